@@ -1,0 +1,153 @@
+"""ask (点单): the first order; and the catalogue it will be sorted by."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from linli.cases import workflow
+from linli.cases.actions.moving import clock
+from linli.cases.models import Case, CaseOffice, Category, Channel, Handling, Reporter, Urgency
+from linli.cases.queries import follow_token
+from linli.cases.rules import relations, require
+from linli.common.actor import Actor
+from linli.common.keys import hash_token
+from linli.common.refusals import refuse
+from linli.common.text import headline, tidy
+from linli.journal.actions import record
+from linli.office.actions import next_number
+from linli.office.models import Attachment
+from linli.office.queries import settings_named
+from linli.people.actions import seal_phone
+from linli.people.models import Office
+from linli.people.queries import office_of_area, posts_of
+from linli.territory.models import Area, Entrance
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """What somebody chose to say about themselves; both may be empty."""
+
+    name: str = ""
+    phone: str = ""
+
+
+@transaction.atomic
+def ask(
+    *,
+    words: str,
+    by: Actor,
+    at: datetime,
+    channel: str = Channel.PLATE,
+    entrance: Entrance | None = None,
+    area: Area | None = None,
+    unplaced_at: Office | None = None,
+    place_words: str = "",
+    urgency: str = Urgency.BLUE,
+    asker: Asker | None = None,
+    photos: Iterable[uuids.UUID] = (),
+    title: str = "",
+    source: str = "",
+    source_number: str = "",
+    uuid: uuids.UUID | None = None,
+) -> Case:
+    """Take in what somebody asks for (点单); the grid of the door verifies it next.
+
+    Where the grid is unknown, `unplaced_at` names the office whose dispatcher places it by hand.
+    Refuses empty_words, text_too_long, too_many_photos, photo_gone, grid_without_office.
+    """
+    words = tidy(words)
+    limits = settings_named("cases.longest_text", "cases.most_photos", "cases.promise", "cases.limits")
+    photo_ids = list(dict.fromkeys(photos))
+    if not words:
+        raise refuse("empty_words")
+    if channel != Channel.IMPORT and len(words) > limits["cases.longest_text"]:
+        raise refuse("text_too_long", length=len(words), most=limits["cases.longest_text"])
+    if len(photo_ids) > limits["cases.most_photos"]:
+        raise refuse("too_many_photos", most=limits["cases.most_photos"])
+
+    grid = area or (entrance.building.area if entrance else None)
+    choice = "placed" if grid is not None else "unplaced"
+    require(workflow.refusal("ask", workflow.START, relations(by, None, posts_of(by.user_id, at))))
+    to = workflow.after("ask", workflow.START, choice)
+    office = unplaced_at if grid is None else office_of_area(grid.path, "grid")
+    if office is None:
+        raise refuse("grid_without_office")
+    where = grid or office.area
+
+    case = Case(
+        uuid=uuid or uuids.uuid4(),
+        number=_next_case_number(at),
+        channel=channel,
+        source=source,
+        source_number=source_number,
+        title=tidy(title)[:200] or headline(words),
+        words=words,
+        entrance=entrance,
+        place_words=tidy(place_words)[:200],
+        area=where,
+        area_path=where.path,
+        urgency=urgency,
+        status=to.status,
+        level=to.level,
+        task=to.task,
+        office=office,
+        asked_at=at,
+        due_at=clock(limits).due(to.task, at, None),
+    )
+    case.follow_hash = hash_token(follow_token(case))
+    case.save(force_insert=True)
+    Handling.objects.create(
+        case=case, level=to.level, task=to.task, office=office, taken_at=at, due_at=case.due_at
+    )
+    CaseOffice.objects.create(case=case, office=office, since=at)
+    if asker and (asker.name or asker.phone):
+        Reporter.objects.create(case=case, name=tidy(asker.name)[:40], phone=seal_phone(asker.phone))
+    if photo_ids:
+        _keep_photos(case, photo_ids)
+    record(
+        "case.ask",
+        case,
+        by=by,
+        at=at,
+        area_path=case.area_path,
+        office_id=office.pk,
+        choice=choice,
+        channel=channel,
+        urgency=urgency,
+        photos=len(photo_ids),
+        to={"status": to.status, "level": to.level, "task": to.task, "office": office.pk},
+    )
+    return case
+
+
+def _keep_photos(case: Case, photo_ids: list[uuids.UUID]) -> None:
+    found = list(Attachment.objects.select_for_update().filter(uuid__in=photo_ids))
+    if len(found) != len(photo_ids):
+        raise refuse("photo_gone")
+    case.photos.add(*found)
+    Attachment.objects.filter(pk__in=[a.pk for a in found]).update(kept=True)
+
+
+def _next_case_number(at: datetime) -> str:
+    month = at.astimezone(_zone()).strftime("%y%m")
+    return f"{month}{next_number(f'case:{month}'):04d}"
+
+
+def _zone() -> ZoneInfo:
+    return timezone.get_default_timezone()
+
+
+@transaction.atomic
+def enter_category(*, code: str, name: str, by: Actor, at: datetime, **more: Any) -> Category:
+    """Add a matter to the catalogue, or change the one with this code."""
+    category, made = Category.objects.update_or_create(code=code, defaults={"name": name, **more})
+    record("category.entered" if made else "category.changed", category, by=by, at=at)
+    return category

@@ -1,0 +1,288 @@
+"""From hand to hand: take, assign, verify, place, dispatch, accept, pass up, send back, transfer, decide."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from linli.cases import rules, workflow
+from linli.cases.actions.moving import clock, hold, move
+from linli.cases.models import Case, Category
+from linli.cases.queries import office_above, office_that_handed
+from linli.common.actor import Actor
+from linli.common.paths import covers
+from linli.common.refusals import refuse
+from linli.people.models import Office, User
+from linli.people.queries import offices_over
+from linli.territory.models import Area
+
+BACK_REASONS = ("not_ours", "wrong_place", "facts_missing", "other")
+
+
+@transaction.atomic
+def take(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """Say: I do this one. Somebody who did the work refuses to check it."""
+    case = hold(case, "take", by=by, at=at, seen=seen)
+    move(case, "take", level=case.level, by=by, at=at, holder_id=by.user_id, keep_due=True)
+    return case
+
+
+@transaction.atomic
+def assign(case: Case, *, by: Actor, at: datetime, holder: User, seen: int | None = None) -> Case:
+    """A superior names who does it. Refuses not_in_this_office, did_the_work."""
+    case = hold(case, "assign", by=by, at=at, seen=seen)
+    rules.require(rules.may_be_named(case, holder.pk, at))
+    move(case, "assign", level=case.level, by=by, at=at, holder_id=holder.pk, keep_due=True, holder=holder.pk)
+    return case
+
+
+@transaction.atomic
+def verify(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    choice: str,
+    category: Category,
+    urgency: str,
+    words: str = "",
+    seen: int | None = None,
+) -> Case:
+    """Confirm what it is and how urgent (核单); the promise is made here. `choice`: here, up, direct."""
+    case = hold(case, "verify", by=by, at=at, seen=seen)
+    office: Office | None = None
+    if choice == "up":
+        office = _office_over(case.area_path, "community")
+    elif choice == "direct":
+        if not (category.direct and category.department):
+            raise refuse("no_direct_path")
+        office = category.department
+    case.category, case.urgency = category, urgency
+    case.follower_id = by.user_id
+    _promise(case, category.case_class)
+    move(
+        case,
+        "verify",
+        choice=choice,
+        by=by,
+        at=at,
+        office=office,
+        holder_id=by.user_id if choice == "here" else None,
+        category=category.pk,
+        urgency=urgency,
+        words={"words": words},
+    )
+    return case
+
+
+@transaction.atomic
+def place(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    choice: str,
+    words: str = "",
+    grid: Area | None = None,
+    category: Category | None = None,
+    seen: int | None = None,
+) -> Case:
+    """Decide at the community who does it (下单). `choice`: here, up (to the township), down (to a grid)."""
+    case = hold(case, "place", by=by, at=at, seen=seen)
+    return _hand(case, "place", by=by, at=at, choice=choice, words=words, area=grid, category=category)
+
+
+@transaction.atomic
+def dispatch(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    choice: str,
+    words: str = "",
+    department: Office | None = None,
+    area: Area | None = None,
+    category: Category | None = None,
+    seen: int | None = None,
+) -> Case:
+    """Send it to a department (派单), do it here, pass it up, or down to a community. Refuses name_department."""
+    case = hold(case, "dispatch", by=by, at=at, seen=seen)
+    return _hand(
+        case,
+        "dispatch",
+        by=by,
+        at=at,
+        choice=choice,
+        words=words,
+        area=area,
+        category=category,
+        department=department,
+    )
+
+
+def _hand(
+    case: Case,
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    choice: str,
+    words: str,
+    area: Area | None,
+    category: Category | None,
+    department: Office | None = None,
+) -> Case:
+    """What placing and dispatching share: where it is, what it is, and which office has it next."""
+    assert case.office is not None
+    if area is not None:
+        _put(case, area)
+    if category is not None:
+        case.category = category
+    if choice != "down":  # whoever hands it down leaves the matter to the grid that looks at it
+        if case.category is None:
+            raise refuse("name_category")
+        _promise(case, case.category.case_class)
+    office: Office | None = None
+    if choice == "department":
+        if department is None or department.kind != "department":
+            raise refuse("name_department")
+        office = department
+    elif choice == "up":
+        office = office_above(case.office)
+    elif choice == "down":
+        if area is None and len(case.area_path) <= len(case.office.area.path):
+            raise refuse("name_area")
+        below = {"place": "grid", "dispatch": {"township": "community"}.get(case.level, "township")}[verb]
+        office = _office_over(case.area_path, below)
+    move(
+        case,
+        verb,
+        choice=choice,
+        by=by,
+        at=at,
+        office=office,
+        holder_id=by.user_id if choice == "here" else None,
+        category=case.category_id,
+        words={"words": words},
+    )
+    return case
+
+
+def _put(case: Case, area: Area) -> None:
+    """Say where it is. Only inside the area of the office that says so."""
+    assert case.office is not None
+    if not covers(case.office.area.path, area.path):
+        raise refuse("area_not_ours", area=area.name)
+    if case.entrance is not None and case.entrance.building.area_path != area.path:
+        case.entrance = None  # the door that was scanned is not the place that was meant
+    case.area, case.area_path = area, area.path
+
+
+def _office_over(path: str, kind: str) -> Office:
+    office = offices_over(path).get(kind)
+    if office is None:
+        raise refuse("no_office_there", kind=kind)
+    return office
+
+
+def _promise(case: Case, case_class: str) -> None:
+    """Tell one date; a matter that turns out larger gets its own date, and the first one stays on record."""
+    if case.case_class == case_class and case.promise_at is not None:
+        return
+    case.case_class = case_class
+    case.promise_at = clock().promised(case_class, case.asked_at)
+    case.first_promise_at = case.first_promise_at or case.promise_at
+
+
+@transaction.atomic
+def accept(case: Case, *, by: Actor, at: datetime, words: str = "", seen: int | None = None) -> Case:
+    """The department takes the order and does it (接单)."""
+    case = hold(case, "accept", by=by, at=at, seen=seen)
+    move(case, "accept", by=by, at=at, holder_id=by.user_id, words={"words": words})
+    return case
+
+
+@transaction.atomic
+def pass_up(case: Case, *, by: Actor, at: datetime, words: str, seen: int | None = None) -> Case:
+    """What cannot be done here goes to the level above with the reason; the promise stays."""
+    case = hold(case, "pass_up", by=by, at=at, seen=seen)
+    if not words.strip():
+        raise refuse("say_why")
+    assert case.office is not None
+    move(case, "pass_up", by=by, at=at, office=office_above(case.office), words={"reason": words})
+    return case
+
+
+@transaction.atomic
+def send_back(
+    case: Case, *, by: Actor, at: datetime, reason: str, words: str = "", seen: int | None = None
+) -> Case:
+    """Back to the task before, with a reason from the list; the second time the level above decides."""
+    case = hold(case, "send_back", by=by, at=at, seen=seen)
+    if reason not in BACK_REASONS:
+        raise refuse("say_why")
+    assert case.office is not None
+    choice = "review" if case.sent_back else "back"
+    office = office_above(case.office) if case.sent_back else office_that_handed(case)
+    if office is None:
+        raise refuse("nobody_before")
+    case.sent_back += 1
+    move(
+        case,
+        "send_back",
+        choice=choice,
+        level=office.kind,
+        by=by,
+        at=at,
+        office=office,
+        reason=reason,
+        words={"reason": words},
+    )
+    return case
+
+
+@transaction.atomic
+def transfer(
+    case: Case, *, by: Actor, at: datetime, office: Office, words: str, seen: int | None = None
+) -> Case:
+    """To another office of the same level, once; the clock of the level goes on. Refuses other_level."""
+    case = hold(case, "transfer", by=by, at=at, seen=seen)
+    if not words.strip():
+        raise refuse("say_why")
+    if office.kind != case.level or office.pk == case.office_id:
+        raise refuse("other_level")
+    move(
+        case, "transfer", level=case.level, by=by, at=at, office=office, keep_due=True, words={"reason": words}
+    )
+    return case
+
+
+@transaction.atomic
+def decide(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    choice: str,
+    words: str,
+    office: Office | None = None,
+    seen: int | None = None,
+) -> Case:
+    """The review's word (复核决定): name who does it, or confirm what was done. It binds."""
+    case = hold(case, "decide", by=by, at=at, seen=seen)
+    if not words.strip():
+        raise refuse("say_why")
+    if choice == "name":
+        if office is None or office.kind not in workflow.LEVELS:
+            raise refuse("name_office")
+        case.binding = True
+        case.resolved_at = None
+        if case.category is not None:
+            _promise(case, case.category.case_class)
+        move(case, "decide", choice="name", level=office.kind, by=by, at=at, office=office, words={"words": words})
+    else:
+        case.outcome = "disagrees" if case.status == "open" and case.reopened else "confirmed"
+        move(case, "decide", choice=choice, by=by, at=at, words={"words": words})
+    return case
+

@@ -1,0 +1,247 @@
+"""A request and who held it when. Statuses and moves are in `workflow.py`; nothing here decides."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from linli.cases.workflow import Position
+from linli.common.paths import subtree
+from linli.common.scope import Scope
+from linli.office.models import Attachment
+from linli.people.models import Office
+from linli.territory.models import Area, Entrance
+
+HANDED_STAYS = timedelta(days=30)  # after closing, an office still sees what was handed to it
+
+
+class CaseClass(models.TextChoices):
+    SIMPLE = "simple", "简单"
+    GENERAL = "general", "一般"
+    MAJOR = "major", "较大"
+    DIFFICULT = "difficult", "疑难"
+    CROSS_COUNTY = "cross_county", "跨县市"
+
+
+class Urgency(models.TextChoices):
+    BLUE = "blue", "一般"
+    YELLOW = "yellow", "急"
+    RED = "red", "特急"
+
+
+class Channel(models.TextChoices):
+    PLATE = "plate", "扫门牌码"
+    WORKER = "worker", "代为反映"
+    TELEPHONE = "telephone", "电话"
+    IMPORT = "import", "导入"
+
+
+class Category(models.Model):
+    """A matter of the catalogue (准入事项): its class, its usual urgency, and the office that answers for it."""
+
+    code = models.CharField("代码", max_length=20, unique=True)
+    name = models.CharField("名称", max_length=60)
+    name_en = models.CharField("英文名称", max_length=80, default="", blank=True)
+    case_class = models.CharField("分类", max_length=12, choices=CaseClass.choices, default=CaseClass.GENERAL)
+    urgency = models.CharField("缓急", max_length=6, choices=Urgency.choices, default=Urgency.BLUE)
+    department = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任部门"
+    )
+    direct = models.BooleanField("直派", default=False, help_text="核单后直接交给责任部门")
+    retired_at = models.DateTimeField("停用时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "准入事项"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, scope: Scope) -> CaseQuerySet:
+        """Cases of one's areas, and those that were handed to one's offices (30 days beyond their closing)."""
+        seen = Q(pk__in=[])
+        for path in scope.areas:
+            seen |= Q(area_path__range=subtree(path))
+        if scope.offices:
+            handed = CaseOffice.objects.filter(office_id__in=scope.offices).values("case_id")
+            fresh = Q(closed_at=None)
+            if scope.at is not None:
+                fresh |= Q(closed_at__gt=scope.at - HANDED_STAYS)
+            seen |= Q(pk__in=handed) & fresh
+        return self.filter(seen)
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(status__in=("open", "resolved"))
+
+    def waiting_for(self, office_ids: frozenset[int]) -> CaseQuerySet:
+        """Cases in which one of these offices has to act (a rating is the resident's turn)."""
+        return self.filter(office_id__in=office_ids, status__in=("open", "resolved")).exclude(task="rating")
+
+    def overdue(self, now: datetime) -> CaseQuerySet:
+        return self.open().exclude(task="rating").filter(due_at__lt=now)
+
+
+class Case(models.Model):
+    """What somebody asked for (诉求): their words, the place, where it stands, what was promised."""
+
+    uuid = models.UUIDField("标识", unique=True, default=uuid.uuid4, editable=False)
+    number = models.CharField("编号", max_length=16, unique=True)
+    follow_hash = models.CharField("查询码摘要", max_length=64, unique=True)
+    channel = models.CharField("来源", max_length=10, choices=Channel.choices)
+    source = models.CharField("来源系统", max_length=40, default="", blank=True)
+    source_number = models.CharField("来源编号", max_length=60, default="", blank=True)
+
+    title = models.CharField("一句话", max_length=200)
+    words = models.TextField("原话")
+    entrance = models.ForeignKey(Entrance, models.PROTECT, null=True, related_name="+", verbose_name="单元")
+    place_words = models.CharField("具体位置", max_length=200, default="", blank=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
+    area_path = models.CharField("区域路径", max_length=17)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="cases", verbose_name="准入事项")
+    case_class = models.CharField("分类", max_length=12, choices=CaseClass.choices, default="", blank=True)
+    urgency = models.CharField("缓急", max_length=6, choices=Urgency.choices, default=Urgency.BLUE)
+
+    status = models.CharField("状态", max_length=10, default="open")
+    level = models.CharField("层级", max_length=10, default="", blank=True)
+    task = models.CharField("环节", max_length=10, default="", blank=True)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+", verbose_name="当前机构")
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="经办人"
+    )
+    follower = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="第一经办人"
+    )
+    due_at = models.DateTimeField("本环节期限", null=True)
+    promise_at = models.DateTimeField("承诺期限", null=True)
+    first_promise_at = models.DateTimeField("首次承诺期限", null=True)
+
+    asked_at = models.DateTimeField("反映时间")
+    resolved_at = models.DateTimeField("办结时间", null=True)
+    closed_at = models.DateTimeField("结案时间", null=True)
+    outcome = models.CharField("结果", max_length=20, default="", blank=True)
+    reopened = models.PositiveSmallIntegerField("重办次数", default=0)
+    sent_back = models.PositiveSmallIntegerField("退回次数", default=0)
+    binding = models.BooleanField("复核已定", default=False)
+
+    photos = models.ManyToManyField(Attachment, related_name="cases", verbose_name="照片")
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "诉求"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_number"],
+                condition=~Q(source_number=""),
+                name="one_case_of_a_source_number",
+            ),
+            models.CheckConstraint(
+                # an open or resolved case stands somewhere; any other stands nowhere
+                condition=(Q(status__in=("open", "resolved")) & Q(office__isnull=False) & ~Q(task=""))
+                | (~Q(status__in=("open", "resolved")) & Q(office=None, holder=None, task="", level="")),
+                name="case_stands_where_its_status_says",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["office", "task", "due_at"], name="case_office_task_due"),
+            models.Index(fields=["area_path", "status"], name="case_area_status"),
+            models.Index(
+                fields=["due_at"], name="case_open_due", condition=Q(status__in=("open", "resolved"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def position(self) -> Position:
+        return Position(self.status, self.level, self.task, self.holder_id is not None)
+
+    @property
+    def spoken_number(self) -> str:
+        """26110387 → 2611 0387: how it is printed and read out."""
+        return f"{self.number[:4]} {self.number[4:]}"
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.due_at is not None and self.task not in ("", "rating") and self.due_at < now
+
+
+class Reporter(models.Model):
+    """Who asked (反映人), if they said so: only for the holder and the checker; no list, filter or export of it."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="reporter", verbose_name="诉求")
+    name = models.CharField("称呼", max_length=40, default="", blank=True)
+    phone = models.BinaryField("电话（密文）", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "反映人"
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class Handling(models.Model):
+    """Who held a case, at which level, with which task, until when (办理环节). Insert-only; left once."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="handlings", verbose_name="诉求")
+    level = models.CharField("层级", max_length=10)
+    task = models.CharField("环节", max_length=10)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="机构")
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="经办人"
+    )
+    post_id = models.BigIntegerField("任职编号", null=True)
+    taken_at = models.DateTimeField("开始时间")
+    due_at = models.DateTimeField("期限", null=True)
+    left_at = models.DateTimeField("离开时间", null=True)
+    outcome = models.CharField("去向", max_length=30, default="", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理环节"
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(left_at=None), name="one_current_handling")
+        ]
+        indexes = [models.Index(fields=["case", "id"], name="handling_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.level}/{self.task}"
+
+
+class CaseOffice(models.Model):
+    """An office that a case was handed to (经手机构); remembered so that it can still see what it did."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="offices", verbose_name="诉求")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="机构")
+    since = models.DateTimeField("首次经手")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "经手机构"
+        constraints = [models.UniqueConstraint(fields=["office", "case"], name="one_row_of_an_office")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.office_id}"
+
+
+class Rating(models.Model):
+    """What the resident says of the answer (满意度评价): solved and satisfied are two questions."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="ratings", verbose_name="诉求")
+    solved = models.BooleanField("解决了吗")
+    satisfied = models.PositiveSmallIntegerField("满意度", help_text="3 满意，2 一般，1 不满意")
+    rated_at = models.DateTimeField("评价时间")
+    round = models.PositiveSmallIntegerField("第几次办理", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "满意度评价"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "round"], name="one_rating_of_a_round"),
+            models.CheckConstraint(condition=Q(satisfied__in=(1, 2, 3)), name="satisfied_is_1_2_or_3"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.round}"

@@ -1,0 +1,127 @@
+"""Reading cases: tokens, who handed what, timelines, queues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from linli.cases.models import Case, Category, Handling
+from linli.common.keys import hash_token
+from linli.common.scope import Grant, Scope
+from linli.journal import queries as journal
+from linli.journal.queries import Line
+from linli.people.models import AREA_OFFICES, Office
+from linli.people.queries import HeldPost, open_phone
+
+
+def grants(posts: list[HeldPost]) -> list[Grant]:
+    """What posts let their holder see of cases beside their areas: whatever was handed to their offices."""
+    return [Grant(office_id=p.office_id) for p in posts if p.reach != "none"]
+
+
+def follow_token(case: Case) -> str:
+    """The 128-bit token of the resident's link; derived, so it can be printed again, stored only as a hash."""
+    return settings.KEY_RING.token(str(case.uuid), "follow")
+
+
+def case_followed(token: str) -> Case | None:
+    """The case that a follow link opens, or None."""
+    related = ("area", "entrance__building", "category", "office", "holder", "follower")
+    return Case.objects.select_related(*related).filter(follow_hash=hash_token(token.strip().lower())).first()
+
+
+def timeline(case: Case) -> list[Line]:
+    return journal.lines_of(case)
+
+
+def office_above(office: Office) -> Office:
+    """The superior that holds cases; an office without one is its own last instance."""
+    step = office.superior
+    seen = {office.pk}
+    while step is not None and step.pk not in seen:
+        if step.kind in AREA_OFFICES and step.kind != "grid":
+            return step
+        seen.add(step.pk)
+        step = step.superior
+    return office
+
+
+def office_that_handed(case: Case) -> Office | None:
+    """The office that verified, placed or dispatched it last before this one had it; None where nobody did."""
+    before = (
+        Handling.objects.filter(case=case, task__in=("verify", "place", "dispatch"))
+        .exclude(office_id=case.office_id)
+        .select_related("office")
+        .order_by("-id")
+        .first()
+    )
+    return before.office if before else None
+
+
+def last_work(case: Case) -> Handling:
+    """The last row in which somebody did something about it; the last row at all where nobody did."""
+    rows = Handling.objects.filter(case=case).select_related("office__superior").order_by("-id")
+    return rows.filter(task="do").exclude(holder=None).first() or rows.filter(task="do").first() or rows[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who asked, opened for somebody who may call them."""
+
+    name: str
+    phone: str
+
+
+def contact(case: Case) -> Contact | None:
+    reporter = getattr(case, "reporter", None)
+    return Contact(reporter.name, open_phone(reporter.phone)) if reporter else None
+
+
+def handlings(case: Case) -> list[Handling]:
+    return list(Handling.objects.filter(case=case).select_related("office", "holder").order_by("id"))
+
+
+def categories() -> list[Category]:
+    return list(Category.objects.filter(retired_at=None).select_related("department").order_by("id"))
+
+
+QUEUES = ("mine", "free", "overdue", "rating", "open", "closed")
+
+
+def queue(name: str, scope: Scope, *, user_id: int | None, offices: frozenset[int], now: datetime):  # noqa: ANN201
+    """The cases of one queue of the desk, most urgent first, then by date. Always inside the scope."""
+    cases = Case.objects.visible_to(scope)
+    match name:
+        case "mine":
+            cases = cases.filter(holder_id=user_id, office_id__in=offices).exclude(task="rating")
+        case "free":
+            cases = cases.waiting_for(offices).filter(holder=None)
+        case "overdue":
+            cases = cases.overdue(now)
+        case "rating":
+            cases = cases.filter(task="rating")
+        case "closed":
+            cases = cases.exclude(status__in=("open", "resolved"))
+            return cases.order_by("-closed_at", "-id")
+        case _:
+            cases = cases.open()
+    return cases.order_by("due_at", "id")
+
+
+def queue_sizes(scope: Scope, *, user_id: int | None, offices: frozenset[int], now: datetime) -> dict[str, int]:
+    """How many each queue of open cases holds, in one query."""
+    working = Q(status__in=("open", "resolved")) & ~Q(task="rating")
+    return (
+        Case.objects.visible_to(scope)
+        .open()
+        .aggregate(
+            mine=Count("pk", filter=working & Q(holder_id=user_id, office_id__in=offices)),
+            free=Count("pk", filter=working & Q(holder=None, office_id__in=offices)),
+            overdue=Count("pk", filter=working & Q(due_at__lt=now)),
+            rating=Count("pk", filter=Q(task="rating")),
+            open=Count("pk"),
+        )
+    )

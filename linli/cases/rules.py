@@ -1,0 +1,113 @@
+"""May I? Every door leads here: relations of an actor to a case, and what the table and the facts allow."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from linli.cases import workflow
+from linli.cases.models import Case, Handling
+from linli.common.actor import Actor
+from linli.common.refusals import Refusal, Refused
+from linli.office.queries import setting
+from linli.people.queries import HeldPost, posts_of
+
+MOST_REOPENINGS = 2  # the second decision of a review is the last one inside this office's chain
+
+
+def relations(actor: Actor, case: Case | None, posts: list[HeldPost]) -> frozenset[str]:
+    """What the actor is to this case: asker, member, holder, superior, staff, importer, clock."""
+    if actor.kind == "clock":
+        return frozenset({"clock"})
+    if actor.kind == "system":
+        return frozenset({"importer"})
+    if actor.kind == "resident":
+        mine = case is None or actor.asker_of == case.pk
+        return frozenset({"asker"}) if mine else frozenset()
+    found = {"staff"} if posts else set()
+    if case is not None and case.office_id is not None:
+        here = [p for p in posts if p.office_id == case.office_id]
+        superior_id = case.office.superior_id if case.office else None
+        if here:
+            found.add("member")
+            if case.holder_id == actor.user_id:
+                found.add("holder")
+        if any(p.is_head for p in here) or any(p.office_id == superior_id for p in posts):
+            found.add("superior")
+    elif case is not None and case.status == "closed" and _above_the_last(case, posts):
+        found.add("superior")
+    return frozenset(found)
+
+
+def may(verb: str, actor: Actor, case: Case, at: datetime, *, posts: list[HeldPost] | None = None) -> Refusal | None:
+    """The refusal of a verb to an actor at this case now, or None. One query for the posts if not given."""
+    if posts is None:
+        posts = posts_of(actor.user_id, at)
+    who = relations(actor, case, posts)
+    if actor.kind == "user" and not posts:
+        return Refusal("no_post_now")
+    if refusal := workflow.refusal(verb, case.position, who):
+        return refusal
+    check = _FACTS.get(verb)
+    return check(actor, case, at) if check else None
+
+
+def require(refusal: Refusal | None) -> None:
+    if refusal is not None:
+        raise Refused(refusal)
+
+
+def did_the_work(case: Case, user_id: int | None) -> bool:
+    """True for whoever held one of the `do` rows of this case; such a person checks nobody's work here."""
+    return Handling.objects.filter(case=case, task="do", holder_id=user_id).exclude(holder_id=None).exists()
+
+
+def may_be_named(case: Case, user_id: int, at: datetime) -> Refusal | None:
+    """May this person be made the holder by `assign`?"""
+    if all(p.office_id != case.office_id for p in posts_of(user_id, at)):
+        return Refusal("not_in_this_office")
+    if case.task == "check" and did_the_work(case, user_id):
+        return Refusal("did_the_work")
+    return None
+
+
+def _above_the_last(case: Case, posts: list[HeldPost]) -> bool:
+    last = Handling.objects.filter(case=case).select_related("office").order_by("-id").first()
+    if last is None:
+        return False
+    above = last.office.superior_id or last.office_id
+    return any(p.office_id == above for p in posts)
+
+
+def _may_take(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    if case.task == "check" and did_the_work(case, actor.user_id):
+        return Refusal("did_the_work")
+    return None
+
+
+def _may_send_back(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    return Refusal("decision_binds") if case.binding else None
+
+
+def _may_transfer(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    if case.binding:
+        return Refusal("decision_binds")
+    if Handling.objects.filter(case=case, level=case.level, outcome="transfer").exists():
+        return Refusal("transferred_before")
+    return None
+
+
+def _may_reopen(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    if case.reopened >= MOST_REOPENINGS:
+        return Refusal("reopened_before", {"times": case.reopened})
+    days = setting("cases.reopen_days")
+    if case.closed_at is not None and at > case.closed_at + timedelta(days=days):
+        return Refusal("reopen_too_late", {"days": days})
+    return None
+
+
+_FACTS = {
+    "take": _may_take,
+    "send_back": _may_send_back,
+    "transfer": _may_transfer,
+    "reopen": _may_reopen,
+}

@@ -1,0 +1,1 @@
+"""Pure helpers without tables: who acts, what may be seen, refusals, paths, keys."""

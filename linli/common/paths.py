@@ -1,0 +1,39 @@
+"""The path of an area: the digits of its official code cut by level (design §5).
+
+Lengths by level: province 2, prefecture 4, county 6, township 9, community 12, grid 15, microgrid 17.
+A subtree is `path BETWEEN p AND p || '9…'`: digits only, so it is right under every collation; never LIKE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+LENGTHS = (2, 4, 6, 9, 12, 15, 17)
+LONGEST = LENGTHS[-1]
+
+
+def subtree(path: str) -> tuple[str, str]:
+    """First and last path of the subtree under `path`, itself included. The empty path covers everything."""
+    return path, path + "9" * (LONGEST - len(path))
+
+
+def covers(path: str, other: str) -> bool:
+    """True where `other` lies in the subtree of `path`."""
+    low, high = subtree(path)
+    return low <= other <= high
+
+
+def covering(paths: Iterable[str]) -> tuple[str, ...]:
+    """The shortest list of paths that covers all of `paths`, sorted."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if not kept or not covers(kept[-1], path):
+            kept.append(path)
+    return tuple(kept)
+
+
+def check(path: str) -> str:
+    """Return `path`, or raise ValueError where it is not digits of one of the known lengths."""
+    if len(path) not in LENGTHS or not (path.isascii() and path.isdigit()):
+        raise ValueError(f"{path!r} is no area path: digits, length one of {LENGTHS}")
+    return path

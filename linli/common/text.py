@@ -1,0 +1,42 @@
+"""Small arithmetic on words: what is shown masked, what is kept of a text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff]")
+_BREAK = re.compile(r"[。！？!?；;，,\n]|\.(?:\s|$)")
+
+
+def tidy(text: str) -> str:
+    """Text as the person meant it: one kind of line end, no control or direction characters, trimmed."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _CONTROL.sub("", text).strip()
+
+
+def digits(text: str) -> str:
+    """Digits of a telephone number: full width becomes half width, blanks, dashes and +86 go."""
+    half = unicodedata.normalize("NFKC", text)
+    half = re.sub(r"[\s\-()·.]", "", half)
+    return re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", half)
+
+
+def mask_name(name: str) -> str:
+    """张三丰 → 张**; an English name keeps its first letter."""
+    return name[:1] + "*" * max(1, min(len(name) - 1, 2)) if name else ""
+
+
+def mask_phone(last4: str) -> str:
+    """A telephone number as lists show it: only the last four digits."""
+    return f"*** **** {last4}" if last4 else ""
+
+
+def headline(text: str, longest: int = 24) -> str:
+    """First clause of what somebody said, for a list: 一楼水管接头漏水，从今天… → 一楼水管接头漏水."""
+    text = text.strip()
+    for part in _BREAK.split(text):
+        part = part.strip(" “”\"'")
+        if len(part) >= 4:
+            return part if len(part) <= longest else part[: longest - 1] + "…"
+    return text[:longest]

@@ -1,0 +1,221 @@
+"""Settings from the environment, each with a safe default; the names are listed in docs/reference/settings.md.
+
+Nothing secret stands here or in the environment: keys live in their own file, made on the first run.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import time
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.common.keys import load_or_make
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+REPO_DIR = BASE_DIR.parent
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(f"LINLI_{name}", default)
+
+
+def flag(name: str) -> bool:
+    return env(name) in {"1", "true", "yes", "on"}
+
+
+# -- where things lie ---------------------------------------------------------------------------------------
+DATA_DIR = Path(env("DATA_DIR", str(REPO_DIR / ".data" / "linli")))
+KEY_FILE = Path(env("KEY_FILE", str(REPO_DIR / ".data" / "linli.keys")))
+KEY_RING = load_or_make(KEY_FILE)
+SECRET_KEY = KEY_RING.derive("django", 1).hex()
+
+DEBUG = flag("DEBUG")
+DEMO = flag("DEMO")  # one-click log-ins; only for invented people
+ALLOWED_HOSTS = env("HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in env("ORIGINS").split(",") if o]
+BASE_URL = env("BASE_URL", "http://127.0.0.1:8000")  # what plates and follow links begin with
+
+# -- who runs this installation ------------------------------------------------------------------------------
+OPERATOR = env("OPERATOR")  # 主办单位
+FILING_NUMBER = env("FILING_NUMBER")  # 备案号
+DUTY_PHONE = env("DUTY_PHONE")  # the number that is always answered
+
+INSTALLED_APPS = [
+    "linli.journal",
+    "linli.office",
+    "linli.territory",
+    "linli.people",
+    "linli.notify",
+    "linli.cases",
+    "linli.reactions",
+    "linli.faces",
+    "linli.faces.portal",
+    "linli.faces.desk",
+    "linli.demo",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "linli.faces.middleware.Logged",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "linli.faces.middleware.Preferences",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "linli.faces.middleware.Acting",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "linli.config.urls"
+WSGI_APPLICATION = "linli.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "linli.faces.context.installation",
+            ],
+        },
+    },
+]
+
+# -- database: SQLite by default, PostgreSQL by one setting (design §11) ---------------------------------------
+if env("DATABASE").startswith("postgres"):
+    from urllib.parse import unquote, urlsplit
+
+    _url = urlsplit(env("DATABASE"))
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": _url.path.lstrip("/"),
+            "USER": unquote(_url.username or ""),
+            "PASSWORD": unquote(_url.password or ""),
+            "HOST": _url.hostname or "",
+            "PORT": str(_url.port or ""),
+            "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    }
+else:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": env("DATABASE") or DATA_DIR / "linli.sqlite3",
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                # every atomic() takes the write lock at once: read-then-write never meets "database is locked"
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
+                    "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456;"
+                ),
+            },
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- people who log in ----------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "desk:login"
+LOGIN_REDIRECT_URL = "desk:day"
+LOGOUT_REDIRECT_URL = "desk:login"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours: a quarter of an hour, told on the page
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # nobody can lock a colleague out from elsewhere
+AXES_LOCKOUT_CALLABLE = "linli.faces.desk.views.locked_out"
+AXES_VERBOSE = False  # names and addresses stay out of the logs
+AXES_ENABLE_ADMIN = False
+AXES_RESET_ON_SUCCESS = True
+
+# -- the browser ------------------------------------------------------------------------------------------------
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_SERIALIZER = "linli.faces.sessions.SealedSerializer"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = 60 * 60 * 24 * 14  # a form opened yesterday can still be sent
+CSRF_FAILURE_VIEW = "linli.faces.errors.csrf_failure"
+HTTPS = flag("HTTPS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = False  # the reverse proxy does that
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"  # a follow link never leaves in a Referer
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# -- words and time ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env("TIME_ZONE", "Asia/Shanghai")
+CLOSING_TIME = time(18, 0)
+
+# -- files ------------------------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+ATTACHMENT_DIR = DATA_DIR / "attachments"
+HEARTBEAT = DATA_DIR / "worker.heartbeat"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # of the words of a form; photos are streamed and judged apart
+DATA_UPLOAD_MAX_NUMBER_FILES = 24
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "linli.faces.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        # Django's own request log prints paths, and a path can hold a follow token
+        "django.request": {"level": "CRITICAL", "propagate": False},
+        "django.security": {"level": "CRITICAL", "propagate": False},
+    },
+}

@@ -1,0 +1,103 @@
+"""Names, places and matters of the demo. All invented; the division code is one that does not exist."""
+
+from __future__ import annotations
+
+from random import Random
+
+COUNTY = ("370998", "沂安市槐安区", "Huai'an District")
+TOWNSHIP = ("370998001", "柳荫街道", "Liuyin Sub-district")
+COMMUNITY = ("370998001001", "青石桥社区", "Bluestone Bridge Community")
+NEIGHBOUR = ("370998001002", "桥北社区", "North Bridge Community")
+
+# estate of each grid of the community, its English name, buildings
+ESTATES = [
+    ("桂花里", "Osmanthus Lane", 11),
+    ("水岸新居", "Riverside Homes", 10),
+    ("铁西里", "Tiexi Lane", 10),
+    ("纺织新村", "Textile New Village", 11),
+    ("老城北巷", "Old Town North Alley", 10),
+    ("机床厂家属院", "Machine Works Compound", 10),
+    ("槐荫苑", "Locust Shade Garden", 11),
+    ("桥南坊", "South Bridge Court", 11),
+]
+NUMERALS = "一二三四五六七八九十"
+
+# username, name, office, role, reach
+STAFF = [
+    ("chenshumin", "陈淑敏", "grid:1", "grid_worker", "subtree"),
+    ("wangfang", "王芳", "grid:1", "grid_head", "subtree"),
+    ("lixiaolong", "李小龙", "grid:2", "grid_worker", "subtree"),
+    ("linxiaoyan", "林晓燕", "community", "dispatcher", "subtree"),
+    ("zhaoming", "赵明", "community", "leader", "subtree"),
+    ("sunli", "孙丽", "township", "dispatcher", "subtree"),
+    ("gaojian", "高建", "township", "leader", "subtree"),
+    ("heqing", "何清", "county", "leader", "handed"),
+    ("zhoushuiwu", "周涛", "water", "clerk", "handed"),
+    ("qianwei", "钱伟", "water", "clerk", "handed"),
+    ("wuchengguan", "吴成", "city", "clerk", "handed"),
+    ("zhengzhujian", "郑洁", "housing", "clerk", "handed"),
+    ("fengdian", "冯电", "power", "clerk", "handed"),
+    ("tangbei", "唐蓓", "neighbour", "dispatcher", "subtree"),
+    ("moguang", "莫光", "neighbour-grid", "grid_worker", "subtree"),
+]
+
+DEPARTMENTS = [
+    ("water", "区水务局", "Water Bureau", "0399-801 6101"),
+    ("city", "区城市管理局", "City Management Bureau", "0399-801 6102"),
+    ("housing", "区住房和建设局", "Housing Bureau", "0399-801 6103"),
+    ("power", "供电所", "Power Supply Station", "0399-801 6104"),
+]
+
+# code, name, English, class, urgency, department, direct
+CATEGORIES = [
+    ("pipe", "水管漏水", "Leaking pipe", "simple", "yellow", "water", False),
+    ("sewer", "下水道堵塞", "Blocked sewer", "simple", "yellow", "water", True),
+    ("no-water", "停水", "No water", "simple", "yellow", "water", True),
+    ("drain-cover", "井盖缺失或破损", "Missing or broken drain cover", "simple", "red", "city", True),
+    ("street-lamp", "路灯不亮", "Street lamp out", "simple", "blue", "city", True),
+    ("stair-lamp", "楼道灯不亮", "Stairwell lamp out", "simple", "blue", "", False),
+    ("rubbish", "垃圾没有清走", "Rubbish not collected", "simple", "blue", "city", False),
+    ("noise", "噪声", "Noise", "general", "blue", "city", False),
+    ("parking", "停车与堵路", "Parking, blocked way", "general", "blue", "city", False),
+    ("fire-exit", "消防通道堵塞", "Blocked fire exit", "simple", "yellow", "", False),
+    ("e-bike", "电动车充电", "Charging of e-bikes", "general", "blue", "", False),
+    ("lift", "电梯故障", "Lift out of order", "simple", "yellow", "housing", False),
+    ("roof", "屋顶漏雨", "Leaking roof", "major", "blue", "housing", False),
+    ("power-cut", "停电", "Power cut", "simple", "yellow", "power", True),
+    ("aid", "救助与补贴", "Aid and allowances", "general", "blue", "", False),
+    ("neighbours", "邻里之间的事", "Between neighbours", "general", "blue", "", False),
+    ("other", "其他", "Something else", "general", "blue", "", False),
+]
+
+# what residents said in the demo: words, category, how far it came
+STORIES = [
+    ("一楼水管接头漏水，从今天早上开始，水快流到电表箱了。", "pipe", "department"),
+    ("楼道灯不亮，晚上老人上楼看不见。", "stair-lamp", "asked"),
+    ("井盖松了，踩上去响，昨天差点绊倒小孩。", "drain-cover", "accept"),
+    ("垃圾桶离窗户太近，夏天味道大，能不能挪远一点。", "rubbish", "placed"),
+    ("充电棚想装个顶，下雨天充电不放心。", "e-bike", "township"),
+    ("三楼下水道返水，厨房没法用。", "sewer", "done"),
+    ("想给婆婆问一下护理补贴怎么办，需要什么材料。", "aid", "grid"),
+    ("门口路灯坏了三天了，晚上黑。", "street-lamp", "rating"),
+    ("消防通道停了一辆没人管的车，挡住半边。", "fire-exit", "closed"),
+    ("步道有块砖翘起来，下雨踩了溅一身水。", "other", "closed"),
+    ("电梯夜里停过一次，困了人十分钟，想请人查一查。", "lift", "department"),
+    ("楼上装修中午也敲，孩子睡不了觉。", "noise", "asked"),
+    ("停水了，没有看到通知，什么时候来？", "no-water", "unsolved"),
+    ("地下室进水，一下雨就积水。", "sewer", "checked"),
+    ("小广场的健身器材松了，老人用着怕。", "other", "asked"),
+    ("顶楼漏雨，去年修过一次，又漏了。", "roof", "accept"),
+]
+
+_SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余杜叶程苏魏吕丁任沈姚卢"
+_GIVEN = "桂英建国秀兰志强淑珍玉梅文华春梅海燕丽娟国栋晓明红霞金凤永福翠兰立新凤英德明素芬家豪雨欣思远子涵美玲长青"
+
+
+def person_name(random: Random) -> str:
+    """A surname and one or two characters; nobody in particular."""
+    return random.choice(_SURNAMES) + "".join(random.sample(_GIVEN, random.choice((1, 2, 2))))
+
+
+def phone_number(random: Random) -> str:
+    """A number of a prefix that is not given out to subscribers."""
+    return f"100{random.randrange(10**8):08d}"

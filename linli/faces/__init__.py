@@ -1,0 +1,1 @@
+"""What people see: portal (residents) and desk (offices). No models here."""

@@ -1,0 +1,1 @@
+"""The pages of offices: a desk, forty rows, eight hours."""

@@ -1,0 +1,4 @@
+"""Addresses of the offices' pages."""
+
+app_name = "desk"
+urlpatterns: list = []

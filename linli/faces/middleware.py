@@ -1,0 +1,91 @@
+"""What every request gets: an id and a log line, language and view, an actor, a moment, a scope."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from linli.common.refusals import Refused
+from linli.faces import errors, scope
+
+log = logging.getLogger("linli.request")
+Next = Callable[[HttpRequest], HttpResponse]
+
+LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
+VIEW_COOKIE = "linli_view"
+
+
+class Logged:
+    """One line a request: route name (never the path: it can hold a token), status, milliseconds, user id."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
+        started = time.perf_counter()
+        response = self.get_response(request)
+        match = request.resolver_match
+        route = match.view_name if match else "-"
+        if route not in ("healthz", "readyz") and not request.path.startswith("/static/"):
+            log.info(
+                "request",
+                extra={
+                    "request": request.id,  # type: ignore[attr-defined]
+                    "route": route,
+                    "method": request.method,
+                    "status": response.status_code,
+                    "ms": round((time.perf_counter() - started) * 1000),
+                    "user": getattr(getattr(request, "actor", None), "user_id", None),
+                },
+            )
+        response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
+        return response
+
+
+class Preferences:
+    """Language and elder view as the person chose them; Chinese and plain until somebody does.
+
+    The browser's own language is not asked: a plate in China speaks Chinese first, English is one tap.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = request.COOKIES.get(LANGUAGE_COOKIE, "")
+        if language not in dict(settings.LANGUAGES):
+            language = settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = language
+        request.elder = request.COOKIES.get(VIEW_COOKIE) == "elder"  # type: ignore[attr-defined]
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class Acting:
+    """`request.now` (the clock is read once), `request.posts`, `request.actor`, `request.scope`."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.now = timezone.now()  # type: ignore[attr-defined]
+        request.posts = SimpleLazyObject(lambda: scope.posts(request))  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: scope.actor(request))  # type: ignore[attr-defined]
+        request.scope = SimpleLazyObject(lambda: scope.scope(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal that no view caught is still told in words."""
+        return errors.refused(request, error.refusal) if isinstance(error, Refused) else None

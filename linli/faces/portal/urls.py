@@ -1,0 +1,4 @@
+"""Addresses of the residents' pages."""
+
+app_name = "portal"
+urlpatterns: list = []

@@ -1,0 +1,136 @@
+"""Writing the journal: `record`, and the worker's half, `claim` and `settle`."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from linli.common.actor import Actor
+from linli.journal import registry
+from linli.journal.models import Delivery, Entry, EntryDetail
+
+log = logging.getLogger("linli.worker")
+
+CLAIM_FOR = timedelta(seconds=60)
+BACK_OFF = (5, 30, 120, 600, 3600)  # seconds after the first, second … failed try; then hourly, for ever
+
+
+def record(
+    verb: str,
+    subject: models.Model,
+    *,
+    by: Actor,
+    at: datetime,
+    area_path: str = "",
+    office_id: int | None = None,
+    words: dict[str, str] | None = None,
+    **data: Any,
+) -> Entry:
+    """Write one entry, its sealed words and what it owes to reactions, in the caller's transaction.
+
+    `data` holds ids, codes, enums and numbers only; personal text goes through `words` (name → text, empty ones
+    dropped). Raises RuntimeError outside a transaction: an entry that outlives its change would be a lie.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"record({verb!r}) outside a transaction")
+    now = timezone.now()  # the server's clock, not the caller's: this is what `recorded_at` means
+    entry = Entry.objects.create(
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        area_path=area_path,
+        office_id=office_id,
+        actor_kind=by.kind,
+        user_id=by.user_id,
+        post_id=by.post_id,
+        for_post_id=by.for_post_id,
+        data=data,
+        at=at,
+        recorded_at=now,
+    )
+    details = [_sealed(entry, name, text) for name, text in (words or {}).items() if text]
+    if details:
+        EntryDetail.objects.bulk_create(details)
+    owed = [Delivery(entry=entry, reaction=r, next_at=now) for r in registry.reactions_to(verb)]
+    if owed:
+        Delivery.objects.bulk_create(owed)
+    return entry
+
+
+def _sealed(entry: Entry, name: str, text: str) -> EntryDetail:
+    salt = secrets.token_bytes(16)
+    return EntryDetail(
+        entry=entry,
+        name=name,
+        salt=salt,
+        salted_hash=hashlib.sha256(salt + text.encode()).hexdigest(),
+        ciphertext=settings.KEY_RING.seal(text, "journal"),
+    )
+
+
+@transaction.atomic
+def claim(now: datetime, *, most: int = 50) -> list[tuple[int, datetime]]:
+    """Take up to `most` due deliveries for CLAIM_FOR; returns (id, claimed until), oldest first.
+
+    Two workers never get the same row: PostgreSQL skips locked rows, SQLite lets one writer in at a time.
+    """
+    due = Delivery.objects.due(now).order_by("next_at", "id")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    ids = list(due.values_list("id", flat=True)[:most])
+    until = now + CLAIM_FOR
+    Delivery.objects.filter(id__in=ids).update(next_at=until)
+    return [(id, until) for id in ids]
+
+
+def settle(delivery_id: int, claimed_until: datetime, now: datetime) -> bool:
+    """Run one claimed reaction; its effects and the mark "done" are one transaction, so it counts once.
+
+    False where the claim lapsed and somebody else took the row, or where the reaction failed (then it is tried
+    again after a back-off, and the worker goes on).
+    """
+    try:
+        with transaction.atomic():
+            delivery = (
+                Delivery.objects.select_for_update(of=("self",))
+                .select_related("entry")
+                .filter(id=delivery_id, done_at=None, next_at=claimed_until)
+                .first()
+            )
+            if delivery is None:
+                return False
+            reaction = registry.reaction_named(delivery.reaction)
+            if reaction is None:
+                raise LookupError("unknown reaction")  # an upgrade is under way, or it was renamed
+            reaction(delivery.entry)
+            Delivery.objects.filter(id=delivery_id).update(done_at=now, error="")
+            return True
+    except Exception as error:
+        _put_off(delivery_id, claimed_until, now, error)
+        return False
+
+
+def _put_off(delivery_id: int, claimed_until: datetime, now: datetime, error: Exception) -> None:
+    """Only the kind of the error is kept: its text may quote somebody."""
+    log.warning("reaction failed", extra={"delivery": delivery_id, "error": type(error).__name__})
+    with transaction.atomic():
+        delivery = Delivery.objects.filter(id=delivery_id, done_at=None, next_at=claimed_until).first()
+        if delivery is not None:
+            wait = BACK_OFF[min(delivery.tries, len(BACK_OFF) - 1)]
+            delivery.tries += 1
+            delivery.error = type(error).__name__
+            delivery.next_at = now + timedelta(seconds=wait)
+            delivery.save(update_fields=["tries", "error", "next_at"])
+
+
+@transaction.atomic
+def try_again(now: datetime) -> int:
+    """Make every failed delivery due at once (the button on the desk); returns how many."""
+    return Delivery.objects.filter(done_at=None, tries__gt=0).update(next_at=now)

@@ -1,0 +1,82 @@
+"""Reading the journal: lines of one subject, with their words opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from linli.common.keys import KeyMissing
+from linli.journal.models import Delivery, Entry
+
+UNREADABLE = "\ufffd"  # the key of these words is lost; a face says so in words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as a timeline shows it. `words` is None-free: erased words are left out."""
+
+    entry_id: int
+    verb: str
+    at: datetime
+    actor_kind: str
+    user_id: int | None
+    actor_name: str
+    office_id: int | None
+    data: dict[str, Any]
+    words: dict[str, str]
+
+
+def lines_of(subject: models.Model) -> list[Line]:
+    """All entries of a subject, oldest first; two queries whatever their number."""
+    entries = (
+        Entry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+        .select_related("user")
+        .prefetch_related("details")
+        .order_by("id")
+    )
+    return [
+        Line(
+            entry_id=e.id,
+            verb=e.verb,
+            at=e.at,
+            actor_kind=e.actor_kind,
+            user_id=e.user_id,
+            actor_name=getattr(e.user, "name", "") if e.user_id else "",
+            office_id=e.office_id,
+            data=e.data,
+            words={d.name: _open(d.ciphertext) for d in e.details.all() if d.ciphertext is not None},
+        )
+        for e in entries
+    ]
+
+
+def last_entry_id(subject: models.Model) -> int:
+    """Id of the newest entry of a subject, 0 where there is none: what a form carries as `seen`."""
+    newest = (
+        Entry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+        .order_by("-id")
+        .values_list("id", flat=True)
+        .first()
+    )
+    return newest or 0
+
+
+def failing() -> int:
+    """How many deliveries failed at least once and are still owed."""
+    return Delivery.objects.filter(done_at=None, tries__gt=0).count()
+
+
+def owed() -> int:
+    """How many deliveries are not done yet."""
+    return Delivery.objects.filter(done_at=None).count()
+
+
+def _open(ciphertext: bytes) -> str:
+    try:
+        return settings.KEY_RING.open(ciphertext, "journal")
+    except KeyMissing:
+        return UNREADABLE

@@ -1,0 +1,126 @@
+"""Verbs of the installation: run a command once, set a setting, keep a photo, draw a number, note an import."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import IO, Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from linli.common.actor import Actor
+from linli.common.refusals import refuse
+from linli.journal.actions import record
+from linli.office import photos
+from linli.office.models import Attachment, Command, ImportRun, Serial, Setting
+from linli.office.queries import DEFAULTS
+
+Answer = dict[str, Any]
+
+ORPHANS_LIVE = timedelta(days=2)  # a photo of a form that was never sent
+
+
+def fingerprint(body: Any) -> str:
+    """Equal bodies give equal fingerprints; the body itself is not kept."""
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def once(by: Actor, key: uuid.UUID, body: Any, work: Callable[[], Answer], *, at: datetime) -> Answer:
+    """Do `work` unless this actor already sent this key; then give the first answer again.
+
+    The command is written in the work's own transaction, so there is no moment in which one is kept without the
+    other. Refuses `same_key_other_body` where the key comes back with other content.
+    """
+    print_ = fingerprint(body)
+    try:
+        with transaction.atomic():
+            known = Command.objects.filter(actor=by.key, key=key).first()
+            if known is None:
+                answer = work()
+                Command.objects.create(actor=by.key, key=key, fingerprint=print_, answer=answer, at=at)
+                return answer
+    except IntegrityError:
+        # the twin was faster (PostgreSQL waits for it at the constraint): ours is rolled back, theirs is the answer
+        known = Command.objects.filter(actor=by.key, key=key).first()
+        if known is None:
+            raise
+    if known.fingerprint != print_:
+        raise refuse("same_key_other_body")
+    return dict(known.answer)
+
+
+@transaction.atomic
+def set_setting(name: str, value: Any, *, by: Actor, at: datetime, reason: str = "") -> Setting:
+    """Write the next version of an office setting. Refuses unknown names and values of another shape."""
+    if name not in DEFAULTS:
+        raise refuse("unknown_setting", name=name)
+    if not isinstance(value, type(DEFAULTS[name])):
+        raise refuse("setting_of_other_shape", name=name)
+    newest = Setting.objects.select_for_update().filter(name=name).order_by("-version").first()
+    setting = Setting.objects.create(
+        name=name,
+        version=newest.version + 1 if newest else 1,
+        value=value,
+        reason=reason,
+        user_id=by.user_id,
+        since=at,
+    )
+    record("setting.set", setting, by=by, at=at, version=setting.version)
+    return setting
+
+
+def next_number(name: str) -> int:
+    """Draw the next number of a serial; call it inside the transaction that uses it, so none is left out."""
+    if not Serial.objects.filter(name=name).update(last=F("last") + 1):
+        with transaction.atomic():
+            Serial.objects.get_or_create(name=name)
+        Serial.objects.filter(name=name).update(last=F("last") + 1)
+    return Serial.objects.values_list("last", flat=True).get(name=name)
+
+
+def store_photo(file: IO[bytes], *, name: str, size: int, at: datetime) -> Attachment:
+    """Clean and keep one uploaded photo; file first, row after. Refusals as `photos.clean`."""
+    photo = photos.clean(file, name=name, size=size)
+    photos.write(settings.ATTACHMENT_DIR, photo)
+    return Attachment.objects.create(
+        sha256=photo.sha256,
+        size=len(photo.content),
+        width=photo.width,
+        height=photo.height,
+        stored_at=at,
+    )
+
+
+@transaction.atomic
+def drop_orphans(now: datetime) -> int:
+    """Remove photos whose form was never sent; the file goes when no other row shares its content."""
+    before = now - ORPHANS_LIVE
+    orphans = list(Attachment.objects.filter(kept=False, stored_at__lt=before)[:500])
+    Attachment.objects.filter(id__in=[a.id for a in orphans]).delete()
+    hashes = {a.sha256 for a in orphans}
+    shared = set(Attachment.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    for sha256 in hashes - shared:
+        path = photos.path_of(settings.ATTACHMENT_DIR, sha256)
+        # somebody may be storing the same picture this moment: a young file stays for the next sweep
+        if path.exists() and path.stat().st_mtime < before.timestamp():
+            path.unlink()
+    return len(orphans)
+
+
+def start_import(kind: str, source: str, file_sha256: str, *, at: datetime) -> ImportRun:
+    return ImportRun.objects.create(kind=kind, source=source, file_sha256=file_sha256, started_at=at)
+
+
+@transaction.atomic
+def finish_import(run: ImportRun, *, by: Actor, at: datetime, made: int, known: int, refused: int) -> ImportRun:
+    """Close a run with its counts, and one entry for the whole of it."""
+    run.made, run.known, run.refused, run.finished_at = made, known, refused, at
+    run.save()
+    record("import.finished", run, by=by, at=at, made=made, known=known, refused=refused)
+    return run

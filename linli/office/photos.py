@@ -1,0 +1,80 @@
+"""What becomes of an uploaded photo: judged by content, turned upright, stripped of EXIF, made small. No tables."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import uuid
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from PIL import Image, ImageOps
+
+from linli.common.refusals import refuse
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_PIXELS = 60_000_000  # above any phone of today, below what hurts
+LONGEST_SIDE = 1600
+FORMATS = ("JPEG", "PNG", "WEBP", "MPO", "GIF")
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A clean JPEG and its size in pixels."""
+
+    content: bytes
+    width: int
+    height: int
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def clean(file: IO[bytes], *, name: str, size: int) -> Photo:
+    """Decode and re-encode one upload. Refuses photo_too_large, photo_not_image, photo_too_many_pixels (name)."""
+    if size > MOST_BYTES:
+        raise refuse("photo_too_large", name=name, size=size, most=MOST_BYTES)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(file, formats=FORMATS) as image:
+                if image.width * image.height > MOST_PIXELS:  # known from the header, before any pixel is decoded
+                    raise refuse("photo_too_many_pixels", name=name)
+                image.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
+                upright = ImageOps.exif_transpose(image).convert("RGB")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise refuse("photo_too_many_pixels", name=name) from None
+    except (OSError, SyntaxError, ValueError, EOFError):
+        raise refuse("photo_not_image", name=name) from None
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    out = io.BytesIO()
+    upright.save(out, "JPEG", quality=82, optimize=True)  # a new file: no EXIF, no place, no camera comes along
+    return Photo(out.getvalue(), upright.width, upright.height)
+
+
+def path_of(root: Path, sha256: str) -> Path:
+    return root / sha256[:2] / sha256[2:4] / f"{sha256}.jpg"
+
+
+def write(root: Path, photo: Photo) -> None:
+    """Write, fsync, rename: a file under its hash is whole or not there. Writing the same twice is harmless."""
+    target = path_of(root, photo.sha256)
+    if target.exists():
+        os.utime(target)  # young again: the sweep of orphans leaves young files alone
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    scratch = target.with_name(f".{uuid.uuid4().hex}")
+    with open(scratch, "wb") as out:
+        out.write(photo.content)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(scratch, target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

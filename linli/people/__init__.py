@@ -1,0 +1,1 @@
+"""Who 队伍: users, offices, posts; residents."""

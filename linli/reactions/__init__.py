@@ -1,0 +1,1 @@
+"""When X happens, do Y: one table, one small file per topic."""

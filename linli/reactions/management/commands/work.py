@@ -1,0 +1,72 @@
+"""The worker: carries out what entries owe to reactions, and the clock's rounds."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections
+from django.utils import timezone
+
+from linli.journal.actions import claim, settle
+from linli.reactions.clock import ROUNDS
+
+log = logging.getLogger("linli.worker")
+
+ROUND_EVERY = timedelta(seconds=60)
+
+
+class Command(BaseCommand):
+    help = "Carry out what journal entries owe to reactions, and the clock's rounds, until told to stop."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is due now, then end")
+        parser.add_argument("--idle", type=float, default=0.5, help="seconds to wait when nothing is due")
+
+    def handle(self, *, once: bool, idle: float, **options: Any) -> None:
+        stop = threading.Event()
+        if threading.current_thread() is threading.main_thread():
+            for sig in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(sig, lambda *_: stop.set())
+        next_round = timezone.now()
+        while not stop.is_set():
+            now = timezone.now()
+            done = 0
+            try:
+                close_old_connections()
+                done = work_once(stop)
+                if now >= next_round:
+                    next_round = now + ROUND_EVERY
+                    go_round(now)
+                    settings.HEARTBEAT.touch()
+            except OperationalError as error:  # a busy or restarting database is waited for, not died of
+                log.warning("database not there", extra={"error": type(error).__name__})
+            if once and not done:
+                return
+            if not done:
+                stop.wait(idle)
+
+
+def work_once(stop: threading.Event | None = None) -> int:
+    """Claim what is due and settle it; returns how many were settled well."""
+    done = 0
+    for delivery_id, until in claim(timezone.now()):
+        if stop is not None and stop.is_set():
+            break  # the rest is claimed for a minute and then free again
+        done += settle(delivery_id, until, timezone.now())
+    return done
+
+
+def go_round(now: datetime) -> None:
+    """Every round has its own fate: one that fails is told and tried again in a minute."""
+    for tick in ROUNDS:
+        try:
+            tick(now)
+        except Exception as error:
+            log.warning("round failed", extra={"round": tick.__name__, "error": type(error).__name__})

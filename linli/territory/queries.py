@@ -1,0 +1,58 @@
+"""Where a door stands, and what a plate leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from linli.common.paths import LENGTHS
+from linli.common.refusals import refuse
+from linli.territory.models import Area, Entrance, Plate
+from linli.territory.tokens import is_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A plate read: its entrance, grid and community. `moved` where the plate is old and a newer one hangs there."""
+
+    token: str
+    entrance: Entrance
+    grid: Area
+    community: Area
+    moved: bool = False
+
+
+def door(token: str, at: datetime) -> Door:
+    """What hangs behind a token. Refuses plate_torn, plate_unknown, area_closed (name of the area)."""
+    token = token.strip().lower()
+    if not is_whole(token):
+        raise refuse("plate_torn")
+    plate = (
+        Plate.objects.select_related("entrance__building__area__parent", "entrance__building__area__successor")
+        .filter(token=token)
+        .first()
+    )
+    if plate is None:
+        raise refuse("plate_unknown")
+    grid = plate.entrance.building.area
+    if grid.is_closed(at):
+        if grid.successor is None or grid.successor.is_closed(at):
+            raise refuse("area_closed", area=grid.name)
+        grid = grid.successor
+    community = grid.parent or grid
+    return Door(plate.token, plate.entrance, grid, community, moved=plate.retired_at is not None)
+
+
+def chain(path: str) -> list[Area]:
+    """Areas from the top of the tree down to `path`."""
+    above = [path[:length] for length in LENGTHS if length <= len(path)]
+    return list(Area.objects.filter(path__in=above).order_by("path"))
+
+
+def grids_of(path: str, at: datetime) -> list[Area]:
+    """Grids that stand now under an area, in the order of their numbers."""
+    return list(Area.objects.under(path).standing(at).filter(level="grid").order_by("path"))
+
+
+def area_at(path: str) -> Area | None:
+    return Area.objects.filter(path=path).first()
