@@ -102,7 +102,9 @@ class Case(models.Model):
     place_words = models.CharField("具体位置", max_length=200, default="", blank=True)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
     area_path = models.CharField("区域路径", max_length=17)
-    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="cases", verbose_name="准入事项")
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, related_name="cases", verbose_name="准入事项"
+    )
     case_class = models.CharField("分类", max_length=12, choices=CaseClass.choices, default="", blank=True)
     urgency = models.CharField("缓急", max_length=6, choices=Urgency.choices, default=Urgency.BLUE)
 
@@ -121,6 +123,7 @@ class Case(models.Model):
     first_promise_at = models.DateTimeField("首次承诺期限", null=True)
 
     asked_at = models.DateTimeField("反映时间")
+    received_at = models.DateTimeField("收到时间", help_text="期限从这时起算；导入的事项晚于反映时间")
     resolved_at = models.DateTimeField("办结时间", null=True)
     closed_at = models.DateTimeField("结案时间", null=True)
     outcome = models.CharField("结果", max_length=20, default="", blank=True)

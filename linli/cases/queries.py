@@ -111,7 +111,9 @@ def queue(name: str, scope: Scope, *, user_id: int | None, offices: frozenset[in
     return cases.order_by("due_at", "id")
 
 
-def queue_sizes(scope: Scope, *, user_id: int | None, offices: frozenset[int], now: datetime) -> dict[str, int]:
+def queue_sizes(
+    scope: Scope, *, user_id: int | None, offices: frozenset[int], now: datetime
+) -> dict[str, int]:
     """How many each queue of open cases holds, in one query."""
     working = Q(status__in=("open", "resolved")) & ~Q(task="rating")
     return (

@@ -38,7 +38,9 @@ def relations(actor: Actor, case: Case | None, posts: list[HeldPost]) -> frozens
     return frozenset(found)
 
 
-def may(verb: str, actor: Actor, case: Case, at: datetime, *, posts: list[HeldPost] | None = None) -> Refusal | None:
+def may(
+    verb: str, actor: Actor, case: Case, at: datetime, *, posts: list[HeldPost] | None = None
+) -> Refusal | None:
     """The refusal of a verb to an actor at this case now, or None. One query for the posts if not given."""
     if posts is None:
         posts = posts_of(actor.user_id, at)

@@ -193,7 +193,9 @@ def refusal(verb: str, position: Position, who: frozenset[str]) -> Refusal | Non
         return Refusal("take_first" if "member" in who else "only_holder")
     if verb == "take" and position.held:
         return Refusal("already_taken")
-    return Refusal("not_at_this_step", {"status": position.status, "level": position.level, "task": position.task})
+    return Refusal(
+        "not_at_this_step", {"status": position.status, "level": position.level, "task": position.task}
+    )
 
 
 def choices(verb: str, position: Position, who: frozenset[str]) -> tuple[str, ...]:
@@ -213,7 +215,10 @@ def after(verb: str, position: Position, choice: str = "", *, level: str = "") -
         targets = {p for p in targets if p.level == level}
     if len(targets) != 1:
         raise IllegalMove(
-            Refusal("not_at_this_step", {"status": position.status, "level": position.level, "task": position.task})
+            Refusal(
+                "not_at_this_step",
+                {"status": position.status, "level": position.level, "task": position.task},
+            )
         )
     return targets.pop()
 

@@ -188,6 +188,7 @@ CONTENT_SECURITY_POLICY = {
 # -- words and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", "Asia/Shanghai")
@@ -201,6 +202,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 ATTACHMENT_DIR = DATA_DIR / "attachments"
+CLAIM_SECONDS = int(env("CLAIM_SECONDS", "60"))  # how long a dead worker's deliveries wait
 HEARTBEAT = DATA_DIR / "worker.heartbeat"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # of the words of a form; photos are streamed and judged apart
 DATA_UPLOAD_MAX_NUMBER_FILES = 24

@@ -18,7 +18,6 @@ from linli.journal.models import Delivery, Entry, EntryDetail
 
 log = logging.getLogger("linli.worker")
 
-CLAIM_FOR = timedelta(seconds=60)
 BACK_OFF = (5, 30, 120, 600, 3600)  # seconds after the first, second … failed try; then hourly, for ever
 
 
@@ -77,7 +76,7 @@ def _sealed(entry: Entry, name: str, text: str) -> EntryDetail:
 
 @transaction.atomic
 def claim(now: datetime, *, most: int = 50) -> list[tuple[int, datetime]]:
-    """Take up to `most` due deliveries for CLAIM_FOR; returns (id, claimed until), oldest first.
+    """Take up to `most` due deliveries for LINLI_CLAIM_SECONDS; returns (id, claimed until), oldest first.
 
     Two workers never get the same row: PostgreSQL skips locked rows, SQLite lets one writer in at a time.
     """
@@ -85,7 +84,7 @@ def claim(now: datetime, *, most: int = 50) -> list[tuple[int, datetime]]:
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
     ids = list(due.values_list("id", flat=True)[:most])
-    until = now + CLAIM_FOR
+    until = now + timedelta(seconds=settings.CLAIM_SECONDS)
     Delivery.objects.filter(id__in=ids).update(next_at=until)
     return [(id, until) for id in ids]
 

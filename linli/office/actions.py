@@ -60,7 +60,7 @@ def set_setting(name: str, value: Any, *, by: Actor, at: datetime, reason: str =
     """Write the next version of an office setting. Refuses unknown names and values of another shape."""
     if name not in DEFAULTS:
         raise refuse("unknown_setting", name=name)
-    if not isinstance(value, type(DEFAULTS[name])):
+    if not same_shape(value, DEFAULTS[name]):
         raise refuse("setting_of_other_shape", name=name)
     newest = Setting.objects.select_for_update().filter(name=name).order_by("-version").first()
     setting = Setting.objects.create(
@@ -73,6 +73,17 @@ def set_setting(name: str, value: Any, *, by: Actor, at: datetime, reason: str =
     )
     record("setting.set", setting, by=by, at=at, version=setting.version)
     return setting
+
+
+def same_shape(value: Any, default: Any) -> bool:
+    """Same kind, same keys, and every number at least 1: a promise of no days is none."""
+    if isinstance(default, dict):
+        return (
+            isinstance(value, dict)
+            and value.keys() == default.keys()
+            and all(same_shape(value[key], default[key]) for key in default)
+        )
+    return type(value) is type(default) and (not isinstance(value, int) or value >= 1)
 
 
 def next_number(name: str) -> int:

@@ -18,7 +18,7 @@ from linli.common.refusals import refuse
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 60_000_000  # above any phone of today, below what hurts
 LONGEST_SIDE = 1600
-FORMATS = ("JPEG", "PNG", "WEBP", "MPO", "GIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
 @dataclass(frozen=True, slots=True)

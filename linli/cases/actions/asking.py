@@ -56,11 +56,13 @@ def ask(
     title: str = "",
     source: str = "",
     source_number: str = "",
+    asked_at: datetime | None = None,
     uuid: uuids.UUID | None = None,
 ) -> Case:
     """Take in what somebody asks for (点单); the grid of the door verifies it next.
 
-    Where the grid is unknown, `unplaced_at` names the office whose dispatcher places it by hand.
+    Where the grid is unknown, `unplaced_at` names the office whose dispatcher places it by hand. `asked_at` is when
+    somebody said it, if that was before it reached us (`at`): the days count from the latter.
     Refuses empty_words, text_too_long, too_many_photos, photo_gone, grid_without_office.
     """
     words = tidy(words)
@@ -99,7 +101,8 @@ def ask(
         level=to.level,
         task=to.task,
         office=office,
-        asked_at=at,
+        asked_at=asked_at or at,
+        received_at=at,
         due_at=clock(limits).due(to.task, at, None),
     )
     case.follow_hash = hash_token(follow_token(case))

@@ -191,7 +191,7 @@ def _promise(case: Case, case_class: str) -> None:
     if case.case_class == case_class and case.promise_at is not None:
         return
     case.case_class = case_class
-    case.promise_at = clock().promised(case_class, case.asked_at)
+    case.promise_at = clock().promised(case_class, case.received_at)
     case.first_promise_at = case.first_promise_at or case.promise_at
 
 
@@ -253,7 +253,14 @@ def transfer(
     if office.kind != case.level or office.pk == case.office_id:
         raise refuse("other_level")
     move(
-        case, "transfer", level=case.level, by=by, at=at, office=office, keep_due=True, words={"reason": words}
+        case,
+        "transfer",
+        level=case.level,
+        by=by,
+        at=at,
+        office=office,
+        keep_due=True,
+        words={"reason": words},
     )
     return case
 
@@ -280,9 +287,17 @@ def decide(
         case.resolved_at = None
         if case.category is not None:
             _promise(case, case.category.case_class)
-        move(case, "decide", choice="name", level=office.kind, by=by, at=at, office=office, words={"words": words})
+        move(
+            case,
+            "decide",
+            choice="name",
+            level=office.kind,
+            by=by,
+            at=at,
+            office=office,
+            words={"words": words},
+        )
     else:
         case.outcome = "disagrees" if case.status == "open" and case.reopened else "confirmed"
         move(case, "decide", choice=choice, by=by, at=at, words={"words": words})
     return case
-

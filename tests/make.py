@@ -1,0 +1,197 @@
+"""Plain functions that make what a test needs, through the same actions as everybody. A fixed Monday noon."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from linli.cases import actions as cases
+from linli.cases.models import Case, Category
+from linli.common.actor import CLOCK, RESIDENT, SYSTEM, Actor
+from linli.people import actions as people
+from linli.people.models import Office, User
+from linli.territory import actions as territory
+from linli.territory.models import Area, Building, Entrance, Plate
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)  # a Monday
+LONG_AGO = NOON - timedelta(days=365)
+
+_serial = count(1)
+
+
+def minutes(n: float) -> datetime:
+    """n minutes after noon."""
+    return NOON + timedelta(minutes=n)
+
+
+class Town:
+    """A district with one sub-district, two communities, three grids and two departments, all staffed.
+
+    `town.people["grid"]` is a name → Actor; two people everywhere, so that somebody else can check.
+    """
+
+    def __init__(self) -> None:
+        self.areas: dict[str, Area] = {}
+        self.offices: dict[str, Office] = {}
+        self.users: dict[str, User] = {}
+        self.actors: dict[str, Actor] = {}
+        for key, path, level, parent in (
+            ("prefecture", "3709", "prefecture", None),
+            ("county", "370998", "county", "prefecture"),
+            ("township", "370998001", "township", "county"),
+            ("community", "370998001001", "community", "township"),
+            ("other_community", "370998001002", "community", "township"),
+            ("grid", "370998001001001", "grid", "community"),
+            ("next_grid", "370998001001002", "grid", "community"),
+            ("other_grid", "370998001002001", "grid", "other_community"),
+        ):
+            self.areas[key] = territory.draw_area(
+                path=path,
+                level=level,
+                name=f"{key} 区",
+                name_en=key,
+                parent=self.areas.get(parent or ""),
+                by=SYSTEM,
+                at=LONG_AGO,
+            )
+        for key, kind, area, superior in (
+            ("prefecture", "prefecture", "prefecture", None),
+            ("county", "county", "county", "prefecture"),
+            ("township", "township", "township", "county"),
+            ("community", "community", "community", "township"),
+            ("other_community", "community", "other_community", "township"),
+            ("grid", "grid", "grid", "community"),
+            ("next_grid", "grid", "next_grid", "community"),
+            ("other_grid", "grid", "other_grid", "other_community"),
+            ("water", "department", "county", "county"),
+            ("housing", "department", "county", "county"),
+        ):
+            self.offices[key] = people.open_office(
+                kind=kind,
+                name=f"{key} 办",
+                area=self.areas[area],
+                superior=self.offices.get(superior or ""),
+                phone="0399-801 2345",
+                by=SYSTEM,
+                at=LONG_AGO,
+            )
+        for key, office in self.offices.items():
+            for n, suffix in enumerate(("", "_2")):
+                reach = "handed" if office.kind == "department" else "subtree"
+                role = ("grid_worker" if office.kind == "grid" else "dispatcher") if n == 0 else "clerk"
+                self.actors[key + suffix] = self.serve(office, name=key + suffix, role=role, reach=reach)
+        building = territory.enter_building(
+            self.areas["grid"],
+            estate="桂花里",
+            name="3 栋",
+            estate_en="Osmanthus Lane",
+            name_en="Building 3",
+            doors={1: ["101", "102"], 2: ["101", "102"]},
+            by=SYSTEM,
+            at=LONG_AGO,
+        )
+        self.building: Building = building
+        self.entrance: Entrance = building.entrances.get(number=2)
+        self.plate: Plate = self.entrance.plates.get()
+        self.categories = {
+            "pipe": category("pipe", "水管漏水", "simple", department=self.offices["water"], direct=True),
+            "lamp": category("lamp", "楼道灯不亮", "simple"),
+            "noise": category("noise", "噪声", "general", department=self.offices["housing"]),
+        }
+
+    def serve(self, office: Office, *, name: str, role: str = "clerk", reach: str = "subtree") -> Actor:
+        """Enter somebody, appoint them, and return them as an actor."""
+        user = people.enter_user(username=name, name=f"{name} 甲", password=None, by=SYSTEM, at=LONG_AGO)
+        post = people.appoint(user, office, role=role, reach=reach, by=SYSTEM, at=LONG_AGO)
+        self.users[name] = user
+        return Actor("user", user_id=user.pk, post_id=post.pk, office_id=office.pk)
+
+
+def category(code: str, name: str, case_class: str = "general", **more: object) -> Category:
+    return cases.enter_category(code=code, name=name, case_class=case_class, by=SYSTEM, at=LONG_AGO, **more)
+
+
+def case(town: Town, *, words: str = "一楼水管接头漏水，从今天早上开始。", **more: object) -> Case:
+    """A request of a resident at the door of grid 1; `more` goes to `ask`."""
+    more.setdefault("entrance", town.entrance)
+    more.setdefault("by", RESIDENT)
+    more.setdefault("at", NOON)
+    return cases.ask(words=words, **more)
+
+
+def asker(case: Case) -> Actor:
+    """Whoever holds the link of this case."""
+    return replace(RESIDENT, asker_of=case.pk)
+
+
+def walk(town: Town, *steps: str, case_: Case | None = None, at: datetime = NOON) -> Case:
+    """Take a case through named steps, a minute each: walk(town, "take grid", "verify up", "take community").
+
+    "take WHO" makes WHO the holder; the other steps are done by the holder (or the asker, or the clock) with
+    sensible arguments: "verify here|up|direct", "place here|up|down", "dispatch here|up|down|department",
+    "accept", "pass_up", "send_back", "transfer KEY", "resolve", "pass_check", "fail_check", "rate solved|unhappy|unsolved",
+    "close", "reopen", "decide confirm", "decide name KEY", "withdraw".
+    """
+    now = case_ or case(town, at=at)
+    for n, step in enumerate(steps, start=1):
+        now = do(town, now, step, at=at + timedelta(minutes=n))
+    return now
+
+
+def do(town: Town, case: Case, step: str, *, at: datetime) -> Case:
+    """One step of `walk`."""
+    verb, _, rest = step.partition(" ")
+    case.refresh_from_db()
+    holder = next((a for a in town.actors.values() if a.user_id == case.holder_id), None)
+    match verb:
+        case "take":
+            return cases.take(case, by=town.actors[rest], at=at)
+        case "verify":
+            return cases.verify(
+                case, by=holder, at=at, choice=rest, category=town.categories["pipe"], urgency="yellow", words="看过了"
+            )
+        case "place":
+            grid = town.areas["grid"] if rest == "down" else None
+            return cases.place(case, by=holder, at=at, choice=rest, words="请办", grid=grid)
+        case "dispatch":
+            more: dict[str, object] = {"category": town.categories["pipe"]}
+            if rest == "department":
+                more["department"] = town.offices["water"]
+            if rest == "down":
+                more["area"] = town.areas["community"]
+            return cases.dispatch(case, by=holder, at=at, choice=rest, **more)
+        case "accept":
+            return cases.accept(case, by=holder, at=at, words="明天来")
+        case "pass_up":
+            return cases.pass_up(case, by=holder, at=at, words="这里办不了")
+        case "send_back":
+            return cases.send_back(case, by=holder, at=at, reason="not_ours", words="不归我们")
+        case "transfer":
+            return cases.transfer(case, by=holder, at=at, office=town.offices[rest], words="在那边")
+        case "resolve":
+            return cases.resolve(case, by=holder, at=at, outcome="done", words="换了接头，不漏了")
+        case "pass_check":
+            return cases.pass_check(case, by=holder, at=at, words="去看过")
+        case "fail_check":
+            return cases.fail_check(case, by=holder, at=at, words="还在滴水")
+        case "rate":
+            solved, satisfied = {"solved": (True, 3), "unhappy": (True, 1), "unsolved": (False, 1)}[rest]
+            return cases.rate(case, by=asker(case), at=at, solved=solved, satisfied=satisfied, words="")
+        case "close":
+            return cases.close(case, by=CLOCK, at=case.due_at)
+        case "reopen":
+            return cases.reopen(case, by=asker(case), at=at, words="又漏了")
+        case "decide":
+            choice, _, key = rest.partition(" ")
+            office = town.offices[key] if key else None
+            return cases.decide(case, by=holder, at=at, choice=choice, words="这样办", office=office)
+        case "withdraw":
+            return cases.withdraw(case, by=asker(case), at=at, words="自己修好了")
+    raise ValueError(step)
+
+
+def unique() -> int:
+    return next(_serial)
