@@ -132,8 +132,8 @@ def walk(town: Town, *steps: str, case_: Case | None = None, at: datetime = NOON
 
     "take WHO" makes WHO the holder; the other steps are done by the holder (or the asker, or the clock) with
     sensible arguments: "verify here|up|direct", "place here|up|down", "dispatch here|up|down|department",
-    "accept", "pass_up", "send_back", "transfer KEY", "resolve", "pass_check", "fail_check", "rate solved|unhappy|unsolved",
-    "close", "reopen", "decide confirm", "decide name KEY", "withdraw".
+    "accept", "pass_up", "send_back", "transfer KEY", "resolve", "pass_check", "fail_check",
+    "rate solved|unhappy|unsolved", "close", "reopen", "decide confirm", "decide name KEY", "withdraw".
     """
     now = case_ or case(town, at=at)
     for n, step in enumerate(steps, start=1):
@@ -151,7 +151,13 @@ def do(town: Town, case: Case, step: str, *, at: datetime) -> Case:
             return cases.take(case, by=town.actors[rest], at=at)
         case "verify":
             return cases.verify(
-                case, by=holder, at=at, choice=rest, category=town.categories["pipe"], urgency="yellow", words="看过了"
+                case,
+                by=holder,
+                at=at,
+                choice=rest,
+                category=town.categories["pipe"],
+                urgency="yellow",
+                words="看过了",
             )
         case "place":
             grid = town.areas["grid"] if rest == "down" else None

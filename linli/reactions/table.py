@@ -1,4 +1,7 @@
-"""Which reactions each verb owes. A reaction may read any module, calls down with plain values, and is safe to run twice."""
+"""Which reactions each verb owes.
+
+A reaction may read any module, calls down with plain values, and is safe to run twice.
+"""
 
 from linli.reactions import case_messages as messages
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -15,7 +16,10 @@ from linli.people.queries import posts_of
 from tests import make
 
 STEPS = [
-    *(f"take {k}" for k in ("grid", "grid_2", "community", "community_2", "township", "county", "water", "housing")),
+    *(
+        f"take {k}"
+        for k in ("grid", "grid_2", "community", "community_2", "township", "county", "water", "housing")
+    ),
     *(f"{v} {c}" for v, c in (("verify", "here"), ("verify", "up"), ("verify", "direct"), ("place", "here"))),
     *("place up", "place down", "dispatch department", "dispatch here", "dispatch down", "dispatch up"),
     *("accept", "pass_up", "send_back", "transfer next_grid", "transfer housing", "resolve", "pass_check"),
@@ -36,10 +40,12 @@ def whole(case: Case) -> None:
         assert case.position in workflow.POSITIONS
     else:
         assert current == []
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         assert before.left_at is not None
         assert before.outcome
-        assert before.left_at <= after.taken_at or before.outcome.startswith(("close", "rate", "decide", "withdraw"))
+        assert before.left_at <= after.taken_at or before.outcome.startswith(
+            ("close", "rate", "decide", "withdraw")
+        )
     assert set(CaseOffice.objects.filter(case=case).values_list("office_id", flat=True)) == {
         r.office_id for r in rows
     }

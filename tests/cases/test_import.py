@@ -42,7 +42,7 @@ def write(path: Path, *rows: str, heading: str = "id,title,created_at,text") -> 
     return path
 
 
-def test_all_messages_come_in_once_and_200_of_them_walk_the_loop(town, capsys) -> None:  # noqa: ANN001
+def test_all_messages_come_in_once_and_200_of_them_walk_the_loop(town, capsys) -> None:
     file = messages_file()
     rows = rows_of(file)
     call_command("import_hotline", str(file))
@@ -74,8 +74,12 @@ def test_all_messages_come_in_once_and_200_of_them_walk_the_loop(town, capsys) -
         )
         way = ways[n % 4]
         case = make.walk(town, *way, "resolve", case_=case, at=NOON)
-        checker = next(k for k in ("grid", "community", "township", "county") if town.offices[k] == case.office)
-        case = make.walk(town, f"take {checker}", "pass_check", "rate solved", case_=case, at=make.minutes(30))
+        checker = next(
+            k for k in ("grid", "community", "township", "county") if town.offices[k] == case.office
+        )
+        case = make.walk(
+            town, f"take {checker}", "pass_check", "rate solved", case_=case, at=make.minutes(30)
+        )
         ends[case.status] += 1
     assert ends == {"closed": len(chosen)}
 
@@ -88,7 +92,7 @@ def _fits(text: str, format_: str) -> bool:
     return True
 
 
-def test_columns_that_no_mapping_names_are_not_kept(town, tmp_path) -> None:  # noqa: ANN001
+def test_columns_that_no_mapping_names_are_not_kept(town, tmp_path) -> None:
     file = write(
         tmp_path / "m.csv",
         "1,A00074795,灯,2019/2/14 20:00:00,路灯不亮,7",
@@ -99,7 +103,7 @@ def test_columns_that_no_mapping_names_are_not_kept(town, tmp_path) -> None:  # 
     assert "A00074795" not in " ".join(rows)
 
 
-def test_bad_cells_are_named_and_nothing_is_loaded_unless_asked(town, tmp_path, capsys) -> None:  # noqa: ANN001
+def test_bad_cells_are_named_and_nothing_is_loaded_unless_asked(town, tmp_path, capsys) -> None:
     file = write(
         tmp_path / "m.csv",
         "1,路灯,2019/2/14 20:00:00,路灯不亮",
@@ -128,14 +132,14 @@ def test_bad_cells_are_named_and_nothing_is_loaded_unless_asked(town, tmp_path, 
         (b"", "has no column"),
     ],
 )
-def test_another_sheet_is_told_apart(town, tmp_path, content: bytes, told: str) -> None:  # noqa: ANN001
+def test_another_sheet_is_told_apart(town, tmp_path, content: bytes, told: str) -> None:
     file = tmp_path / "m.csv"
     file.write_bytes(content)
     with pytest.raises(CommandError, match=told):
         call_command("import_hotline", str(file))
 
 
-def test_a_file_that_is_not_there_and_a_mapping_without_columns_say_so(town, tmp_path) -> None:  # noqa: ANN001
+def test_a_file_that_is_not_there_and_a_mapping_without_columns_say_so(town, tmp_path) -> None:
     with pytest.raises(CommandError, match="No such file"):
         call_command("import_hotline", str(tmp_path / "none.csv"))
     mapping = tmp_path / "m.toml"
@@ -144,14 +148,14 @@ def test_a_file_that_is_not_there_and_a_mapping_without_columns_say_so(town, tmp
         call_command("import_hotline", str(messages_file()), mapping=mapping)
 
 
-def test_the_same_number_with_other_words_leaves_what_was_there_and_says_so(town, tmp_path, capsys) -> None:  # noqa: ANN001
+def test_the_same_number_with_other_words_leaves_what_was_there_and_says_so(town, tmp_path, capsys) -> None:
     call_command("import_hotline", str(write(tmp_path / "a.csv", "1,灯,2019/2/14 20:00:00,路灯不亮")))
     call_command("import_hotline", str(write(tmp_path / "b.csv", "1,灯,2019/2/14 20:00:00,路灯又不亮")))
     assert "row 2 is known with other words" in capsys.readouterr().out
     assert Case.objects.get().words == "路灯不亮"
 
 
-def test_a_known_grid_code_spares_the_placing(town, tmp_path) -> None:  # noqa: ANN001
+def test_a_known_grid_code_spares_the_placing(town, tmp_path) -> None:
     mapping = tmp_path / "m.toml"
     mapping.write_text((hotline.MAPPINGS / "city_messages.toml").read_text() + 'area = "grid"\n')
     rows = ("1,灯,2019/2/14 20:00:00,路灯不亮,370998001001001", "2,灯,2019/2/14 20:00:00,路灯不亮,99")
@@ -163,7 +167,7 @@ def test_a_known_grid_code_spares_the_placing(town, tmp_path) -> None:  # noqa: 
     ]
 
 
-def test_an_import_stopped_half_way_goes_on_where_it_was(town, monkeypatch) -> None:  # noqa: ANN001
+def test_an_import_stopped_half_way_goes_on_where_it_was(town, monkeypatch) -> None:
     from linli.cases.actions import importing
     from linli.common.actor import SYSTEM
 

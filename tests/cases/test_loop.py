@@ -35,7 +35,7 @@ SIX_ORDERS = (
 )
 
 
-def refused(code: str, verb, *args, **kwargs) -> Refused:  # noqa: ANN001
+def refused(code: str, verb, *args, **kwargs) -> Refused:
     entries = Entry.objects.count()
     with pytest.raises(Refused) as caught:
         verb(*args, **kwargs)
@@ -169,7 +169,13 @@ def test_a_transfer_to_another_level_is_refused(town) -> None:
     case = walk(town, "take grid")
     office = town.offices["community"]
     refused(
-        "other_level", actions.transfer, case, by=town.actors["grid"], at=NOON, office=office, words="不归我们"
+        "other_level",
+        actions.transfer,
+        case,
+        by=town.actors["grid"],
+        at=NOON,
+        office=office,
+        words="不归我们",
     )
 
 
@@ -262,9 +268,7 @@ def test_a_clerk_whose_post_ended_this_morning_cannot_act(town) -> None:
         words="好了",
     )
     refused("only_superior", actions.assign, case, by=town.actors["grid_2"], at=make.minutes(6), holder=None)
-    case = actions.assign(
-        case, by=town.actors["community"], at=make.minutes(7), holder=town.users["grid_2"]
-    )
+    case = actions.assign(case, by=town.actors["community"], at=make.minutes(7), holder=town.users["grid_2"])
     assert case.holder == town.users["grid_2"]
 
 
@@ -359,9 +363,10 @@ def test_a_photo_that_is_not_there_is_refused(town) -> None:
 def test_a_case_may_be_asked_twice_only_with_another_source_number(town) -> None:
     from django.db import IntegrityError, transaction
 
-    town_office = town.offices["township"]
+    more = {"entrance": None, "by": make.SYSTEM, "channel": "import", "source": "s"}
+    more["unplaced_at"] = town.offices["township"]
     for number in ("1", "2"):
-        make.case(town, entrance=None, by=make.SYSTEM, channel="import", unplaced_at=town_office, source="s", source_number=number)
+        make.case(town, source_number=number, **more)
     with pytest.raises(IntegrityError), transaction.atomic():
-        make.case(town, entrance=None, by=make.SYSTEM, channel="import", unplaced_at=town_office, source="s", source_number="2")
+        make.case(town, source_number="2", **more)
     assert Case.objects.count() == 2

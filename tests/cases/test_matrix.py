@@ -74,7 +74,12 @@ def put(town: make.Town, position: Position) -> Case:
         case.office = town.offices[key]
         case.holder_id = town.actors[key].user_id if position.held else None
         Handling.objects.create(
-            case=case, level=case.level, task=case.task, office=case.office, holder_id=case.holder_id, taken_at=NOON
+            case=case,
+            level=case.level,
+            task=case.task,
+            office=case.office,
+            holder_id=case.holder_id,
+            taken_at=NOON,
         )
     else:
         case.office = case.holder = case.due_at = None

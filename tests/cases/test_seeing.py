@@ -13,12 +13,12 @@ from tests import make
 from tests.make import NOON, walk
 
 
-def scope_of(town: make.Town, name: str, at=NOON) -> Scope:  # noqa: ANN001
+def scope_of(town: make.Town, name: str, at=NOON) -> Scope:
     posts = people.posts_of(town.users[name].pk, at)
     return Scope.of(town.users[name].pk, people.grants(posts) + queries.grants(posts), at=at)
 
 
-def sees(town: make.Town, name: str, case: Case, at=NOON) -> bool:  # noqa: ANN001
+def sees(town: make.Town, name: str, case: Case, at=NOON) -> bool:
     return Case.objects.visible_to(scope_of(town, name, at)).filter(pk=case.pk).exists()
 
 

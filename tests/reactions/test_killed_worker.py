@@ -74,4 +74,6 @@ def test_a_worker_killed_in_the_middle_of_500_requests_loses_and_doubles_nothing
     assert count(owed) == 0
     assert count("SELECT count(*) FROM cases_case") == REQUESTS
     assert count("SELECT count(*) FROM notify_message WHERE template = 'case.ask'") == REQUESTS
-    assert count("SELECT count(DISTINCT entry_id) FROM notify_message WHERE template = 'case.ask'") == REQUESTS
+    assert (
+        count("SELECT count(DISTINCT entry_id) FROM notify_message WHERE template = 'case.ask'") == REQUESTS
+    )
