@@ -163,7 +163,7 @@ demo() { # start it, wait until it says it serves
     become /root/linli/bin/demo --port "$port" >"$log" 2>&1 </dev/null &
     demo=$!
     in_front=
-    until grep -q '^Ctrl-C' "$log"; do
+    until grep -q '^Logs:' "$log"; do
         kill -0 "$demo" 2>/dev/null || { cat "$log" >&2; stop "bin/demo ended before it served"; }
         [ $(($(now) - began)) -lt 900 ] || { cat "$log" >&2; stop "bin/demo does not serve after 900 s"; }
         sleep 1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ICONS = """
 a-large-small alarm-clock arrow-left arrow-right arrow-up bell-ring building-2 calendar camera check chevron-right
-circle-check circle-dot clipboard-check clock corner-down-left corner-up-left download door-open droplets ellipsis
+circle-check circle-dot clipboard-check clock corner-down-left corner-up-left corner-up-right download door-open droplets ellipsis
 external-link eye file-text flag frown hand-helping hourglass house image inbox info languages layers
 lightbulb link list-checks lock log-out map-pin meh megaphone menu message-circle message-square-text message-square-plus
 mic octagon-alert pencil phone printer receipt rotate-ccw search send shield smile sun thumbs-up trash-2 triangle-alert

@@ -91,7 +91,7 @@ def categories() -> list[Category]:
 QUEUES = ("mine", "free", "overdue", "rating", "open", "closed")
 
 
-def queue(name: str, scope: Scope, *, user_id: int | None, offices: frozenset[int], now: datetime):  # noqa: ANN201
+def queue(name: str, scope: Scope, *, user_id: int | None, offices: frozenset[int], now: datetime):
     """The cases of one queue of the desk, most urgent first, then by date. Always inside the scope."""
     cases = Case.objects.visible_to(scope)
     match name:

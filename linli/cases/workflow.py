@@ -65,7 +65,9 @@ send_back  | review     | holder          | open {township,county,prefecture}/di
 send_back  | review     | holder          | open department/accept held                    | open {community,township,county,prefecture}/review
 transfer   |            | holder          | open {grid,community,department}/{verify,place,accept,do} held | open =
 transfer   |            | superior        | open {grid,community,department}/{verify,place,accept,do} | open =
-resolve    |            | holder          | open */do held                                 | resolved {grid,community,township,county,prefecture}/check
+resolve    |            | holder          | open grid/do held                              | resolved {community,township,county,prefecture}/check
+resolve    |            | holder          | open community/do held                         | resolved {grid,township,county,prefecture}/check
+resolve    |            | holder          | open {township,department,county,prefecture}/do held | resolved {grid,community,township,county,prefecture}/check
 pass_check |            | holder          | resolved */check held                          | resolved =/rating
 fail_check |            | holder          | resolved */check held                          | open */do held
 rate       | solved     | asker           | resolved */rating                              | closed

@@ -129,7 +129,9 @@ def start_import(kind: str, source: str, file_sha256: str, *, at: datetime) -> I
 
 
 @transaction.atomic
-def finish_import(run: ImportRun, *, by: Actor, at: datetime, made: int, known: int, refused: int) -> ImportRun:
+def finish_import(
+    run: ImportRun, *, by: Actor, at: datetime, made: int, known: int, refused: int
+) -> ImportRun:
     """Close a run with its counts, and one entry for the whole of it."""
     run.made, run.known, run.refused, run.finished_at = made, known, refused, at
     run.save()

@@ -42,7 +42,9 @@ def clean(file: IO[bytes], *, name: str, size: int) -> Photo:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=FORMATS) as image:
-                if image.width * image.height > MOST_PIXELS:  # known from the header, before any pixel is decoded
+                if (
+                    image.width * image.height > MOST_PIXELS
+                ):  # known from the header, before any pixel is decoded
                     raise refuse("photo_too_many_pixels", name=name)
                 image.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
                 upright = ImageOps.exif_transpose(image).convert("RGB")
@@ -52,7 +54,9 @@ def clean(file: IO[bytes], *, name: str, size: int) -> Photo:
         raise refuse("photo_not_image", name=name) from None
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = io.BytesIO()
-    upright.save(out, "JPEG", quality=82, optimize=True)  # a new file: no EXIF, no place, no camera comes along
+    upright.save(
+        out, "JPEG", quality=82, optimize=True
+    )  # a new file: no EXIF, no place, no camera comes along
     return Photo(out.getvalue(), upright.width, upright.height)
 
 

@@ -11,7 +11,15 @@ DEFAULTS: dict[str, Any] = {
     # days promised to the resident, by class of the matter
     "cases.promise": {"simple": 3, "general": 7, "major": 15, "difficult": 30, "cross_county": 60},
     # days a level has for its task; `do` is what is left of the promise
-    "cases.limits": {"verify": 1, "place": 1, "dispatch": 1, "accept": 1, "check": 2, "review": 3, "rating": 7},
+    "cases.limits": {
+        "verify": 1,
+        "place": 1,
+        "dispatch": 1,
+        "accept": 1,
+        "check": 2,
+        "review": 3,
+        "rating": 7,
+    },
     "cases.reopen_days": 30,  # a closed case can be reopened by its resident
     "cases.longest_text": 2000,  # characters of what a resident says
     "cases.most_photos": 6,
@@ -28,7 +36,9 @@ def setting(name: str) -> Any:
 def settings_named(*names: str) -> dict[str, Any]:
     """Several values at once, in one query."""
     found = {name: DEFAULTS[name] for name in names}
-    for name, value in Setting.objects.filter(name__in=names).order_by("version").values_list("name", "value"):
+    for name, value in (
+        Setting.objects.filter(name__in=names).order_by("version").values_list("name", "value")
+    ):
         found[name] = value
     return found
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from linli.cases import workflow
 from linli.cases.actions.moving import hold, move
 from linli.cases.models import Case, Rating
-from linli.cases.rules import MOST_REOPENINGS
 from linli.cases.queries import last_work, office_above
+from linli.cases.rules import MOST_REOPENINGS
 from linli.common.actor import CLOCK, Actor
 from linli.common.refusals import refuse
 from linli.people.models import Office

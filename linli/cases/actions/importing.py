@@ -45,9 +45,9 @@ def import_messages(
         chunk = messages[start : start + CHUNK]
         with transaction.atomic():
             there = dict(
-                Case.objects.filter(
-                    source=source, source_number__in=[m.number for m in chunk]
-                ).values_list("source_number", "words")
+                Case.objects.filter(source=source, source_number__in=[m.number for m in chunk]).values_list(
+                    "source_number", "words"
+                )
             )
             for message in chunk:
                 if message.number in there:

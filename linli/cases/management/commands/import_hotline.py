@@ -32,10 +32,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument(
-            "--mapping", type=Path, default=hotline.MAPPINGS / "city_messages.toml", help="TOML; see docs/how-to"
+            "--mapping",
+            type=Path,
+            default=hotline.MAPPINGS / "city_messages.toml",
+            help="TOML; see docs/how-to",
         )
-        parser.add_argument("--office", help="path (code) of the area whose dispatcher places what has no area")
-        parser.add_argument("--good-only", action="store_true", help="load the good rows although others are bad")
+        parser.add_argument(
+            "--office", help="path (code) of the area whose dispatcher places what has no area"
+        )
+        parser.add_argument(
+            "--good-only", action="store_true", help="load the good rows although others are bad"
+        )
 
     def handle(self, *, file: Path, mapping: Path, office: str, good_only: bool, **options: Any) -> None:
         try:
@@ -74,7 +81,9 @@ class Command(BaseCommand):
         finish_import(
             run, by=SYSTEM, at=timezone.now(), made=intake.made, known=intake.known, refused=len(sheet.errors)
         )
-        self.stdout.write(f"{intake.made} new, {intake.known} known already, {len(sheet.errors)} cells refused.")
+        self.stdout.write(
+            f"{intake.made} new, {intake.known} known already, {len(sheet.errors)} cells refused."
+        )
         for row in intake.different[:20]:
             self.stdout.write(f"row {row} is known with other words; what was there stays.")
 

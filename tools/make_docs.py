@@ -1,0 +1,165 @@
+"""Write the pages of docs/reference that come from the code: the case loop with its diagram, the settings.
+
+    python tools/make_docs.py           write them
+    python tools/make_docs.py --check   say which ones are not as the code says, exit 1
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from linli.cases import workflow  # noqa: E402
+from linli.cases.workflow import MOVES, Position  # noqa: E402
+
+SLIPS = {
+    "ask": "点单",
+    "verify": "核单",
+    "place": "下单",
+    "dispatch": "派单",
+    "accept": "接单",
+    "rate": "评单",
+}
+SIDE = {"take", "assign", "transfer", "withdraw", "send_back", "reopen", "fail_check", "decide"}
+
+
+def node(position: Position) -> str:
+    return "_".join(filter(None, (position.status, position.level, position.task))) or "start"
+
+
+def label(position: Position) -> str:
+    return f"{position.level}/{position.task}" if position.task else (position.status or "–")
+
+
+def diagram(levels: set[str], *, side: bool) -> str:
+    """A Mermaid state diagram of the moves among these levels; held and free are one state here."""
+    edges: dict[tuple[str, str], set[str]] = defaultdict(set)
+    shown: dict[str, str] = {}
+    for move in MOVES:
+        if (move.verb in SIDE) != side or move.verb in {"take", "assign"}:
+            continue
+        for to in sorted(move.to):
+            if all(p.level in levels or not p.level for p in (move.at, to)) and node(move.at) != node(to):
+                name = f"{move.verb} {move.choice}".strip()
+                edges[node(move.at), node(to)].add(name)
+                shown[node(move.at)], shown[node(to)] = label(move.at), label(to)
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f"    {name} : {text}" for name, text in shown.items() if name not in {"start"}]
+    for (at, to), verbs in edges.items():
+        origin = "[*]" if at == "start" else at
+        lines.append(f"    {origin} --> {to} : {', '.join(sorted(verbs))}")
+    return "\n".join([*lines, "```"])
+
+
+def case_loop() -> str:
+    rows = []
+    for line in workflow.TABLE.strip().splitlines()[1:]:
+        verb, choice, who, at, to = (cell.strip() for cell in line.split("|"))
+        slip = f" {SLIPS[verb]}" if verb in SLIPS else ""
+        rows.append(f"| `{verb}`{slip} | {choice} | {who.replace(' ', ', ')} | {at} | {to} |")
+    return f"""# The case loop
+
+*Made by `tools/make_docs.py` from the table in `linli/cases/workflow.py`; a test compares. Do not edit by hand.*
+
+Three things are kept apart: the **status** (what the resident sees), the **level and task** (who has to do what) and
+whether somebody **holds** it. `take` makes a member of the office its holder; nearly every other verb is the holder's.
+
+## The main line
+
+{diagram({"grid", "community", "township", "department"}, side=False)}
+
+## Side roads: back, again, withdrawn
+
+{diagram({"grid", "community", "township", "department"}, side=True)}
+
+County and prefecture have the same tasks as the sub-district (`dispatch`, `do`, `check`, `review`).
+
+## Every move
+
+`held` and `free` say whether somebody has taken it; neither means both. `=` keeps the level (or level and task).
+Where `to` leaves several levels, the facts decide: the check goes to the grid of the door, or to the community where
+the grid did the work; a review goes to the office above the one that did it (`Office.superior`).
+
+| verb | choice | who | at | to |
+|---|---|---|---|---|
+{chr(10).join(rows)}
+
+**Who.** `asker`: whoever opened the request's own link. `member`: holds a post at the office that has it.
+`holder`: took it, or was named. `superior`: works at the office above, or heads the office itself. `staff`: holds any
+post. `importer`: an import. `clock`: the worker's round.
+
+Beside the table, facts refuse: whoever did the work does not check it (`did_the_work`); a case goes to another office
+once at a level (`transferred_before`); what a review decided is neither sent on nor back (`decision_binds`); a closed
+case is reopened for {30} days (`reopen_too_late`) and at most twice (`reopened_before`).
+"""
+
+
+def settings() -> str:
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings_test")
+    django.setup()
+    from linli.office.queries import DEFAULTS
+
+    lines = []
+    for name, value in DEFAULTS.items():
+        shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        lines.append(f"| `{name}` | {shown} |")
+    return f"""# Settings
+
+*The second half is made by `tools/make_docs.py` from `linli/office/queries.py`; a test compares.*
+
+## Of the machine: environment variables
+
+| name | default | meaning |
+|---|---|---|
+| `LINLI_DATA_DIR` | `.data/linli` | database (SQLite), attachments, collected static files |
+| `LINLI_KEY_FILE` | `.data/linli.keys` | the key ring, made on the first run, readable by its owner only; outside the data directory, and never in a backup of it |
+| `LINLI_DATABASE` | a file in the data directory | `postgres://user:password@host/name`, or the path of a SQLite file |
+| `LINLI_HOSTS` | `127.0.0.1,localhost,[::1]` | names under which it may be asked |
+| `LINLI_ORIGINS` | – | trusted origins (`https://…`) behind a reverse proxy |
+| `LINLI_HTTPS` | off | `1`: cookies only over HTTPS, HSTS, trust `X-Forwarded-Proto` |
+| `LINLI_OPERATOR`, `LINLI_FILING_NUMBER`, `LINLI_DUTY_PHONE` | – | 主办单位, 备案号, and the number that is always answered; on every page |
+| `LINLI_TIME_ZONE` | `Asia/Shanghai` | the days of deadlines are days there |
+| `LINLI_CLAIM_SECONDS` | 60 | how long a dead worker's deliveries wait for another one |
+| `LINLI_LOG_LEVEL` | `INFO` | |
+| `LINLI_DEMO` | off | `1`: one-click log-ins; only with invented people |
+| `LINLI_DEBUG` | off | Django's debug pages; never where residents are |
+
+## Of the office: rules it can change
+
+`python manage.py setting` lists them with their values, `python manage.py setting NAME VALUE` writes the next version
+(VALUE is JSON). Every version is kept, with who and when; cases already promised keep their date.
+
+| name | default |
+|---|---|
+{chr(10).join(lines)}
+"""
+
+
+PAGES = {"docs/reference/case-loop.md": case_loop, "docs/reference/settings.md": settings}
+
+
+def stale() -> list[str]:
+    """Pages that are not what the code says."""
+    return [name for name, make in PAGES.items() if not _is(ROOT / name, make())]
+
+
+def _is(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
+
+
+if __name__ == "__main__":
+    if "--check" in sys.argv:
+        old = stale()
+        print("\n".join(f"{name} is not what the code says: python tools/make_docs.py" for name in old) or "current")
+        sys.exit(bool(old))
+    for name, make in PAGES.items():
+        (ROOT / name).write_text(make(), encoding="utf-8")
+        print(name)
