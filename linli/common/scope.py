@@ -35,4 +35,3 @@ class Scope:
 
 
 NOTHING = Scope()
-

@@ -57,12 +57,21 @@ def _areas(at: datetime) -> dict[str, Area]:
     def draw(key: str, path: str, level: str, name: str, english: str, parent: Area | None) -> Area:
         code = path.ljust(12, "0") if len(path) < 12 else path
         return territory.draw_area(
-            path=path, official_code=code, level=level, name=name, name_en=english, parent=parent, by=SYSTEM, at=at
+            path=path,
+            official_code=code,
+            level=level,
+            name=name,
+            name_en=english,
+            parent=parent,
+            by=SYSTEM,
+            at=at,
         )
 
     areas: dict[str, Area] = {}
     areas["county"] = draw("county", content.COUNTY[0], "county", *content.COUNTY[1:], None)
-    areas["township"] = draw("township", content.TOWNSHIP[0], "township", *content.TOWNSHIP[1:], areas["county"])
+    areas["township"] = draw(
+        "township", content.TOWNSHIP[0], "township", *content.TOWNSHIP[1:], areas["county"]
+    )
     for key, (path, name, english) in (("community", content.COMMUNITY), ("neighbour", content.NEIGHBOUR)):
         areas[key] = draw(key, path, "community", name, english, areas["township"])
     for i in range(len(content.ESTATES)):
@@ -92,7 +101,9 @@ def _offices(areas: dict[str, Area], at: datetime) -> dict[str, Office]:
         )
 
     found: dict[str, Office] = {}
-    county = open_("county", "槐安区诉求中心", "District Request Centre", areas["county"], None, "0399-801 2000")
+    county = open_(
+        "county", "槐安区诉求中心", "District Request Centre", areas["county"], None, "0399-801 2000"
+    )
     township = open_(
         "township", "柳荫街道办事处", "Liuyin Sub-district Office", areas["township"], county, "0399-801 2345"
     )

@@ -70,7 +70,9 @@ def _play(place: Place, words: str, code: str, stage: str, entrance: Entrance, s
     if stage == "placed":
         return
     case = take(case, "linxiaoyan")
-    case = actions.place(case, by=by("linxiaoyan"), at=next(clock), choice="up", words="社区办不了，请街道派。")
+    case = actions.place(
+        case, by=by("linxiaoyan"), at=next(clock), choice="up", words="社区办不了，请街道派。"
+    )
     if stage == "township":
         return
     case = take(case, "sunli")

@@ -76,7 +76,9 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "送达"
-        constraints = [models.UniqueConstraint(fields=["entry", "reaction"], name="one_delivery_of_a_reaction")]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "reaction"], name="one_delivery_of_a_reaction")
+        ]
         indexes = [
             models.Index(fields=["next_at", "id"], name="delivery_due", condition=models.Q(done_at=None))
         ]

@@ -49,7 +49,9 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["office", "sent_at"], name="message_office_unread", condition=Q(read_at=None)),
+            models.Index(
+                fields=["office", "sent_at"], name="message_office_unread", condition=Q(read_at=None)
+            ),
             models.Index(fields=["user", "sent_at"], name="message_user_unread", condition=Q(read_at=None)),
         ]
 

@@ -38,7 +38,9 @@ def enter_user(*, username: str, name: str, password: str | None, by: Actor, at:
 
 
 @transaction.atomic
-def appoint(user: User, office: Office, *, role: str, reach: str = Reach.HANDED, by: Actor, at: datetime) -> Post:
+def appoint(
+    user: User, office: Office, *, role: str, reach: str = Reach.HANDED, by: Actor, at: datetime
+) -> Post:
     """Give somebody a post. Refuses reach_not_for_department."""
     if refusal := rules.may_reach(office, reach):
         raise Refused(refusal)

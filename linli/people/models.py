@@ -38,7 +38,13 @@ class Role(models.TextChoices):
 
 
 HEADS = (Role.GRID_HEAD, Role.LEADER)  # may name who does it inside their office
-AREA_OFFICES = (OfficeKind.GRID, OfficeKind.COMMUNITY, OfficeKind.TOWNSHIP, OfficeKind.COUNTY, OfficeKind.PREFECTURE)
+AREA_OFFICES = (
+    OfficeKind.GRID,
+    OfficeKind.COMMUNITY,
+    OfficeKind.TOWNSHIP,
+    OfficeKind.COUNTY,
+    OfficeKind.PREFECTURE,
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -70,7 +76,9 @@ class Office(models.Model):
     name = models.CharField("名称", max_length=60)
     name_en = models.CharField("英文名称", max_length=80, default="", blank=True)
     area = models.ForeignKey(Area, models.PROTECT, related_name="offices", verbose_name="区域")
-    superior = models.ForeignKey("self", models.PROTECT, null=True, related_name="inferiors", verbose_name="上级机构")
+    superior = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="inferiors", verbose_name="上级机构"
+    )
     phone = models.CharField("电话", max_length=20, default="", blank=True)
     address = models.CharField("地址", max_length=120, default="", blank=True)
     address_en = models.CharField("英文地址", max_length=160, default="", blank=True)
@@ -81,7 +89,9 @@ class Office(models.Model):
         verbose_name = verbose_name_plural = "机构"
         constraints = [
             models.UniqueConstraint(
-                fields=["area", "kind"], condition=~Q(kind="department"), name="one_office_of_an_area_and_kind"
+                fields=["area", "kind"],
+                condition=~Q(kind="department"),
+                name="one_office_of_an_area_and_kind",
             )
         ]
 

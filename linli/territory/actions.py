@@ -34,7 +34,9 @@ def close_area(area: Area, *, successor: Area | None, by: Actor, at: datetime) -
     """End an area; its plates lead to the successor from now on, or to a page that says whom to call."""
     area.until, area.successor = at, successor
     area.save(update_fields=["until", "successor"])
-    record("area.closed", area, by=by, at=at, area_path=area.path, successor=successor.pk if successor else None)
+    record(
+        "area.closed", area, by=by, at=at, area_path=area.path, successor=successor.pk if successor else None
+    )
     return area
 
 
@@ -58,7 +60,9 @@ def enter_building(
     building = Building.objects.create(area=grid, area_path=grid.path, estate=estate, name=name, **more)
     entrances = Entrance.objects.bulk_create(Entrance(building=building, number=n) for n in doors)
     dwellings = Dwelling.objects.bulk_create(
-        Dwelling(entrance=e, room=room, floor=int(room[:-2] or 1)) for e in entrances for room in doors[e.number]
+        Dwelling(entrance=e, room=room, floor=int(room[:-2] or 1))
+        for e in entrances
+        for room in doors[e.number]
     )
     Household.objects.bulk_create(
         Household(dwelling=d, area_path=grid.path, since=at.date()) for d in dwellings

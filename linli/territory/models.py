@@ -51,10 +51,14 @@ class Area(models.Model):
     kind = models.CharField("类型", max_length=12, choices=AreaKind.choices, default=AreaKind.URBAN)
     name = models.CharField("名称", max_length=60)
     name_en = models.CharField("英文名称", max_length=80, default="", blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", verbose_name="上级")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="children", verbose_name="上级"
+    )
     since = models.DateTimeField("起始时间")
     until = models.DateTimeField("终止时间", null=True)
-    successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name="接续区域")
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", verbose_name="接续区域"
+    )
 
     objects = AreaQuerySet.as_manager()
 
@@ -80,7 +84,9 @@ class Building(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "楼栋"
-        constraints = [models.UniqueConstraint(fields=["area", "estate", "name"], name="one_building_of_a_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["area", "estate", "name"], name="one_building_of_a_name")
+        ]
 
     def __str__(self) -> str:
         return f"{self.estate} {self.name}"
@@ -94,7 +100,9 @@ class Entrance(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "单元"
-        constraints = [models.UniqueConstraint(fields=["building", "number"], name="one_entrance_of_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["building", "number"], name="one_entrance_of_a_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.building} {self.number} 单元"

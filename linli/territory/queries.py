@@ -28,7 +28,9 @@ def door(token: str, at: datetime) -> Door:
     if not is_whole(token):
         raise refuse("plate_torn")
     plate = (
-        Plate.objects.select_related("entrance__building__area__parent", "entrance__building__area__successor")
+        Plate.objects.select_related(
+            "entrance__building__area__parent", "entrance__building__area__successor"
+        )
         .filter(token=token)
         .first()
     )

@@ -1,4 +1,19 @@
-"""Addresses of the offices' pages."""
+"""Addresses of the offices' pages. `views.STEPS` names the verbs that have a page under a case."""
+
+from django.urls import path, re_path
+
+from linli.faces.desk import doors, views
 
 app_name = "desk"
-urlpatterns: list = []
+NUMBER = r"^cases/(?P<number>[0-9A-Za-z-]{1,16})"
+urlpatterns = [
+    path("", views.day, name="day"),
+    path("login/", doors.login, name="login"),
+    path("logout/", doors.logout, name="logout"),
+    path("demo/", doors.demo, name="demo"),
+    path("messages/", views.messages, name="messages"),
+    path("failures/", views.failures, name="failures"),
+    re_path(rf"{NUMBER}/$", views.case, name="case"),
+    re_path(rf"{NUMBER}/photo/(?P<uuid>[0-9a-f-]{{36}})/$", views.photo, name="photo"),
+    re_path(rf"{NUMBER}/(?P<verb>{'|'.join(views.STEPS)})/$", views.step, name="step"),
+]

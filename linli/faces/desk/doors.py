@@ -1,0 +1,110 @@
+"""Coming in and going out: log-in, lock-out, log-out, and the one-click log-ins of the demo."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from axes.helpers import get_cool_off
+from django import forms
+from django.conf import settings
+from django.contrib.auth import login as log_in
+from django.contrib.auth import logout as log_out
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
+from django.contrib.auth.views import LoginView
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from linli.faces.desk import shell
+from linli.people.models import OfficeKind, Post, User
+
+log = logging.getLogger("linli.request")
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+A_KIND = 2  # people of each kind of office that the demo offers
+KINDS = (
+    (OfficeKind.GRID, _("Grid workers"), _("They go there, verify, and do what can be done on the spot.")),
+    (OfficeKind.COMMUNITY, _("The community"), _("They decide who does it, and check what the grid did.")),
+    (OfficeKind.TOWNSHIP, _("The sub-district"), _("They send it to the department that answers for it.")),
+    (OfficeKind.DEPARTMENT, _("The departments"), _("They see only what was handed to their office.")),
+    (OfficeKind.COUNTY, _("The district centre"), _("It reviews what the sub-district could not settle.")),
+)
+
+
+class LoginForm(AuthenticationForm):
+    """Django's own check, asked in our words."""
+
+    username = UsernameField(
+        label=_("Login name"),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    error_messages = {
+        "invalid_login": _("Login name and password do not belong together. Capitals count in both."),
+        "inactive": _("This account is closed. Ask your office."),
+    }
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.fields["username"].error_messages["required"] = _("Write your login name.")
+        self.fields["password"].error_messages["required"] = _("Write your password.")
+        for field in self.fields.values():
+            field.widget.attrs.pop("autofocus", None)  # the summary of errors comes first
+            if self.is_bound and "__all__" in self.errors:
+                field.widget.attrs.update({"aria-invalid": "true", "aria-describedby": "errors"})
+
+
+class Login(LoginView):
+    template_name = "desk/login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+
+login = Login.as_view(extra_context={"demo_open": settings.DEMO})
+
+
+def locked_out(
+    request: HttpRequest, response: HttpResponse | None = None, credentials: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Too many wrong passwords: until when, and whom to ask. Every further try starts the wait again."""
+    now = getattr(request, "now", None) or timezone.now()
+    wait = get_cool_off(request)
+    context = {"until_when": now + wait if wait else None, "now": now}
+    return shell.bare(request, "desk/locked.html", context, status=429)
+
+
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    log_out(request)
+    return redirect("desk:login")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def demo(request: HttpRequest) -> HttpResponse:
+    """Become one of the invented people with one click; there is no such page in a real installation."""
+    if not settings.DEMO:
+        raise Http404
+    posts = Post.objects.held(request.now).select_related("user", "office").order_by("id")  # type: ignore[attr-defined]
+    if request.method == "POST":
+        chosen = request.POST.get("user", "")
+        user = get_object_or_404(User, pk=chosen if chosen.isdigit() else 0, posts__in=posts)
+        log_in(request, user, backend=BACKEND)  # makes the session anew
+        return redirect("desk:day")
+    kinds = [(label, note, _some(posts, kind)) for kind, label, note in KINDS]
+    return shell.bare(request, "desk/demo.html", {"kinds": [kind for kind in kinds if kind[2]]})
+
+
+def _some(posts: Any, kind: str) -> list[Post]:
+    """The first people of one kind of office: those of the neighbourhood where the stories play."""
+    found: dict[int, Post] = {}
+    for post in posts.filter(office__kind=kind)[: A_KIND * 3]:
+        found.setdefault(post.user_id, post)
+    return list(found.values())[:A_KIND]

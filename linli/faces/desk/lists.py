@@ -1,0 +1,182 @@
+"""The queues of one's day: which one, narrowed by what, in which order, fifty at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case as When_
+from django.db.models import QuerySet, Value, When
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.cases.models import Case, Category
+from linli.cases.queries import QUEUES, queue
+from linli.cases.workflow import LEVELS, URGENCIES
+from linli.common.paths import LENGTHS, subtree
+from linli.faces import words
+from linli.faces.desk import reading, shell
+from linli.faces.templatetags.linli import localized
+from linli.territory.models import Area
+
+A_PAGE = 50
+MOST_AREAS = 150  # more than that and a select helps nobody; then only the level below is offered
+
+
+# queue → (tab, what it says where it is empty, in which order)
+WORDS: dict[str, tuple[Any, Any, Any]] = {
+    "mine": (
+        gettext_lazy("Mine to do"),
+        gettext_lazy(
+            "Nothing waits for you. What you take stands here until you hand it on or report it done."
+        ),
+        gettext_lazy("very urgent first, then by date"),
+    ),
+    "free": (
+        gettext_lazy("Free to take"),
+        gettext_lazy("Nothing to take. Whatever comes to your office stands here until somebody takes it."),
+        gettext_lazy("very urgent first, then by date"),
+    ),
+    "overdue": (
+        gettext_lazy("Overdue"),
+        gettext_lazy("Nothing is overdue. Whatever passes its date at one step stands here, whoever has it."),
+        gettext_lazy("longest overdue first"),
+    ),
+    "rating": (
+        gettext_lazy("Waiting for a rating"),
+        gettext_lazy(
+            "Nobody is being asked. What was done and checked stands here until the resident has spoken."
+        ),
+        gettext_lazy("soonest to end first"),
+    ),
+    "open": (
+        gettext_lazy("All under way"),
+        gettext_lazy(
+            "Nothing is under way here. The first request at a door plate of your area appears here."
+        ),
+        gettext_lazy("soonest due first"),
+    ),
+    "closed": (
+        gettext_lazy("Ended"),
+        gettext_lazy("Nothing has ended yet. Whatever is closed or taken back stands here, newest first."),
+        gettext_lazy("newest first"),
+    ),
+}
+BY_URGENCY = When_(
+    When(urgency="red", then=Value(0)), When(urgency="yellow", then=Value(1)), default=Value(2)
+)
+SHOWN = ("area", "entrance__building", "office", "holder")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One select above the list; its value lives in the URL."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str]]
+    value: str
+
+
+def name_of(request: HttpRequest) -> str:
+    """The queue asked for; without one, what is mine."""
+    asked = request.GET.get("queue", "")
+    return asked if asked in QUEUES else "mine"
+
+
+def filters(request: HttpRequest, queue_name: str, categories: list[Category]) -> list[Filter]:
+    """What can narrow this list; a filter with fewer than two answers is left out."""
+    own = queue_name in ("mine", "free")  # these are with one's own office anyway
+    levels = () if own or not request.scope.areas else LEVELS  # type: ignore[attr-defined]
+    table = {
+        "area": (_("Where"), _area_options(request)),
+        "category": (_("Matter"), [(c.code, localized(c, "name")) for c in categories]),
+        "urgency": (_("Urgency"), [(u, str(words.URGENCIES[u])) for u in reversed(URGENCIES)]),
+        "level": (_("With whom"), [(level, str(words.LEVELS[level])) for level in levels]),
+    }
+    return [
+        Filter(name, label, options, value if value in dict(options) else "")
+        for name, (label, options) in table.items()
+        if len(options) > 1
+        for value in [request.GET.get(name, "")]
+    ]
+
+
+def _areas(request: HttpRequest) -> list[Area]:
+    """Communities and grids inside one's areas."""
+    own = request.scope.areas  # type: ignore[attr-defined]
+    if not own or min(map(len, own)) >= LENGTHS[5]:
+        return []  # one grid, or only what is handed over: nothing to choose
+    inside = Area.objects.visible_to(request.scope).standing(request.now)  # type: ignore[attr-defined]
+    found = list(inside.filter(level__in=("community", "grid")).order_by("path")[: MOST_AREAS * 20])
+    if len(found) > MOST_AREAS:
+        found = [area for area in found if area.level == "community"]
+    return [area for area in found if area.path not in own]
+
+
+def _area_options(request: HttpRequest) -> list[tuple[str, str]]:
+    """A grid stands indented under its community: an option holds nothing but text."""
+    areas = _areas(request)
+    under = any(area.level == "community" for area in areas)
+    return [
+        (area.path, ("\u3000" if under and area.level == "grid" else "") + localized(area, "name"))
+        for area in areas
+    ]
+
+
+def rows(request: HttpRequest, name: str, chosen: list[Filter]) -> QuerySet[Case]:
+    """The rows of one queue inside the scope, with everything a line shows."""
+    found = queue(
+        name,
+        request.scope,  # type: ignore[attr-defined]
+        user_id=request.user.pk,
+        offices=shell.offices(request),
+        now=request.now,  # type: ignore[attr-defined]
+    )
+    for one in chosen:
+        if not one.value:
+            continue
+        match one.name:
+            case "area":
+                found = found.filter(area_path__range=subtree(one.value))
+            case "category":
+                found = found.filter(category__code=one.value)
+            case _:
+                found = found.filter(**{one.name: one.value})
+    if name in ("mine", "free"):
+        found = found.order_by(BY_URGENCY, "due_at", "id")
+    return found.select_related(*SHOWN).defer("words")
+
+
+def paged(request: HttpRequest, found: QuerySet[Case]) -> Page[Case]:
+    return Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+
+
+def address(request: HttpRequest) -> str:
+    """This list without its page number, for the links to other pages of it."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    for key in [key for key, value in query.items() if not value]:
+        query.pop(key)
+    return query.urlencode()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case as one line of a list."""
+
+    case: Case
+    overdue: bool
+    task: Any
+    level: int  # of urgency: 3, 2, 1
+
+    @classmethod
+    def of(cls, case: Case, request: HttpRequest) -> Row:
+        level = 1 + URGENCIES.index(case.urgency)
+        overdue = case.is_overdue(request.now)  # type: ignore[attr-defined]
+        return cls(case, overdue, reading.WAITS_FOR.get(case.task, ""), level)
+
+
+TABS = [(name, WORDS[name][0]) for name in QUEUES]

@@ -1,0 +1,211 @@
+"""The pages of the desk: the day, a case, a verb, the inbox, failures. A view translates and decides nothing."""
+
+from __future__ import annotations
+
+import time
+import uuid as uuids
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages as notes
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from linli.cases import queries as cases
+from linli.cases.models import Case
+from linli.common.refusals import Refusal, Refused, Stale
+from linli.common.text import mask_name, mask_phone
+from linli.faces import errors
+from linli.faces.desk import inbox, lists, reading, shell, steps
+from linli.faces.desk.doors import locked_out
+from linli.faces.desk.steps import STEPS
+from linli.journal import queries as journal
+from linli.journal.actions import try_again
+from linli.notify.actions import mark_read
+from linli.office.actions import once
+from linli.office.models import Attachment
+from linli.office.photos import path_of
+
+__all__ = ["STEPS", "case", "day", "failures", "locked_out", "messages", "photo", "step"]
+FIELD_REFUSALS = set(steps.forms.StepForm.about)
+
+
+@login_required
+@require_safe
+def day(request: HttpRequest) -> HttpResponse:
+    name = lists.name_of(request)
+    chosen = lists.filters(request, name, cases.categories())
+    page = lists.paged(request, lists.rows(request, name, chosen))
+    tab, empty, order = lists.WORDS[name]
+    context = {
+        "here": "day",
+        "name": name,
+        "tab": tab,
+        "empty": empty,
+        "order": order,
+        "filters": chosen,
+        "narrowed": any(one.value for one in chosen),
+        "page": page,
+        "rows": [lists.Row.of(case, request) for case in page],
+        "tabs": lists.TABS,
+        "query": lists.address(request),
+    }
+    return shell.page(request, "desk/day.html", context)
+
+
+@login_required
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    found = steps.find(request, number)
+    if found is None:
+        raise Http404
+    handlings = cases.handlings(found)
+    lines = cases.timeline(found)
+    verbs, blocked = steps.offered(request, found)
+    asked = next((line for line in lines if line.verb == "case.ask"), None)
+    context = {
+        "case": found,
+        "slips": reading.slips(found, handlings),
+        "log": reading.Teller(found, handlings).tell(lines),
+        "verbs": verbs,
+        "blocked": blocked,
+        "key": uuids.uuid4(),
+        "seen": lines[-1].entry_id if lines else 0,
+        "where_now": reading.where_now(found),
+        "asker": _asker(request, found),
+        "photos": found.photos.all() if asked is None or asked.data.get("photos") else [],
+        "overdue": found.is_overdue(request.now),  # type: ignore[attr-defined]
+        "waits_for": reading.WAITS_FOR.get(found.task, ""),
+    }
+    return shell.page(request, "desk/case.html", context)
+
+
+def _asker(request: HttpRequest, found: Case) -> dict[str, Any]:
+    """Who asked: open for whoever has it in hand now, masked for everybody else."""
+    contact = cases.contact(found)
+    if contact is None:
+        return {}
+    if "holder" in steps.relations(request, found):
+        return {"name": contact.name, "phone": contact.phone, "open": True}
+    return {"name": mask_name(contact.name), "phone": mask_phone(contact.phone[-4:]), "open": False}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    found = steps.find(request, number)
+    if found is None and request.method == "POST":
+        return steps.out_of_sight(request)
+    if found is None:
+        raise Http404
+    return _do(request, found, verb) if request.method == "POST" else _ask(request, found, verb)
+
+
+def _ask(request: HttpRequest, found: Case, verb: str) -> HttpResponse:
+    if refusal := steps.why_not(request, found, verb):
+        return steps.page(request, found, verb, refusal=refusal, status=403)
+    form = steps.form_of(request, found, verb, seen=journal.last_entry_id(found))
+    return steps.page(request, found, verb, form=form)
+
+
+def _do(request: HttpRequest, found: Case, verb: str) -> HttpResponse:
+    key = steps.key_of(request)
+    if key is None:
+        return errors.bad_request(request)
+    body = steps.body_of(request, found.number, verb)
+    try:
+        once(request.actor, key, body, lambda: steps.do(request, found, verb), at=request.now)  # type: ignore[attr-defined]
+    except (Refused, steps.Incomplete, OperationalError) as error:
+        return _again(request, found.number, verb, error)
+    after = steps.find(request, found.number)
+    steps.say_done(request, verb, after)
+    return redirect("desk:case", number=found.number) if after else redirect("desk:day")
+
+
+def _again(request: HttpRequest, number: str, verb: str, error: Exception) -> HttpResponse:
+    """Nothing was done: the page says why, with everything that was typed, and what is still possible."""
+    found = steps.find(request, number)  # as it is now, not as the failed action left it in memory
+    if found is None:
+        return steps.out_of_sight(request)
+    data = request.POST.copy()
+    if isinstance(error, OperationalError):
+        form = steps.form_of(request, found, verb, seen=0, data=data)
+        return steps.page(request, found, verb, form=form, refusal=Refusal("busy"), status=503)
+    since = error.since if isinstance(error, Stale) else None
+    if since is not None:
+        data["seen"] = str(journal.last_entry_id(found))
+    if refusal := steps.why_not(request, found, verb):
+        status = 409 if since is not None else 403
+        return steps.page(request, found, verb, refusal=refusal, since=since, status=status)
+    form = steps.form_of(request, found, verb, seen=0, data=data)
+    if isinstance(error, steps.Incomplete):
+        return steps.page(request, found, verb, form=form, status=422)
+    assert isinstance(error, Refused)
+    refusal = error.refusal
+    if refusal.code in FIELD_REFUSALS:
+        form.full_clean()
+        form.refuse(refusal.code, refusal.params)
+        return steps.page(request, found, verb, form=form, status=422)
+    status = errors.STATUS.get(refusal.code, 403)
+    return steps.page(request, found, verb, form=form, refusal=refusal, since=since, status=status)
+
+
+@login_required
+@require_safe
+def photo(request: HttpRequest, number: str, uuid: str) -> HttpResponse:
+    """A photo of a case, for those who see the case."""
+    seen = Case.objects.visible_to(request.scope).filter(number=number)  # type: ignore[attr-defined]
+    found = get_object_or_404(Attachment, uuid=uuid, cases__in=seen)
+    try:
+        return FileResponse(
+            path_of(settings.ATTACHMENT_DIR, found.sha256).open("rb"), content_type=found.kind
+        )
+    except OSError:
+        raise Http404 from None
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def messages(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        upto = request.POST.get("upto", "")
+        if upto.isdecimal() and len(upto) < 19:
+            mark_read(request.scope, upto=int(upto), at=request.now)  # type: ignore[attr-defined]
+        return redirect("desk:messages")
+    lines = inbox.lines(request.scope)  # type: ignore[attr-defined]
+    newest = max((line.id for line in lines), default=0)
+    return shell.page(request, "desk/messages.html", {"here": "messages", "lines": lines, "upto": newest})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def failures(request: HttpRequest) -> HttpResponse:
+    """What LinLi owes and could not do yet; for heads of a sub-district and above."""
+    if not shell.sees_failures(request):
+        raise PermissionDenied
+    if request.method == "POST":
+        number = try_again(request.now)  # type: ignore[attr-defined]
+        said = ngettext("%(n)s is tried again now.", "%(n)s are tried again now.", number) % {"n": number}
+        notes.success(request, said if number else _("Nothing had failed any more."))
+        return redirect("desk:failures")
+    context = {
+        "here": "failures",
+        "failing": journal.failing(),
+        "owed": journal.owed(),
+        "silent": _silent_minutes(),
+    }
+    return shell.page(request, "desk/failures.html", context)
+
+
+def _silent_minutes() -> int | None:
+    """Minutes since the worker last gave a sign; None where it never did."""
+    try:
+        return int(max(0, time.time() - settings.HEARTBEAT.stat().st_mtime) // 60)
+    except OSError:
+        return None

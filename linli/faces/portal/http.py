@@ -1,0 +1,56 @@
+"""The request as the middleware of the faces hands it over, and the little that every page of ours shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from linli.common.refusals import Refusal
+from linli.faces import words
+from linli.office.models import Attachment
+from linli.office.photos import path_of
+
+
+class Request(HttpRequest):
+    """Names what linli.faces.middleware adds; only for the type checker."""
+
+    now: datetime
+    elder: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a form, in words; `field` is the id of the element to go to, "" where there is none."""
+
+    field: str
+    title: str
+    advice: str
+
+
+def problem(refusal: Refusal, field: str = "") -> Problem:
+    return Problem(field, *words.refusal_words(refusal.code, refusal.params))
+
+
+def busy() -> Problem:
+    """The database did not answer in time; what was typed is still in the form."""
+    return problem(Refusal("busy"))
+
+
+def show(request: Request, page: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    return render(request, f"portal/{page}.html", context, status=status)
+
+
+def photo_file(attachment: Attachment | None) -> FileResponse:
+    """One photo, for those who may see it: the caller has asked. Kept by the browser, by nobody between."""
+    path = path_of(settings.ATTACHMENT_DIR, attachment.sha256) if attachment else None
+    if attachment is None or path is None or not path.exists():
+        raise Http404
+    response = FileResponse(path.open("rb"), content_type=attachment.kind)
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

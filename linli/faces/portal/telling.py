@@ -1,0 +1,207 @@
+"""How a request is told to the one who asked: state, promise and timeline in plain sentences.
+
+What offices write to each other (why it was sent back, what a check missed) stays between them; the resident
+reads that it moved, where it is now, and the words that were written for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from linli.cases.models import Case, Handling
+from linli.common.days import days_left
+from linli.common.keys import hash_token
+from linli.faces import words
+from linli.faces.portal.drafts import Said
+from linli.faces.portal.phrases import FOR_THE_ASKER, OF_THE_ASKER, SENTENCES, STATES
+from linli.faces.templatetags.linli import localized
+from linli.journal.queries import Line
+from linli.people.models import Office
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One word about where it stands."""
+
+    words: str
+    icon: str
+    colour: str
+
+
+def state_of(case: Case) -> State:
+    key = (case.status, case.task or case.outcome)
+    found = STATES.get(key, (words.STATUSES.get(case.status, case.status), "circle-dot", "doing"))
+    return State(str(found[0]), found[1], found[2])
+
+
+@dataclass(frozen=True, slots=True)
+class SaidCase:
+    """One line of "requests from this phone"."""
+
+    said: Said
+    state: State | None
+
+
+def said_with_states(said: list[Said]) -> list[SaidCase]:
+    """The phone's own requests with how they stand now; one query."""
+    if not said:
+        return []
+    hashes = {hash_token(entry.follow): entry for entry in said}
+    cases = {c.follow_hash: c for c in Case.objects.filter(follow_hash__in=hashes)}
+    return [
+        SaidCase(entry, state_of(cases[hash_]) if hash_ in cases else None) for hash_, entry in hashes.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The box about time. `kind`: promised, over, waiting (no date yet), late (not even that), done."""
+
+    kind: str
+    label: str
+    date: str
+    left: str = ""
+    spent: int = 0
+    days: int = 0
+
+
+def promise_of(case: Case, now: datetime) -> Promise | None:
+    """What was promised, as a date first; None where no time is running."""
+    if case.resolved_at is not None and case.status in ("resolved", "closed"):
+        return _kept(case, now)
+    if case.status != "open":
+        return None
+    if case.promise_at is None:
+        if case.due_at is None:
+            return None
+        if case.due_at < now:
+            late = words.left(case.due_at, now)
+            return Promise("late", _("You should have heard"), words.until(case.due_at, now), late)
+        return Promise("waiting", _("No date yet. You hear one"), words.until(case.due_at, now))
+    days = max(1, _days_between(case.received_at, case.promise_at))
+    return Promise(
+        "over" if case.promise_at < now else "promised",
+        _("Promised to be done"),
+        words.until(case.promise_at, now),
+        words.left(case.promise_at, now),
+        spent=min(days, _days_between(case.received_at, now)),
+        days=days,
+    )
+
+
+def _kept(case: Case, now: datetime) -> Promise:
+    assert case.resolved_at is not None
+    done = _("%(moment)s done") % {"moment": words.moment(case.resolved_at, now)}
+    if case.promise_at is None:
+        return Promise("done", _("Reported done"), words.moment(case.resolved_at, now))
+    label = _("Promised %(until)s") % {"until": words.until(case.promise_at, now)}
+    early = _days_between(case.resolved_at, case.promise_at)
+    if case.resolved_at > case.promise_at:
+        late = max(1, -early)
+        left = ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late}
+    elif early:
+        left = ngettext("%(days)s day early", "%(days)s days early", early) % {"days": early}
+    else:
+        left = _("on the day")
+    return Promise("done", label, done, left)
+
+
+def _days_between(start: datetime, end: datetime) -> int:
+    return days_left(end, start, zone=timezone.get_default_timezone())
+
+
+# -- the timeline -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One thing that happened. `quote`: words written for the resident, or by them; `office`: where it was done."""
+
+    at: datetime
+    said: str
+    icon: str
+    office: str = ""
+    note: str = ""
+    quote: str = ""
+    by: str = ""
+
+
+def sentences(case: Case, lines: list[Line], handlings: list[Handling]) -> list[Sentence]:
+    """The timeline, newest first. `handlings` tell the names of the offices and people in it."""
+    offices = {h.office_id: h.office for h in handlings}
+    people = {h.holder_id: h.holder.name for h in handlings if h.holder is not None}
+    told = [_sentence(case, line, offices, people) for line in lines]
+    return [sentence for sentence in reversed(told) if sentence is not None]
+
+
+def _sentence(
+    case: Case, line: Line, offices: dict[int, Office], people: dict[int | None, str]
+) -> Sentence | None:
+    verb = line.verb.removeprefix("case.")
+    if verb == "ask":
+        return _asked(line)
+    mine = line.actor_kind == "resident"
+    choice = str(line.data.get("choice") or "")
+    if verb == "resolve":
+        choice = str(line.data.get("outcome") or "done")
+    if verb == "reopen" and not mine:
+        choice = "office"
+    found = SENTENCES.get((verb, choice)) or SENTENCES.get((verb, ""))
+    if found is None:
+        return None  # a verb of a later version; better unsaid than in jargon
+    here = _office(offices, line.office_id)
+    names = {
+        "who": line.actor_name or here or _("the office"),
+        "next": _office(offices, line.data.get("to", {}).get("office")) or _("the level above"),
+        "named": people.get(line.data.get("holder"), _("a colleague")),
+    }
+    own = mine and verb in (*OF_THE_ASKER, "reopen")
+    quote = line.words.get("words") or (line.words.get("reason", "") if own else "")
+    return Sentence(
+        at=line.at,
+        said=str(found[0]) % names,
+        icon=found[1],
+        office="" if mine or line.actor_kind == "clock" else here,
+        note=_note(verb, line),
+        quote=quote if own or verb in FOR_THE_ASKER else "",
+        by=_("You") if own else line.actor_name,
+    )
+
+
+def _office(offices: dict[int, Office], office_id: int | None) -> str:
+    office = offices.get(office_id) if office_id is not None else None
+    return localized(office, "name") if office is not None else ""
+
+
+def _asked(line: Line) -> Sentence:
+    channel = line.data.get("channel")
+    said = {
+        "worker": _("%(who)s took it down for you") % {"who": line.actor_name},
+        "telephone": _("You said it by telephone"),
+        "import": _("You said it; it came to us from another system"),
+    }.get(str(channel), _("You said it"))
+    photos = line.data.get("photos") or 0
+    note = ngettext("with %(n)s photo", "with %(n)s photos", photos) % {"n": photos} if photos else ""
+    return Sentence(at=line.at, said=said, icon="message-square-text", note=note)
+
+
+def _note(verb: str, line: Line) -> str:
+    if verb == "verify" and line.data.get("urgency") in ("yellow", "red"):
+        return _("It counts as “%(urgency)s”") % {"urgency": words.URGENCIES[line.data["urgency"]]}
+    if verb == "rate":
+        return {
+            3: _("How it was done: well"),
+            2: _("How it was done: so-so"),
+            1: _("How it was done: not well"),
+        }.get(line.data.get("satisfied", 0), "")
+    return ""
+
+
+def can_answer_until(case: Case, days: int) -> datetime | None:
+    """The last moment at which the asker may have it taken up again."""
+    return case.closed_at + timedelta(days=days) if case.closed_at else None

@@ -1,0 +1,266 @@
+"""Four steps, one question each: what happened, where, how urgent, check and send.
+
+Each step is stored before the next one is shown, so a phone that rings, a lift that opens or a network that is
+cut loses nothing. Sending carries the draft's own key: however often it arrives, it is one request.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import OperationalError
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from linli.cases import actions as cases
+from linli.cases.models import Case
+from linli.cases.queries import follow_token
+from linli.common.actor import RESIDENT
+from linli.common.refusals import Refusal, Refused
+from linli.faces.portal import drafts
+from linli.faces.portal.drafts import Draft
+from linli.faces.portal.forms import DetailsForm, PortalForm, WhereForm, WordsForm
+from linli.faces.portal.http import Problem, Request, busy, photo_file, problem, show
+from linli.faces.portal.views.door import around, at_the_door
+from linli.faces.templatetags.linli import localized
+from linli.office import actions as office
+from linli.office.models import Attachment
+from linli.office.queries import settings_named
+from linli.territory.queries import Door
+
+page_or_form = require_http_methods(["GET", "HEAD", "POST"])
+STEPS = ("what", "where", "details", "check")
+
+
+def _step(
+    request: Request,
+    name: str,
+    door: Door,
+    draft: Draft,
+    *,
+    form: PortalForm | None = None,
+    problems: list[Problem] | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """Show one step; `typed` is what stands in its fields: what was just posted, else the draft."""
+    problems = (problems or []) + (form.problems if form is not None and form.is_bound else [])
+    context = {
+        **around(door),
+        "draft": draft,
+        "typed": form.data if form is not None and form.is_bound else draft,
+        "problems": problems,
+        "problem_of": {p.field: p for p in reversed(problems) if p.field},
+        "step": STEPS.index(name) + 1,
+        "steps": len(STEPS),
+        "then": "check" if "check" in (request.GET.get("then"), request.POST.get("then")) else "",
+        **more,
+    }
+    return show(request, name, context, status=status if status != 200 or not problems else 422)
+
+
+def _on(request: Request, name: str, door: Door) -> HttpResponse:
+    """The next step; somebody who came from the last page to change one answer goes back there."""
+    return redirect(
+        "portal:check" if request.POST.get("then") == "check" else f"portal:{name}", token=door.token
+    )
+
+
+def _kept(request: Request, name: str, door: Door, draft: Draft, form: PortalForm, then: str) -> HttpResponse:
+    """Store the answers of a step and go on, or show it again with everything typed."""
+    try:
+        drafts.keep(request, door.token, draft)
+    except OperationalError:
+        return _step(request, name, door, draft, form=form, problems=[busy()], status=503)
+    return _on(request, then, door) if form.is_valid() else _step(request, name, door, draft, form=form)
+
+
+@page_or_form
+@at_the_door
+def what(request: Request, door: Door) -> HttpResponse:
+    draft = drafts.opened(request, door.token)
+    limits = settings_named("cases.longest_text", "cases.most_photos")
+    more = {"most_photos": limits["cases.most_photos"], "longest": limits["cases.longest_text"]}
+    if request.method != "POST":
+        return _step(request, "what", door, draft, photos=_photos(draft), **more)
+    form = WordsForm(request.POST, longest=limits["cases.longest_text"])
+    draft.words = request.POST.get("words", "")
+    problems, status = [], 200
+    try:
+        problems = _add_photos(request, draft, limits["cases.most_photos"])
+        drafts.keep(request, door.token, draft)
+    except OperationalError:
+        problems, status = [busy()], 503
+    if problems:
+        return _step(
+            request, "what", door, draft, problems=problems, status=status, photos=_photos(draft), **more
+        )
+    if request.POST.get("do") == "photos" or request.POST.get("away"):
+        return redirect(_with_then(request, reverse("portal:what", args=[door.token])) + "#photos")
+    if not form.is_valid():
+        return _step(request, "what", door, draft, form=form, photos=_photos(draft), **more)
+    return _on(request, "where", door)
+
+
+def _with_then(request: Request, url: str) -> str:
+    return f"{url}?then=check" if request.POST.get("then") == "check" else url
+
+
+def _add_photos(request: Request, draft: Draft, most: int) -> list[Problem]:
+    """Take in what came along, take away what was taken away; a bad photo costs only itself."""
+    away = request.POST.get("away")
+    draft.photos = [p for p in draft.photos if p != away]
+    problems: list[Problem] = []
+    known = {a.sha256 for a in _photos(draft)}
+    for file in request.FILES.getlist("photos"):
+        if len(draft.photos) >= most:
+            problems.append(problem(Refusal("too_many_photos", {"most": most}), "photos"))
+            break
+        try:
+            photo = _store(file, request)
+        except Refused as refused:
+            problems.append(problem(refused.refusal, "photos"))
+            continue
+        if photo.sha256 not in known:  # a page sent again by "refresh" brings its photos again
+            known.add(photo.sha256)
+            draft.photos.append(str(photo.uuid))
+    return problems
+
+
+def _store(file: UploadedFile[Any], request: Request) -> Attachment:
+    return office.store_photo(file, name=file.name or "", size=file.size or 0, at=request.now)
+
+
+def _photos(draft: Draft) -> list[Attachment]:
+    """The draft's photos that are still kept, in their order; an old draft may have lost some."""
+    if not draft.photos:
+        return []
+    found = {str(a.uuid): a for a in Attachment.objects.filter(uuid__in=draft.photos)}
+    return [found[u] for u in draft.photos if u in found]
+
+
+@page_or_form
+@at_the_door
+def where(request: Request, door: Door) -> HttpResponse:
+    draft = drafts.opened(request, door.token)
+    if not draft.words.strip():
+        return redirect("portal:what", token=door.token)
+    if request.method != "POST":
+        return _step(request, "where", door, draft)
+    form = WhereForm(request.POST)
+    draft.where, draft.place = request.POST.get("where", "")[:20], request.POST.get("place", "")
+    return _kept(request, "where", door, draft, form, "details")
+
+
+@page_or_form
+@at_the_door
+def details(request: Request, door: Door) -> HttpResponse:
+    draft = drafts.opened(request, door.token)
+    if request.method != "POST":
+        return _step(request, "details", door, draft)
+    form = DetailsForm(request.POST)
+    draft.urgent = request.POST.get("urgent", "")[:20]
+    draft.name, draft.phone = request.POST.get("name", ""), request.POST.get("phone", "")
+    return _kept(request, "details", door, draft, form, "check")
+
+
+@page_or_form
+@at_the_door
+def check(request: Request, door: Door) -> HttpResponse:
+    draft = drafts.opened(request, door.token)
+    if request.method == "POST" and (before := drafts.said_with(request, request.POST.get("key", ""))):
+        return _received(before.follow)
+    if unanswered := _unanswered(draft):
+        return redirect(f"portal:{unanswered}", token=door.token)
+    if request.method != "POST" or request.POST.get("key") != draft.key:
+        return _step(request, "check", door, draft, photos=_photos(draft), where=place_words(door, draft))
+    try:
+        case = _send(request, door, draft)
+    except (Refused, OperationalError) as error:
+        return _not_sent(request, door, draft, error)
+    follow = follow_token(case)
+    drafts.sent(request, door.token, draft, follow=follow, number=case.spoken_number, title=case.title)
+    return _received(follow)
+
+
+def _unanswered(draft: Draft) -> str:
+    """The first step that still needs an answer; a draft may be days old and the limits may have changed."""
+    steps: tuple[tuple[str, Callable[[], PortalForm]], ...] = (
+        ("where", lambda: WhereForm({"where": draft.where, "place": draft.place})),
+        (
+            "details",
+            lambda: DetailsForm({"urgent": draft.urgent, "name": draft.name, "phone": draft.phone}),
+        ),
+    )
+    if not draft.words.strip():
+        return "what"
+    return next((name for name, form in steps if not form().is_valid()), "")
+
+
+def _send(request: Request, door: Door, draft: Draft) -> Case:
+    """One request, however often the form arrives. The answer that is kept holds the case's id, nothing else."""
+    answers = DetailsForm({"urgent": draft.urgent, "name": draft.name, "phone": draft.phone})
+    answers.is_valid()
+
+    def ask() -> dict[str, Any]:
+        case = cases.ask(
+            words=draft.words,
+            by=RESIDENT,
+            at=request.now,
+            entrance=None if draft.where == "estate" else door.entrance,
+            area=door.grid,
+            place_words=place_words(door, draft),
+            urgency="yellow" if draft.urgent == "yes" else "blue",
+            asker=cases.Asker(answers.cleaned_data["name"], answers.cleaned_data["phone"]),
+            photos=[uuid.UUID(p) for p in draft.photos],
+        )
+        return {"case": case.pk}
+
+    answer = office.once(RESIDENT, uuid.UUID(draft.key), draft.body(door.token), ask, at=request.now)
+    return Case.objects.get(pk=answer["case"])
+
+
+def place_words(door: Door, draft: Draft) -> str:
+    """Where it is, beside the door that was scanned, in the language of who wrote it."""
+    place = draft.place.strip()
+    if draft.where == "building":
+        return (
+            f"{_('Elsewhere in this building')}{_(': ')}{place}" if place else _("Elsewhere in this building")
+        )
+    if draft.where == "estate":
+        estate = localized(door.entrance.building, "estate")
+        return f"{estate}{_(': ')}{place}" if place else estate
+    return place
+
+
+def _not_sent(request: Request, door: Door, draft: Draft, error: Exception) -> HttpResponse:
+    """Say why, and leave the form so that sending it again can work."""
+    if isinstance(error, Refused):
+        found, status = problem(error.refusal), 409
+        if error.refusal.code == "photo_gone":
+            draft.photos = [str(a.uuid) for a in _photos(draft)]
+        if error.refusal.code == "same_key_other_body":
+            draft.key = str(uuid.uuid4())
+        drafts.keep(request, door.token, draft)
+    else:
+        found, status = busy(), 503
+    more = {"photos": _photos(draft), "where": place_words(door, draft)}
+    return _step(request, "check", door, draft, problems=[found], status=status, **more)
+
+
+def _received(follow: str) -> HttpResponse:
+    return redirect(reverse("portal:follow", args=[follow]) + "?sent=1")
+
+
+@require_safe
+@at_the_door
+def photo(request: Request, door: Door, uuid: uuid.UUID) -> HttpResponseBase:
+    """A photo of this phone's own draft; anybody else gets nothing."""
+    mine = str(uuid) in drafts.opened(request, door.token).photos
+    return photo_file(Attachment.objects.filter(uuid=uuid).first() if mine else None)

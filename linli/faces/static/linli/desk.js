@@ -1,0 +1,60 @@
+/* Keys of the desk: j k o / h ?, and the letter on each button of a case. Nothing here is needed to work. */
+(() => {
+  "use strict";
+  const OFF = "linli.keys.off"; // somebody who dictates or uses a reader can switch single keys off
+  const root = document.documentElement;
+  const help = document.getElementById("help");
+  const toggle = help && help.querySelector("[data-keys]");
+  let off = false;
+  try { off = localStorage.getItem(OFF) === "1"; } catch { /* private window: keys stay on */ }
+
+  const show = () => {
+    root.classList.toggle("has-keys", !off);
+    if (toggle) toggle.textContent = off ? toggle.dataset.on : toggle.dataset.off;
+  };
+  show();
+
+  if (toggle) toggle.addEventListener("click", () => {
+    off = !off;
+    try { localStorage.setItem(OFF, off ? "1" : "0"); } catch { /* only for this page then */ }
+    show();
+  });
+  if (help) help.querySelector("[data-close]").addEventListener("click", () => help.close());
+
+  const links = () => [...document.querySelectorAll("[data-row] a")];
+  const step = (by) => {
+    const all = links();
+    if (!all.length) return;
+    const at = all.indexOf(document.activeElement);
+    const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by));
+    all[next].focus();
+    all[next].scrollIntoView({ block: "nearest" });
+  };
+  const actions = {
+    j: () => step(1),
+    k: () => step(-1),
+    o: () => { const at = document.activeElement; if (at && at.closest("[data-row]") && at.click) at.click(); },
+    "/": () => { const first = document.querySelector(".filters select"); if (first) first.focus(); },
+    h: () => { const home = document.querySelector(".rail .home"); if (home) home.click(); },
+    "?": () => help && help.showModal(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.target.closest("input, textarea, select, dialog[open]")) return;
+    if (off && event.key !== "?") return;
+    const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    const action = button ? () => button.click() : actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+
+  // a second click while the first is on its way: the server would answer the same, the eye should know at once
+  document.addEventListener("submit", (event) => {
+    const button = event.target.querySelector("button:not([type=button])");
+    if (event.target.method === "post" && button) setTimeout(() => { button.disabled = true; }, 0);
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form button[disabled]").forEach((button) => { button.disabled = false; });
+  });
+})();
