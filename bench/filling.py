@@ -118,7 +118,13 @@ def fill(number: int, *, now: datetime, seed: int = 7) -> None:
                 "at": asked,
                 "recorded_at": asked,
             }
-            entries.append(Entry(verb="case.ask", data={"choice": "placed", "channel": "plate", "photos": 0, "to": to}, **common))
+            entries.append(
+                Entry(
+                    verb="case.ask",
+                    data={"choice": "placed", "channel": "plate", "photos": 0, "to": to},
+                    **common,
+                )
+            )
             entries.append(Entry(verb="case.take", data={"choice": "", "to": to}, **common))
         with transaction.atomic():
             Case.objects.bulk_create(cases, batch_size=500)

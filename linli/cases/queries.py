@@ -51,6 +51,7 @@ def office_above(office: Office) -> Office:
 
 def office_that_handed(case: Case) -> Office | None:
     """The office that verified, placed or dispatched it last before this one had it; None where nobody did."""
+    assert case.office_id is not None
     before = (
         Handling.objects.filter(case=case, task__in=("verify", "place", "dispatch"))
         .exclude(office_id=case.office_id)

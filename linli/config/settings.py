@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from datetime import time
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -99,6 +100,7 @@ TEMPLATES = [
 ]
 
 # -- database: SQLite by default, PostgreSQL by one setting (design §11) ---------------------------------------
+DATABASES: dict[str, dict[str, Any]]
 if env("DATABASE").startswith("postgres"):
     from urllib.parse import unquote, urlsplit
 
@@ -197,6 +199,7 @@ CLOSING_TIME = time(18, 0)
 # -- files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from linli.cases import actions
 from linli.cases.models import Case
@@ -46,7 +47,7 @@ def _play(place: Place, words: str, code: str, stage: str, entrance: Entrance, s
     if stage == "asked":
         return
     case = take(case, "chenshumin")
-    said = {"category": category, "urgency": category.urgency}
+    said: dict[str, Any] = {"category": category, "urgency": category.urgency}
     if stage in ("grid", "closed", "checked", "rating"):
         case = actions.verify(
             case, by=by("chenshumin"), at=next(clock), choice="here", words="到现场看过，我来办。", **said

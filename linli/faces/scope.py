@@ -35,8 +35,8 @@ def in_office(request: HttpRequest, office_id: int | None) -> Actor:
     """The same person, in the post they hold at this office if they hold one there."""
     for post in request.posts:  # type: ignore[attr-defined]
         if post.office_id == office_id:
-            return replace(request.actor, post_id=post.id, office_id=post.office_id)  # type: ignore[attr-defined]
-    return request.actor  # type: ignore[attr-defined]
+            return replace(actor(request), post_id=post.id, office_id=post.office_id)
+    return actor(request)
 
 
 def scope(request: HttpRequest) -> Scope:

@@ -109,6 +109,16 @@ def store_photo(file: IO[bytes], *, name: str, size: int, at: datetime) -> Attac
 
 
 @transaction.atomic
+def keep_photos(uuids: list[uuid.UUID]) -> list[Attachment]:
+    """Say that these photos belong to something now, so the sweep leaves them. Refuses photo_gone."""
+    found = list(Attachment.objects.select_for_update().filter(uuid__in=uuids))
+    if len(found) != len(uuids):
+        raise refuse("photo_gone")
+    Attachment.objects.filter(pk__in=[a.pk for a in found]).update(kept=True)
+    return found
+
+
+@transaction.atomic
 def drop_orphans(now: datetime) -> int:
     """Remove photos whose form was never sent; the file goes when no other row shares its content."""
     before = now - ORPHANS_LIVE

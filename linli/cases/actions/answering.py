@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -101,7 +102,7 @@ def rate(
     if satisfied not in (1, 2, 3):
         raise refuse("rate_both")
     Rating.objects.create(case=case, solved=solved, satisfied=satisfied, rated_at=at, round=case.reopened)
-    said = {"solved": solved, "satisfied": satisfied, "words": {"words": words}}
+    said: dict[str, Any] = {"solved": solved, "satisfied": satisfied, "words": {"words": words}}
     if solved and satisfied > 1:
         case.outcome = "solved"
         move(case, "rate", choice="solved", by=by, at=at, **said)

@@ -22,8 +22,7 @@ from linli.common.keys import hash_token
 from linli.common.refusals import refuse
 from linli.common.text import headline, tidy
 from linli.journal.actions import record
-from linli.office.actions import next_number
-from linli.office.models import Attachment
+from linli.office.actions import keep_photos, next_number
 from linli.office.queries import settings_named
 from linli.people.actions import seal_phone
 from linli.people.models import Office
@@ -114,7 +113,7 @@ def ask(
     if asker and (asker.name or asker.phone):
         Reporter.objects.create(case=case, name=tidy(asker.name)[:40], phone=seal_phone(asker.phone))
     if photo_ids:
-        _keep_photos(case, photo_ids)
+        case.photos.add(*keep_photos(photo_ids))
     record(
         "case.ask",
         case,
@@ -129,14 +128,6 @@ def ask(
         to={"status": to.status, "level": to.level, "task": to.task, "office": office.pk},
     )
     return case
-
-
-def _keep_photos(case: Case, photo_ids: list[uuids.UUID]) -> None:
-    found = list(Attachment.objects.select_for_update().filter(uuid__in=photo_ids))
-    if len(found) != len(photo_ids):
-        raise refuse("photo_gone")
-    case.photos.add(*found)
-    Attachment.objects.filter(pk__in=[a.pk for a in found]).update(kept=True)
 
 
 def _next_case_number(at: datetime) -> str:

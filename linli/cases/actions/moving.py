@@ -55,14 +55,14 @@ def move(
     holder_id: int | None = None,
     keep_due: bool = False,
     time: Clock | None = None,
-    **data: object,
+    words: dict[str, str] | None = None,
+    **facts: Any,
 ) -> Entry:
     """Make one legal move: the current row is left, the next one opened, the case and the journal agree.
 
     `office` is the next office (default: it stays); `keep_due` lets the clock of the level go on (take, transfer).
-    Extra keywords go into the entry; `words` are sealed. Raises IllegalMove.
+    `words` (name → text) are sealed, further keywords stand in the entry as they are. Raises IllegalMove.
     """
-    words = data.pop("words", None)
     before = case.position
     to = workflow.after(verb, before, choice, level=level)
     outcome = f"{verb}:{choice}" if choice else verb
@@ -71,6 +71,7 @@ def move(
     case.status, case.level, case.task = to.status, to.level, to.task
     if to.task:
         case.office = office or case.office
+        assert case.office is not None
         case.holder_id = holder_id if to.held else None
         if not keep_due:
             case.due_at = (time or clock()).due(to.task, at, case.promise_at)
@@ -100,5 +101,5 @@ def move(
         words=words,
         choice=choice,
         to={"status": to.status, "level": to.level, "task": to.task, "office": case.office_id},
-        **data,
+        **facts,
     )

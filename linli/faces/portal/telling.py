@@ -131,17 +131,20 @@ class Sentence:
     by: str = ""
 
 
-def sentences(case: Case, lines: list[Line], handlings: list[Handling]) -> list[Sentence]:
+def sentences(lines: list[Line], handlings: list[Handling]) -> list[Sentence]:
     """The timeline, newest first. `handlings` tell the names of the offices and people in it."""
     offices = {h.office_id: h.office for h in handlings}
     people = {h.holder_id: h.holder.name for h in handlings if h.holder is not None}
-    told = [_sentence(case, line, offices, people) for line in lines]
+    told = [_sentence(line, offices, people) for line in lines if not _passed_over(line, lines)]
     return [sentence for sentence in reversed(told) if sentence is not None]
 
 
-def _sentence(
-    case: Case, line: Line, offices: dict[int, Office], people: dict[int | None, str]
-) -> Sentence | None:
+def _passed_over(line: Line, lines: list[Line]) -> bool:
+    """That somebody took it on matters while nothing came of it yet; later it only makes the page long."""
+    return line.verb == "case.take" and line is not lines[-1]
+
+
+def _sentence(line: Line, offices: dict[int, Office], people: dict[int | None, str]) -> Sentence | None:
     verb = line.verb.removeprefix("case.")
     if verb == "ask":
         return _asked(line)

@@ -28,9 +28,11 @@ def local_text(thing: Any, field: str) -> str:
 
 
 @register.filter
-def local_parts(thing: Any, field: str) -> list[str]:
-    """Opening hours are one text; each part between semicolons gets its own line."""
-    return [part for part in re.split(r"[；;]\s*", localized(thing, field)) if part]
+def opening_hours(office: Any) -> list[tuple[str, str]]:
+    """周一至周五 9:00–12:00；周六 9:00 → [("周一至周五", "9:00–12:00"), ("周六", "9:00")]; "" where no days lead."""
+    parts = [part for part in re.split(r"[；;]\s*", localized(office, "hours")) if part]
+    split = [re.fullmatch(r"(\D\S*)\s+(\d.*)", part) for part in parts]
+    return [(m[1], m[2]) if m else ("", part) for m, part in zip(split, parts, strict=True)]
 
 
 @register.filter

@@ -133,7 +133,7 @@ def _add_photos(request: Request, draft: Draft, most: int) -> list[Problem]:
     return problems
 
 
-def _store(file: UploadedFile[Any], request: Request) -> Attachment:
+def _store(file: UploadedFile, request: Request) -> Attachment:
     return office.store_photo(file, name=file.name or "", size=file.size or 0, at=request.now)
 
 
@@ -250,7 +250,7 @@ def _not_sent(request: Request, door: Door, draft: Draft, error: Exception) -> H
         drafts.keep(request, door.token, draft)
     else:
         found, status = busy(), 503
-    more = {"photos": _photos(draft), "where": place_words(door, draft)}
+    more: dict[str, Any] = {"photos": _photos(draft), "where": place_words(door, draft)}
     return _step(request, "check", door, draft, problems=[found], status=status, **more)
 
 

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from linli.faces.portal import drafts, telling
@@ -17,14 +17,14 @@ from linli.people.queries import members, offices_over
 from linli.territory import queries as territory
 from linli.territory.queries import Door
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def at_the_door(view: View) -> View:
     """Hand the view the door behind the token; a refusal becomes a page of words (faces.middleware.Acting)."""
 
     @wraps(view)
-    def inner(request: Request, token: str, **kwargs: Any) -> HttpResponse:
+    def inner(request: Request, token: str, **kwargs: Any) -> HttpResponseBase:
         return view(request, territory.door(token, request.now), **kwargs)
 
     return inner

@@ -1,0 +1,201 @@
+"""Every URL is asked as every role, with GET and with an empty POST; what may be seen is said apart from the code."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from linli.cases.models import Case
+from linli.cases.queries import follow_token
+from linli.common.actor import SYSTEM
+from linli.faces.desk.views import STEPS
+from linli.people.actions import enter_user
+from tests import make
+from tests.make import walk
+
+# Who sees a case of grid 1 that was handed to the water bureau, and one that was not.
+UP = {"grid", "community", "township", "county", "prefecture"}
+ROLES = (
+    "anonymous",
+    "no_post",
+    "next_grid",
+    "other_grid",
+    "other_community",
+    "water",
+    "housing",
+    *sorted(UP),
+)
+
+
+def names(resolver: URLResolver | None = None, prefix: str = "") -> set[str]:
+    """Every named URL of the installation."""
+    found = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            found |= names(pattern, f"{pattern.namespace}:" if pattern.namespace else prefix)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            found.add(prefix + pattern.name)
+    return found
+
+
+@dataclass
+class Site:
+    town: make.Town
+    handed: Case
+    kept: Case
+    addresses: dict[str, list[str]]
+
+
+@pytest.fixture
+def site(town) -> Site:
+    kept = walk(town, "take grid", "verify here")
+    handed = walk(town, "take grid", "verify direct", "take water", "accept")
+    photo = uuid.uuid4()
+    door, follow = town.plate.token, follow_token(handed)
+    addresses = {
+        "healthz": ["/healthz"],
+        "readyz": ["/readyz"],
+        "desk:day": ["/desk/"],
+        "desk:login": ["/desk/login/"],
+        "desk:logout": ["/desk/logout/"],
+        "desk:demo": ["/desk/demo/"],
+        "desk:messages": ["/desk/messages/"],
+        "desk:failures": ["/desk/failures/"],
+        "desk:case": [reverse("desk:case", args=[c.number]) for c in (handed, kept)],
+        "desk:photo": [reverse("desk:photo", args=[c.number, photo]) for c in (handed, kept)],
+        "desk:step": [reverse("desk:step", args=[c.number, v]) for c in (handed, kept) for v in STEPS],
+        "portal:start": ["/"],
+        "portal:about": ["/about/"],
+        "portal:view": ["/view/elder/"],
+        "portal:lang": ["/lang/en/"],
+        **{
+            f"portal:{n}": [reverse(f"portal:{n}", args=[door])]
+            for n in ("door", "said", "what", "where", "details", "check")
+        },
+        "portal:draft_photo": [reverse("portal:draft_photo", args=[door, photo])],
+        **{
+            f"portal:{n}": [reverse(f"portal:{n}", args=[follow])]
+            for n in ("follow", "rate", "reopen", "withdraw")
+        },
+        "portal:photo": [reverse("portal:photo", args=[follow, photo])],
+    }
+    return Site(town, handed, kept, addresses)
+
+
+def client_of(site: Site, role: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if role == "no_post":
+        user = enter_user(username="no_post", name="无职", password=None, by=SYSTEM, at=make.NOON)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    elif role != "anonymous":
+        client.force_login(site.town.users[role], backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def sees(role: str, case: Case, site: Site) -> bool:
+    return role in UP or (role == "water" and case == site.handed)
+
+
+def test_no_url_is_left_out(site: Site) -> None:
+    assert set(site.addresses) == names()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_get_answers_what_this_role_may_see_and_changes_nothing(site: Site, role: str) -> None:
+    client = client_of(site, role)
+    before = list(Case.objects.order_by("id").values())
+    for name, addresses in site.addresses.items():
+        for address in addresses:
+            status = client.get(address).status_code
+            assert status in expected_get(role, name, address, site), f"{role} GET {address}: {status}"
+    assert list(Case.objects.order_by("id").values()) == before
+
+
+def expected_get(role: str, name: str, address: str, site: Site) -> set[int]:
+    if name == "desk:logout":
+        return {405}
+    if name in ("desk:login", "desk:demo"):
+        return {200, 302}  # whoever is inside already goes on to the day
+    if name.endswith("photo"):
+        return {302} if name == "desk:photo" and role == "anonymous" else {404}
+    if not name.startswith("desk:"):
+        return (
+            {200}
+            if name
+            not in (
+                "portal:where",
+                "portal:check",
+                "portal:view",
+                "portal:lang",
+                "portal:rate",
+                "portal:reopen",
+            )
+            else {200, 302, 405, 403, 409}
+        )
+    if role == "anonymous":
+        return {302}
+    if name == "desk:failures":
+        return {403}  # nobody of these heads an office; tests of the desk ask as one who does
+    if name in ("desk:day", "desk:messages"):
+        return {200}
+    case = site.handed if site.handed.number in address else site.kept
+    if not sees(role, case, site):
+        return {404}
+    return {200} if name == "desk:case" else {200, 403}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_empty_post_is_answered_and_changes_no_case(site: Site, role: str) -> None:
+    client = client_of(site, role)
+    before = list(Case.objects.order_by("id").values())
+    for name, addresses in site.addresses.items():
+        if name in ("desk:logout", "desk:demo"):
+            continue
+        for address in addresses:
+            status = client.post(address).status_code
+            assert status < 500, f"{role} POST {address}: {status}"
+            if name == "desk:step":
+                case = site.handed if site.handed.number in address else site.kept
+                allowed = (
+                    {302}
+                    if role == "anonymous"
+                    else {400, 403, 409, 422}
+                    if sees(role, case, site)
+                    else {403, 404}
+                )
+                assert status in allowed, f"{role} POST {address}: {status}"
+    assert list(Case.objects.order_by("id").values()) == before
+
+
+@pytest.mark.parametrize(
+    "role", ["grid_2", "community", "next_grid", "water", "housing", "county", "township"]
+)
+def test_a_complete_post_by_somebody_the_rules_refuse_changes_nothing(site: Site, role: str) -> None:
+    """The form is whole; only the person is wrong. Nobody here holds the case, so no holder's verb works."""
+    client = client_of(site, role)
+    before = Case.objects.filter(pk=site.kept.pk).values().get()
+    whole = {"outcome": "done", "words": "好了", "choice": "here", "reason": "not_ours", "urgency": "blue"}
+    whole |= {
+        "category": str(site.town.categories["pipe"].pk),
+        "seen": "",
+        "office": str(site.town.offices["next_grid"].pk),
+    }
+    for verb in set(STEPS) - {"assign", "transfer"}:
+        address = reverse("desk:step", args=[site.kept.number, verb])
+        response = client.post(address, {**whole, "key": str(uuid.uuid4())})
+        assert response.status_code in (403, 404, 409, 422), f"{role} {verb}: {response.status_code}"
+    assert Case.objects.filter(pk=site.kept.pk).values().get() == before
+
+
+def test_the_demo_doors_are_shut_outside_the_demo(site: Site) -> None:
+    settings.DEMO = False
+    try:
+        assert Client().get("/desk/demo/").status_code == 404
+        assert Client().post("/desk/demo/", {"user": "grid"}).status_code == 404
+    finally:
+        settings.DEMO = True
