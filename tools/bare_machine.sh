@@ -159,6 +159,7 @@ os.execvp(sys.argv[1], sys.argv[1:])'
 
 demo() { # start it, wait until it says it serves
     began=$(now)
+    : >"$log"
     in_front=$like_a_terminal
     become /root/linli/bin/demo --port "$port" >"$log" 2>&1 </dev/null &
     demo=$!

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
 
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
@@ -88,11 +87,13 @@ def same_shape(value: Any, default: Any) -> bool:
 
 def next_number(name: str) -> int:
     """Draw the next number of a serial; call it inside the transaction that uses it, so none is left out."""
-    if not Serial.objects.filter(name=name).update(last=F("last") + 1):
-        with transaction.atomic():
-            Serial.objects.get_or_create(name=name)
-        Serial.objects.filter(name=name).update(last=F("last") + 1)
-    return Serial.objects.values_list("last", flat=True).get(name=name)
+    for _ in range(2):
+        with connection.cursor() as cursor:  # one statement: the ORM would update and then read
+            cursor.execute("UPDATE office_serial SET last = last + 1 WHERE name = %s RETURNING last", [name])
+            if row := cursor.fetchone():
+                return int(row[0])
+        Serial.objects.get_or_create(name=name)
+    raise RuntimeError(f"serial {name} is gone")
 
 
 def store_photo(file: IO[bytes], *, name: str, size: int, at: datetime) -> Attachment:

@@ -10,6 +10,7 @@ from linli.cases import rules, workflow
 from linli.cases.actions.moving import clock, hold, move
 from linli.cases.models import Case, Category
 from linli.cases.queries import office_above, office_that_handed
+from linli.cases.workflow import Clock
 from linli.common.actor import Actor
 from linli.common.paths import covers
 from linli.common.refusals import refuse
@@ -60,11 +61,13 @@ def verify(
         office = category.department
     case.category, case.urgency = category, urgency
     case.follower_id = by.user_id
-    _promise(case, category.case_class)
+    time = clock()
+    _promise(case, category.case_class, time)
     move(
         case,
         "verify",
         choice=choice,
+        time=time,
         by=by,
         at=at,
         office=office,
@@ -139,10 +142,11 @@ def _hand(
         _put(case, area)
     if category is not None:
         case.category = category
+    time = clock()
     if choice != "down":  # whoever hands it down leaves the matter to the grid that looks at it
         if case.category is None:
             raise refuse("name_category")
-        _promise(case, case.category.case_class)
+        _promise(case, case.category.case_class, time)
     office: Office | None = None
     if choice == "department":
         if department is None or department.kind != "department":
@@ -159,6 +163,7 @@ def _hand(
         case,
         verb,
         choice=choice,
+        time=time,
         by=by,
         at=at,
         office=office,
@@ -186,12 +191,12 @@ def _office_over(path: str, kind: str) -> Office:
     return office
 
 
-def _promise(case: Case, case_class: str) -> None:
+def _promise(case: Case, case_class: str, time: Clock) -> None:
     """Tell one date; a matter that turns out larger gets its own date, and the first one stays on record."""
     if case.case_class == case_class and case.promise_at is not None:
         return
     case.case_class = case_class
-    case.promise_at = clock().promised(case_class, case.received_at)
+    case.promise_at = time.promised(case_class, case.received_at)
     case.first_promise_at = case.first_promise_at or case.promise_at
 
 
@@ -286,7 +291,7 @@ def decide(
         case.binding = True
         case.resolved_at = None
         if case.category is not None:
-            _promise(case, case.category.case_class)
+            _promise(case, case.category.case_class, clock())
         move(
             case,
             "decide",

@@ -29,11 +29,11 @@ LONGEST_WORDS = 1000
 
 def told(title: str, advice: str) -> str:
     """What happened, and what one can do about it, as one text."""
-    return (
-        f"{title} {advice}"
-        if title.endswith(("?", "？"))
-        else _("%(title)s. %(advice)s") % {"title": title, "advice": advice}
-    )
+    if title.endswith("？"):
+        return title + advice  # Chinese punctuation brings its own space
+    if title.endswith("?"):
+        return f"{title} {advice}"
+    return _("%(title)s. %(advice)s") % {"title": title, "advice": advice}
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,8 +96,8 @@ def _holder(case: Case) -> str:
 # -- where it is now --------------------------------------------------------------------------------------------------
 
 
-def where_now(case: Case) -> str:
-    """One sentence: who has it and what for."""
+def where_now(case: Case, reader_id: int | None = None) -> str:
+    """One sentence: who has it and what for; the reader is "you"."""
     if case.task == "rating":
         return _("It waits for the resident's rating now.")
     if not case.task:
@@ -105,6 +105,8 @@ def where_now(case: Case) -> str:
             return _("It has ended: %(how)s.") % {"how": words.CLOSINGS[case.outcome]}
         return str(words.STATUSES[case.status])
     told = {"office": localized(case.office, "name"), "task": WAITS_FOR[case.task]}
+    if case.holder is not None and case.holder_id == reader_id:
+        return _("You have it now, %(task)s.") % told
     if case.holder is not None:
         return _("%(name)s at %(office)s has it now, %(task)s.") % {"name": case.holder.name, **told}
     return _("It is with %(office)s now, %(task)s; nobody has taken it yet.") % told

@@ -50,7 +50,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy(
             "Say what it is and who goes on. The date promised to the resident comes from the matter."
         ),
-        gettext_lazy("Verified"),
+        gettext_lazy("You verified it"),
     ),
     "place": Step(
         forms.PlaceForm,
@@ -66,7 +66,7 @@ STEPS: dict[str, Step] = {
         "p",
         gettext_lazy("Dispatch it"),
         gettext_lazy("A department, we ourselves, the level above or the level below."),
-        gettext_lazy("Dispatched"),
+        gettext_lazy("You dispatched it"),
     ),
     "accept": Step(
         forms.AcceptForm,
@@ -239,7 +239,7 @@ def do(request: HttpRequest, case: Case, verb: str) -> dict[str, Any]:
 
 def say_done(request: HttpRequest, verb: str, case: Case | None) -> None:
     """One line for the next page: what was done, and who has it now."""
-    after = reading.where_now(case) if case is not None else ""
+    after = reading.where_now(case, request.user.pk) if case is not None else ""
     messages.success(request, forms.told(str(STEPS[verb].done), after) if after else str(STEPS[verb].done))
 
 
@@ -284,7 +284,7 @@ def page(
         "meanwhile": meanwhile,
         "refusal": words.refusal_words(refusal.code, refusal.params) if refusal else None,
         "typed": typed(request) if request.method == "POST" and form is None else [],
-        "where_now": reading.where_now(case),
+        "where_now": reading.where_now(case, request.user.pk),
     }
     return shell.page(request, "desk/step.html", context, status=status)
 

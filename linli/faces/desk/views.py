@@ -77,7 +77,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "blocked": blocked,
         "key": uuids.uuid4(),
         "seen": lines[-1].entry_id if lines else 0,
-        "where_now": reading.where_now(found),
+        "where_now": reading.where_now(found, request.user.pk),
         "asker": _asker(request, found),
         "photos": found.photos.all() if asked is None or asked.data.get("photos") else [],
         "overdue": found.is_overdue(request.now),  # type: ignore[attr-defined]

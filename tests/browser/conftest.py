@@ -1,0 +1,83 @@
+"""A real Chromium (Debian's), a real server on loopback, and axe-core."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from linli.config import settings as base
+
+# Playwright's loop runs in this thread; the tests' own look-ups in the database are quick and deliberate.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = os.environ.get("LINLI_TEST_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+PHONE = {"width": 390, "height": 844}
+OFFICE = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def demo(transactional_db: None) -> None:
+    """The demo neighbourhood, compiled texts and all."""
+    from django.core.management import call_command
+
+    call_command("translations", "compile", verbosity=0)
+    call_command("seed_demo", verbosity=0)
+
+
+@pytest.fixture
+def context_of(browser: Browser, live_server: Any) -> Iterator[Callable[..., BrowserContext]]:
+    """A new person: own cookies, own screen. `cookies` are set for the live server."""
+    opened: list[BrowserContext] = []
+
+    def new(
+        size: dict[str, int] = PHONE, *, scripts: bool = True, dark: bool = False, **cookies: str
+    ) -> BrowserContext:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=size,
+            java_script_enabled=scripts,
+            color_scheme="dark" if dark else "light",
+            locale="zh-CN",
+        )
+        context.add_cookies([{"name": k, "value": v, "url": live_server.url} for k, v in cookies.items()])
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context
+
+    yield new
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def shot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Keep a picture of a page under LINLI_SHOTS, if that is set."""
+    folder = os.environ.get("LINLI_SHOTS")
+
+    def take(page: Page, name: str) -> None:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+    return take
+
+
+assert base.DEBUG is False
