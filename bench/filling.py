@@ -60,7 +60,7 @@ def fill(number: int, *, now: datetime, seed: int = 7) -> None:
                 "community": offices["community", area.path[:12]],
                 "township": offices["township", area.path[:9]],
                 "department": chance.choice(departments),
-            }.get(level, None)
+            }.get(level)
             holder = chance.choice(workers[office.pk] or [None]) if office and task == "do" else None
             due = None if closed else now + timedelta(hours=chance.randrange(-40, 100))
             pk = first + n

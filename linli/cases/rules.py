@@ -73,7 +73,9 @@ def may_be_named(case: Case, user_id: int, at: datetime) -> Refusal | None:
 
 
 def _above_the_last(case: Case, posts: list[HeldPost]) -> bool:
-    last = Handling.objects.filter(case=case).select_related("office").order_by("-id").first()
+    """Do they work above the office that did it (or, where nobody did anything, that had it last)?"""
+    rows = Handling.objects.filter(case=case).select_related("office").order_by("-id")
+    last = rows.filter(task="do").first() or rows.first()
     if last is None:
         return False
     above = last.office.superior_id or last.office_id

@@ -234,6 +234,10 @@ CHANNELS = {
     "import": _R("from another system"),
 }
 
+_MONTHS = tuple(
+    (_R("Jan"), _R("Feb"), _R("Mar"), _R("Apr"), _R("May"), _R("Jun"))
+    + (_R("Jul"), _R("Aug"), _R("Sep"), _R("Oct"), _R("Nov"), _R("Dec"))
+)
 _WEEKDAYS = (_R("Mon"), _R("Tue"), _R("Wed"), _R("Thu"), _R("Fri"), _R("Sat"), _R("Sun"))
 
 
@@ -246,10 +250,10 @@ def moment(at: datetime, now: datetime) -> str:
     if away in (-1, 0, 1):
         day = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}[away]
         return _("%(day)s %(clock)s") % {"day": day, "clock": clock}
-    date = _("%(month)s/%(day)s") % {"month": local.month, "day": local.day}
+    date = _("%(day)s %(month)s") % {"month": _MONTHS[local.month - 1], "day": local.day}
     if local.year != today.year:
-        date = _("%(date)s, %(year)s") % {"date": date, "year": local.year}
-    return _("%(date)s %(weekday)s %(clock)s") % {"date": date, "weekday": _WEEKDAYS[local.weekday()], "clock": clock}
+        date = _("%(date)s %(year)s") % {"date": date, "year": local.year}
+    return _("%(weekday)s %(date)s %(clock)s") % {"date": date, "weekday": _WEEKDAYS[local.weekday()], "clock": clock}
 
 
 def until(at: datetime, now: datetime) -> str:

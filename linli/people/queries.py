@@ -20,6 +20,7 @@ class HeldPost:
     id: int
     office_id: int
     office_name: str
+    office_name_en: str
     office_kind: str
     superior_id: int | None
     area_path: str
@@ -41,6 +42,7 @@ def posts_of(user_id: int | None, at: datetime) -> list[HeldPost]:
             id=p.id,
             office_id=p.office_id,
             office_name=p.office.name,
+            office_name_en=p.office.name_en,
             office_kind=p.office.kind,
             superior_id=p.office.superior_id,
             area_path=p.office.area.path,

@@ -68,7 +68,7 @@ class Login(LoginView):
     redirect_authenticated_user = True
 
 
-login = Login.as_view(extra_context={"demo_open": settings.DEMO})
+login = Login.as_view()
 
 
 def locked_out(

@@ -31,12 +31,12 @@ WAITS_FOR = {
 # -- the six slips 六单: a reading of who held it -------------------------------------------------------------------
 
 SLIPS = (
-    ("ask", gettext_lazy("Asked")),
-    ("verify", gettext_lazy("Verified")),
-    ("place", gettext_lazy("Placed")),
-    ("dispatch", gettext_lazy("Dispatched")),
-    ("accept", gettext_lazy("Accepted, done")),
-    ("rate", gettext_lazy("Rated")),
+    ("ask", gettext_lazy("Request")),
+    ("verify", gettext_lazy("Verification")),
+    ("place", gettext_lazy("Placing")),
+    ("dispatch", gettext_lazy("Dispatch to a department")),
+    ("accept", gettext_lazy("Acceptance and work")),
+    ("rate", gettext_lazy("Rating by the resident")),
 )
 _NOW_AT = {"verify": 1, "place": 2, "dispatch": 3, "accept": 4, "do": 4, "check": 5, "rating": 5, "review": 5}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -52,4 +51,4 @@ def bare(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
     """Render a page for somebody who is not inside: no rail, no query."""
-    return render(request, template, {"demo_open": settings.DEMO} | (context or {}), status=status)
+    return render(request, template, context, status=status)

@@ -17,7 +17,7 @@ from linli.cases.queries import handlings, timeline
 from linli.common.actor import Actor
 from linli.common.refusals import Refusal, Stale
 from linli.faces import scope, words
-from linli.faces.desk import forms, reading, shell
+from linli.faces.desk import forms, reading, shell, step_forms
 from linli.journal.queries import last_entry_id
 
 
@@ -35,7 +35,7 @@ class Step:
 
 STEPS: dict[str, Step] = {
     "take": Step(
-        forms.TakeForm,
+        step_forms.TakeForm,
         "hand-helping",
         "t",
         gettext_lazy("I take it"),
@@ -43,7 +43,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("You took it"),
     ),
     "verify": Step(
-        forms.VerifyForm,
+        step_forms.VerifyForm,
         "clipboard-check",
         "v",
         gettext_lazy("Verify it"),
@@ -53,7 +53,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("You verified it"),
     ),
     "place": Step(
-        forms.PlaceForm,
+        step_forms.PlaceForm,
         "corner-up-right",
         "p",
         gettext_lazy("Say who does it"),
@@ -61,7 +61,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("Handed on"),
     ),
     "dispatch": Step(
-        forms.DispatchForm,
+        step_forms.DispatchForm,
         "send",
         "p",
         gettext_lazy("Dispatch it"),
@@ -69,7 +69,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("You dispatched it"),
     ),
     "accept": Step(
-        forms.AcceptForm,
+        step_forms.AcceptForm,
         "check",
         "a",
         gettext_lazy("Accept it"),
@@ -77,7 +77,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("Accepted"),
     ),
     "resolve": Step(
-        forms.ResolveForm,
+        step_forms.ResolveForm,
         "circle-check",
         "d",
         gettext_lazy("Report it done"),
@@ -85,7 +85,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("Reported as done"),
     ),
     "pass_check": Step(
-        forms.PassCheckForm,
+        step_forms.PassCheckForm,
         "circle-check",
         "y",
         gettext_lazy("It is done as reported"),
@@ -93,7 +93,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("Checked; the resident is asked for a rating"),
     ),
     "fail_check": Step(
-        forms.FailCheckForm,
+        step_forms.FailCheckForm,
         "corner-down-left",
         "n",
         gettext_lazy("Something is missing"),
@@ -101,7 +101,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("It went back, to be finished"),
     ),
     "decide": Step(
-        forms.DecideForm,
+        step_forms.DecideForm,
         "flag",
         "e",
         gettext_lazy("Decide"),
@@ -109,7 +109,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("Decided"),
     ),
     "pass_up": Step(
-        forms.PassUpForm,
+        step_forms.PassUpForm,
         "arrow-up",
         "u",
         gettext_lazy("Pass it up"),
@@ -117,7 +117,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("Passed up"),
     ),
     "send_back": Step(
-        forms.SendBackForm,
+        step_forms.SendBackForm,
         "undo-2",
         "b",
         gettext_lazy("Send it back"),
@@ -125,7 +125,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("Sent back"),
     ),
     "transfer": Step(
-        forms.TransferForm,
+        step_forms.TransferForm,
         "corner-up-right",
         "x",
         gettext_lazy("Hand it to another office"),
@@ -133,7 +133,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("Handed to another office"),
     ),
     "assign": Step(
-        forms.AssignForm,
+        step_forms.AssignForm,
         "user",
         "m",
         gettext_lazy("Name who does it"),
@@ -141,7 +141,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("You named who does it"),
     ),
     "reopen": Step(
-        forms.ReopenForm,
+        step_forms.ReopenForm,
         "rotate-ccw",
         "r",
         gettext_lazy("Take it up again"),

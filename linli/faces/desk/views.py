@@ -22,7 +22,7 @@ from linli.cases.models import Case
 from linli.common.refusals import Refusal, Refused, Stale
 from linli.common.text import mask_name, mask_phone
 from linli.faces import errors
-from linli.faces.desk import inbox, lists, reading, shell, steps
+from linli.faces.desk import forms, inbox, lists, reading, shell, steps
 from linli.faces.desk.doors import locked_out
 from linli.faces.desk.steps import STEPS
 from linli.journal import queries as journal
@@ -33,7 +33,7 @@ from linli.office.models import Attachment
 from linli.office.photos import path_of
 
 __all__ = ["STEPS", "case", "day", "failures", "locked_out", "messages", "photo", "step"]
-FIELD_REFUSALS = set(steps.forms.StepForm.about)
+FIELD_REFUSALS = set(forms.StepForm.about)
 
 
 @login_required
@@ -158,7 +158,7 @@ def _again(request: HttpRequest, number: str, verb: str, error: Exception) -> Ht
 
 @login_required
 @require_safe
-def photo(request: HttpRequest, number: str, uuid: str) -> HttpResponse:
+def photo(request: HttpRequest, number: str, uuid: str) -> FileResponse:
     """A photo of a case, for those who see the case."""
     seen = Case.objects.visible_to(request.scope).filter(number=number)  # type: ignore[attr-defined]
     found = get_object_or_404(Attachment, uuid=uuid, cases__in=seen)

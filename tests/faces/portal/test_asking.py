@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from linli.cases.models import Case
@@ -13,7 +14,7 @@ from linli.cases.queries import contact, follow_token
 from linli.common.actor import SYSTEM
 from linli.office.actions import set_setting
 from linli.territory.models import Entrance
-from tests.faces.portal.phone import WORDS, Phone, hidden, text
+from tests.faces.portal.phone import WORDS, Phone, hidden, jpeg, text
 from tests.make import Town
 
 
@@ -241,14 +242,20 @@ def test_a_busy_database_answers_503_with_everything_kept(phone: Phone, monkeypa
     assert "改成了二楼" in text(answer)
 
 
-def test_sending_costs_at_most_twenty_queries(phone: Phone, django_assert_max_num_queries):
+@pytest.mark.parametrize("photos", [0, 6])
+def test_sending_costs_at_most_twenty_queries(phone: Phone, photos: int):
     phone.ask()  # the first of a month opens its serial
+    phone.write(photos=[jpeg(f"{n}.jpg", colour=f"#{n}0{n}0{n}0") for n in range(photos)])
     key = phone.fill(name="周阿姨", phone="13800002046")
     token = hidden(phone.get(phone.url("check")), "csrfmiddlewaretoken")
 
-    with django_assert_max_num_queries(20):
+    with CaptureQueriesContext(connection) as asked:
         answer = phone.browser.post(phone.url("check"), {"key": key, "csrfmiddlewaretoken": token})
     assert answer.status_code == 302
+    assert Case.objects.order_by("-pk")[0].photos.count() == photos
+    # the tests' own transaction turns the server's BEGIN into savepoints: they are no queries there
+    queries = [q["sql"] for q in asked if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(queries) <= 20, queries
 
 
 @pytest.mark.parametrize("page", ["what", "where", "details", "check"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -76,7 +78,7 @@ def test_a_pixel_bomb_is_refused_in_words(phone: Phone):
 
     assert answer.status_code == 422
     assert "bomb.png" in text(answer)
-    assert "像素" in text(answer)
+    assert "尺寸太大" in text(answer)
 
 
 def test_a_bad_photo_with_continue_keeps_the_words_and_stays_on_the_page(phone: Phone):
@@ -126,7 +128,7 @@ def test_a_photo_of_another_request_is_not_served(phone: Phone, town: Town):
 def test_photos_swept_from_an_old_draft_are_told_and_the_rest_can_be_sent(phone: Phone):
     add(phone, jpeg())
     key = phone.fill()
-    drop_orphans(timezone.now() + timezone.timedelta(days=3))
+    drop_orphans(timezone.now() + timedelta(days=3))
 
     answer = phone.send(key)
 

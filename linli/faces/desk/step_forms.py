@@ -1,0 +1,296 @@
+"""One form for each verb: which questions it asks, which answers are legal here, what happens next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from linli.cases import workflow
+from linli.cases.actions.answering import OUTCOMES
+from linli.cases.actions.handing import BACK_REASONS
+from linli.cases.queries import office_above
+from linli.common.paths import covers
+from linli.faces import words
+from linli.faces.desk.forms import Option, StepForm
+from linli.faces.templatetags.linli import localized
+from linli.people.models import Office
+from linli.people.queries import departments_of, members, offices_over
+from linli.territory.models import Area
+
+
+class TakeForm(StepForm):
+    pass
+
+
+class AssignForm(StepForm):
+    def build(self) -> None:
+        assert self.case.office_id is not None
+        posts = members(self.case.office_id, self.at)
+        people = {p.user_id: p.user for p in posts if p.user_id != self.case.holder_id}
+        self.add_pick(
+            "holder",
+            _("Who does it?"),
+            people.values(),
+            say=lambda user: user.name,
+            needed="not_in_this_office",
+            hint=_("They get a message. The date stays the same."),
+        )
+        self.fields["holder"].error_messages["required"] = _("Choose somebody from the list.")
+
+
+class VerifyForm(StepForm):
+    def build(self) -> None:
+        self.add_category()
+        self.add_radio(
+            "urgency",
+            _("How urgent is it?"),
+            [(u, Option(str(words.URGENCIES[u]), urgency=u)) for u in reversed(workflow.URGENCIES)],
+            missing=_("Say how urgent it is."),
+        )
+        self.fields["urgency"].initial = self.case.urgency
+        over = offices_over(self.case.area_path)
+        community = localized(over["community"], "name") if "community" in over else _("the community")
+        direct = [c for c in self.category_rows if c.direct and c.department]
+        said = {
+            "here": Option(_("I do it"), _("It stays with you. Report it done; somebody else checks it.")),
+            "up": Option(
+                _("Give it to %(office)s") % {"office": community},
+                _("They decide who does it. You stay the one who brings the resident the answer."),
+            ),
+            "direct": Option(
+                _("Straight to the department"),
+                _("Only for: %(matters)s.")
+                % {
+                    "matters": pgettext("list", ", ").join(localized(category, "name") for category in direct)
+                },
+            ),
+        }
+        options = [(c, said[c]) for c in self.choices if c != "direct" or direct]
+        self.add_radio("choice", _("Who goes on?"), options, missing=_("Say who goes on."))
+        self.add_words(
+            _("What did you find?"),
+            hint=_("May stay empty. Whoever has it next reads it."),
+        )
+
+
+class HandForm(StepForm):
+    """What placing and dispatching share."""
+
+    def add_area(self, label: str, hint: str, level: str) -> None:
+        """Places one level down; the one where it lies is chosen already."""
+        assert self.case.office is not None
+        path = self.case.office.area.path
+        standing = Area.objects.under(path).standing(self.at).filter(level=level).order_by("path")
+        areas = list(standing.exclude(path=path))
+        mine = next((a.pk for a in areas if covers(a.path, self.case.area_path)), None)
+        self.add_pick("area", label, areas, needed="name_area", hint=hint, initial=mine, only_for="down")
+
+    def chosen_area(self) -> Area | None:
+        """The area to move it to; None where it lies in there already, so that its grid and door are kept."""
+        area: Area | None = self.cleaned_data.get("area") if self.chosen() == "down" else None
+        return None if area is None or covers(area.path, self.case.area_path) else area
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name, field in self.fields.items():
+            only_for = getattr(field, "only_for", "")
+            if only_for and cleaned.get("choice") == only_for and not cleaned.get(name):
+                self.add_error(name, field.error_messages["required"])
+        needed = cleaned.get("choice") not in ("down", None)
+        if (
+            needed
+            and "category" in self.fields
+            and "category" not in self.errors
+            and not cleaned.get("category")
+        ):
+            self.add_error("category", self.fields["category"].error_messages["required"])
+        return cleaned
+
+    def office_over_this(self) -> str:
+        assert self.case.office is not None
+        above = office_above(self.case.office)
+        return localized(above, "name") if above.pk != self.case.office_id else ""
+
+    def arguments(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"choice": data["choice"], "words": data["words"], "category": data["category"]}
+
+
+class PlaceForm(HandForm):
+    def build(self) -> None:
+        self.add_category()
+        self.fields["category"].required = False  # whoever gives it to a grid leaves the matter to the grid
+        above = self.office_over_this()
+        said = {
+            "here": Option(
+                _("The community does it"), _("It stays with you. Report it done; the grid checks it.")
+            ),
+            "up": Option(
+                _("Pass it up to %(office)s") % {"office": above},
+                _("They dispatch it to the department that answers for it."),
+            ),
+            "down": Option(_("Give it to a grid"), _("The grid goes there and verifies it.")),
+        }
+        options = [(c, said[c]) for c in self.choices if c != "up" or above]
+        self.add_radio("choice", _("Who does it?"), options, missing=_("Say who does it."))
+        self.add_area(_("Which grid?"), "", "grid")
+        self.add_words(_("What should they know?"), hint=_("May stay empty. Whoever has it next reads it."))
+
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), "grid": self.chosen_area()}
+
+
+class DispatchForm(HandForm):
+    def build(self) -> None:
+        assert self.case.office is not None
+        self.add_category()
+        self.fields["category"].required = False
+        above = self.office_over_this()
+        below = {"township": "community", "county": "township"}.get(self.case.level, "county")
+        departments = departments_of(self.case.office)
+        said = {
+            "department": Option(
+                _("A department does it"), _("They accept it and do it, or send it back with a reason.")
+            ),
+            "here": Option(
+                _("We do it ourselves"), _("It stays with you. Report it done; the grid checks it.")
+            ),
+            "up": Option(
+                _("Pass it up to %(office)s") % {"office": above}, _("They dispatch it from there.")
+            ),
+            "down": Option(_("Give it to the level below"), _("They decide there who does it.")),
+        }
+        can = {"department": bool(departments), "up": bool(above)}
+        options = [(c, said[c]) for c in self.choices if can.get(c, True)]
+        self.add_radio("choice", _("Who does it?"), options, missing=_("Say who does it."))
+        usual = self.case.category.department_id if self.case.category else None
+        self.add_pick(
+            "department",
+            _("Which department?"),
+            departments,
+            needed="name_department",
+            initial=usual,
+            only_for="department",
+            hint=_("The one that answers for this matter is chosen already.") if usual else "",
+        )
+        self.add_area(_("Which place?"), _("Where it lies decides who has it next."), below)
+        self.add_words(_("What should they know?"), hint=_("May stay empty. Whoever has it next reads it."))
+
+    def arguments(self) -> dict[str, Any]:
+        department = self.cleaned_data["department"] if self.chosen() == "department" else None
+        return {**super().arguments(), "department": department, "area": self.chosen_area()}
+
+
+class AcceptForm(StepForm):
+    def build(self) -> None:
+        self.add_words(
+            _("When do you come, and what is done?"),
+            hint=_("May stay empty. Write it if the resident should be at home or call somebody."),
+        )
+
+
+class PassUpForm(StepForm):
+    def build(self) -> None:
+        self.add_words(
+            _("Why can it not be done here?"),
+            hint=_("The level above reads it. The date promised to the resident stays."),
+            needed="say_why",
+        )
+
+
+class SendBackForm(StepForm):
+    def build(self) -> None:
+        options = [(r, Option(str(words.BACK_REASONS[r]))) for r in BACK_REASONS]
+        self.add_radio("reason", _("Why does it go back?"), options, missing=_("Choose a reason."))
+        again = _("It was sent back once already: this time the level above decides, and that binds.")
+        once = _("Whoever handed it to you reads it. A second time, the level above decides.")
+        self.add_words(_("In one sentence"), hint=again if self.case.sent_back else once, needed="say_why")
+
+
+class TransferForm(StepForm):
+    def build(self) -> None:
+        self.add_pick(
+            "office", _("Which office?"), self._others(), needed="other_level", hint=_("Once at each level.")
+        )
+        self.add_words(_("Why is it theirs?"), hint=_("The clock goes on."), needed="say_why")
+
+    def _others(self) -> list[Office]:
+        """Offices of the same kind: departments of the same superior, areas of the same sub-district or district."""
+        case = self.case
+        assert case.office is not None
+        found = Office.objects.filter(kind=case.level).exclude(pk=case.office.pk).select_related("area")
+        if case.level == "department":
+            return list(found.filter(superior_id=case.office.superior_id).order_by("id"))
+        around = case.office.area.path[: {"grid": 9, "community": 6}.get(case.level, 4)]
+        return [office for office in found.order_by("area__path") if covers(around, office.area.path)]
+
+
+class ResolveForm(StepForm):
+    def build(self) -> None:
+        options = [(o, Option(str(words.OUTCOMES[o]))) for o in OUTCOMES]
+        self.add_radio("outcome", _("How did it end?"), options, missing=_("Say how it ended."))
+        self.add_words(
+            _("What was done?"),
+            hint=_("The resident reads this. Somebody who did none of it checks it first."),
+            needed="say_what_was_done",
+        )
+
+
+class PassCheckForm(StepForm):
+    def build(self) -> None:
+        self.add_words(
+            _("What did you see?"), hint=_("May stay empty. The resident is asked for a rating next.")
+        )
+
+
+class FailCheckForm(StepForm):
+    def build(self) -> None:
+        self.add_words(
+            _("What is missing?"),
+            hint=_("It goes back to whoever did it, with these words."),
+            needed="say_what_is_missing",
+        )
+
+
+class DecideForm(StepForm):
+    def build(self) -> None:
+        assert self.case.office is not None
+        said = {
+            "name": Option(
+                _("Name who does it"), _("That binds: they can neither send it back nor hand it on.")
+            ),
+            "confirm": Option(_("It stays as it was done"), _("It is closed with your reason.")),
+        }
+        options = [(c, said[c]) for c in self.choices]
+        self.add_radio("choice", _("What do you decide?"), options, missing=_("Say what you decide."))
+        over = offices_over(self.case.area_path)
+        chain = [over[level] for level in workflow.LEVELS if level in over]
+        self.add_pick(
+            "office",
+            _("Which office does it?"),
+            [*chain, *departments_of(self.case.office)],
+            needed="name_office",
+            only_for="name",
+        )
+        self.add_words(_("Your reason"), hint=_("The offices that had it read it."), needed="say_why")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("choice") == "name" and not cleaned.get("office") and "office" not in self.errors:
+            self.add_error("office", self.fields["office"].error_messages["required"])
+        return cleaned
+
+    def arguments(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"choice": data["choice"], "words": data["words"], "office": data["office"]}
+
+
+class ReopenForm(StepForm):
+    def build(self) -> None:
+        self.add_words(
+            _("Why is it taken up again?"),
+            hint=_("The level above the one that did it reviews it."),
+            needed="say_why",
+        )
