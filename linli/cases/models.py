@@ -64,23 +64,22 @@ class Category(models.Model):
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, scope: Scope) -> CaseQuerySet:
         """Cases of one's areas, and those that were handed to one's offices (30 days beyond their closing)."""
-        seen = Q(pk__in=[])
-        for path in scope.areas:
-            seen |= Q(area_path__range=subtree(path))
-        if scope.offices:
-            handed = CaseOffice.objects.filter(office_id__in=scope.offices).values("case_id")
-            fresh = Q(closed_at=None)
-            if scope.at is not None:
-                fresh |= Q(closed_at__gt=scope.at - HANDED_STAYS)
-            seen |= Q(pk__in=handed) & fresh
+        seen = Q(pk__in=scope.cases) if scope.cases or not scope.areas else Q()
+        for n, path in enumerate(scope.areas):
+            inside = Q(area_path__range=subtree(path))
+            seen = inside if n == 0 and not seen else seen | inside
+        if scope.handed and scope.at is not None:
+            handed = CaseOffice.objects.filter(office_id__in=scope.handed).fresh(scope.at)
+            seen |= Q(pk__in=handed.values("case_id"))
         return self.filter(seen)
 
     def open(self) -> CaseQuerySet:
-        return self.filter(status__in=("open", "resolved"))
+        """Not at its end yet. `closed_at` says so without a parameter, which lets SQLite use the partial indexes."""
+        return self.filter(closed_at=None)
 
     def waiting_for(self, office_ids: frozenset[int]) -> CaseQuerySet:
         """Cases in which one of these offices has to act (a rating is the resident's turn)."""
-        return self.filter(office_id__in=office_ids, status__in=("open", "resolved")).exclude(task="rating")
+        return self.filter(office_id__in=office_ids, closed_at=None).exclude(task="rating")
 
     def overdue(self, now: datetime) -> CaseQuerySet:
         return self.open().exclude(task="rating").filter(due_at__lt=now)
@@ -145,16 +144,25 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 # an open or resolved case stands somewhere; any other stands nowhere
-                condition=(Q(status__in=("open", "resolved")) & Q(office__isnull=False) & ~Q(task=""))
-                | (~Q(status__in=("open", "resolved")) & Q(office=None, holder=None, task="", level="")),
+                condition=(
+                    Q(status__in=("open", "resolved"), office__isnull=False, closed_at=None) & ~Q(task="")
+                )
+                | (
+                    ~Q(status__in=("open", "resolved"))
+                    & Q(office=None, holder=None, task="", level="", closed_at__isnull=False)
+                ),
                 name="case_stands_where_its_status_says",
             ),
         ]
         indexes = [
             models.Index(fields=["office", "task", "due_at"], name="case_office_task_due"),
             models.Index(fields=["area_path", "status"], name="case_area_status"),
+            models.Index(fields=["closed_at"], name="case_closed"),
+            models.Index(fields=["due_at"], name="case_open_due", condition=Q(closed_at=None)),
             models.Index(
-                fields=["due_at"], name="case_open_due", condition=Q(status__in=("open", "resolved"))
+                fields=["area_path", "task", "holder", "office", "due_at"],
+                name="case_open_area",
+                condition=Q(closed_at=None),
             ),
         ]
 
@@ -215,16 +223,26 @@ class Handling(models.Model):
         return f"{self.case_id} {self.level}/{self.task}"
 
 
+class CaseOfficeQuerySet(models.QuerySet["CaseOffice"]):
+    def fresh(self, at: datetime) -> CaseOfficeQuerySet:
+        """Of cases that are open, or were closed less than 30 days ago."""
+        return self.filter(Q(case__closed_at=None) | Q(case__closed_at__gt=at - HANDED_STAYS))
+
+
 class CaseOffice(models.Model):
     """An office that a case was handed to (经手机构); remembered so that it can still see what it did."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="offices", verbose_name="诉求")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="机构")
     since = models.DateTimeField("首次经手")
+    beyond = models.BooleanField("区域之外", default=False, help_text="事项不在该机构的区域里")
+
+    objects = CaseOfficeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "经手机构"
         constraints = [models.UniqueConstraint(fields=["office", "case"], name="one_row_of_an_office")]
+        indexes = [models.Index(fields=["office"], name="case_office_beyond", condition=Q(beyond=True))]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.office_id}"

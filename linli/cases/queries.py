@@ -8,18 +8,31 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Count, Q
 
-from linli.cases.models import Case, Category, Handling
+from linli.cases.models import Case, CaseOffice, Category, Handling
 from linli.common.keys import hash_token
 from linli.common.scope import Grant, Scope
 from linli.journal import queries as journal
 from linli.journal.queries import Line
-from linli.people.models import AREA_OFFICES, Office
+from linli.people.models import AREA_OFFICES, Office, Reach
 from linli.people.queries import HeldPost, open_phone
 
+MOST_BEYOND = 500  # cases of other areas that one office still has in sight; older ones it has long closed
 
-def grants(posts: list[HeldPost]) -> list[Grant]:
-    """What posts let their holder see of cases beside their areas: whatever was handed to their offices."""
-    return [Grant(office_id=p.office_id) for p in posts if p.reach != "none"]
+
+def grants(posts: list[HeldPost], at: datetime) -> list[Grant]:
+    """What posts let their holder see of cases beside their areas.
+
+    A post that reaches only what was handed to its office sees all of that. One that sees its area also sees the few
+    cases its office was handed from beyond it (a border building, an order placed elsewhere later): these are named
+    one by one, so that the lists of everybody else stay a plain range of areas.
+    """
+    handed = [Grant(handed_to=p.office_id) for p in posts if p.reach == Reach.HANDED]
+    own = [p.office_id for p in posts if p.reach == Reach.SUBTREE]
+    if not own:
+        return handed
+    beyond = CaseOffice.objects.filter(office_id__in=own, beyond=True).fresh(at)
+    ids = beyond.order_by("-id").values_list("case_id", flat=True)[:MOST_BEYOND]
+    return handed + [Grant(case_id=pk) for pk in ids]
 
 
 def follow_token(case: Case) -> str:

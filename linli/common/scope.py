@@ -10,19 +10,30 @@ from linli.common.paths import covering
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A piece of sight that one module gives to one user: a subtree of areas, or what an office was handed."""
+    """A piece of sight that one module gives to one user. Each grant names one thing.
+
+    `area_path`: a subtree of areas. `office_id`: one works there. `handed_to`: everything this office was handed.
+    `case_id`: one case, from beyond one's areas.
+    """
 
     area_path: str | None = None
     office_id: int | None = None
+    handed_to: int | None = None
+    case_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`areas`: paths seen with everything below them; `offices`: offices whose handed cases are seen."""
+    """What may be seen: `areas` with everything below them, what `handed` offices were handed, single `cases`.
+
+    `offices` are where one works now: whose queues and inboxes one shares.
+    """
 
     user_id: int | None = None
     areas: tuple[str, ...] = ()
     offices: frozenset[int] = frozenset()
+    handed: frozenset[int] = frozenset()
+    cases: frozenset[int] = frozenset()
     purpose: str = ""
     at: datetime | None = None
 
@@ -30,8 +41,15 @@ class Scope:
     def of(cls, user_id: int | None, grants: list[Grant], *, at: datetime, purpose: str = "") -> Scope:
         """Sum grants; a path inside another one adds nothing and is dropped."""
         areas = covering(g.area_path for g in grants if g.area_path is not None)
-        offices = frozenset(g.office_id for g in grants if g.office_id is not None)
-        return cls(user_id=user_id, areas=areas, offices=offices, purpose=purpose, at=at)
+        return cls(
+            user_id=user_id,
+            areas=areas,
+            offices=frozenset(g.office_id for g in grants if g.office_id is not None),
+            handed=frozenset(g.handed_to for g in grants if g.handed_to is not None),
+            cases=frozenset(g.case_id for g in grants if g.case_id is not None),
+            purpose=purpose,
+            at=at,
+        )
 
 
 NOTHING = Scope()

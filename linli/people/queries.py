@@ -54,8 +54,9 @@ def posts_of(user_id: int | None, at: datetime) -> list[HeldPost]:
 
 
 def grants(posts: list[HeldPost]) -> list[Grant]:
-    """What these posts let their holder see of areas."""
-    return [Grant(area_path=p.area_path) for p in posts if p.reach == Reach.SUBTREE]
+    """What these posts let their holder see: areas, and the offices they work in."""
+    areas = [Grant(area_path=p.area_path) for p in posts if p.reach == Reach.SUBTREE]
+    return areas + [Grant(office_id=p.office_id) for p in posts if p.reach != Reach.NONE]
 
 
 def office_of_area(path: str, kind: str) -> Office | None:

@@ -15,7 +15,7 @@ from tests.make import NOON, walk
 
 def scope_of(town: make.Town, name: str, at=NOON) -> Scope:
     posts = people.posts_of(town.users[name].pk, at)
-    return Scope.of(town.users[name].pk, people.grants(posts) + queries.grants(posts), at=at)
+    return Scope.of(town.users[name].pk, people.grants(posts) + queries.grants(posts, at), at=at)
 
 
 def sees(town: make.Town, name: str, case: Case, at=NOON) -> bool:

@@ -51,9 +51,10 @@ def test_the_same_post_is_not_given_twice_while_it_is_held(town) -> None:
 
 def test_grants_follow_the_reach_of_each_post(town) -> None:
     of = {name: queries.grants(queries.posts_of(user.pk, NOON)) for name, user in town.users.items()}
-    assert of["grid"] == [Grant(area_path="370998001001001")]
-    assert of["county"] == [Grant(area_path="370998")]
-    assert of["water"] == []
+    office = {name: office.pk for name, office in town.offices.items()}
+    assert of["grid"] == [Grant(area_path="370998001001001"), Grant(office_id=office["grid"])]
+    assert of["county"] == [Grant(area_path="370998"), Grant(office_id=office["county"])]
+    assert of["water"] == [Grant(office_id=office["water"])]
 
 
 def test_departments_an_office_can_dispatch_to_stand_in_its_chain(town) -> None:

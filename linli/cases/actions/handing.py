@@ -8,7 +8,7 @@ from django.db import transaction
 
 from linli.cases import rules, workflow
 from linli.cases.actions.moving import clock, hold, move
-from linli.cases.models import Case, Category
+from linli.cases.models import Case, CaseOffice, Category
 from linli.cases.queries import office_above, office_that_handed
 from linli.cases.workflow import Clock
 from linli.common.actor import Actor
@@ -182,6 +182,9 @@ def _put(case: Case, area: Area) -> None:
     if case.entrance is not None and case.entrance.building.area_path != area.path:
         case.entrance = None  # the door that was scanned is not the place that was meant
     case.area, case.area_path = area, area.path
+    for handed in CaseOffice.objects.filter(case=case).select_related("office__area"):
+        handed.beyond = not covers(handed.office.area.path, area.path)
+        handed.save(update_fields=["beyond"])
 
 
 def _office_over(path: str, kind: str) -> Office:

@@ -12,6 +12,7 @@ from linli.cases import rules, workflow
 from linli.cases.models import Case, CaseOffice, Handling
 from linli.cases.workflow import Clock
 from linli.common.actor import Actor
+from linli.common.paths import covers
 from linli.common.refusals import Stale
 from linli.journal.actions import record
 from linli.journal.models import Entry
@@ -86,7 +87,10 @@ def move(
             due_at=case.due_at,
         )
         if case.office_id != came_from:
-            CaseOffice.objects.get_or_create(case=case, office_id=case.office_id, defaults={"since": at})
+            beyond = not covers(case.office.area.path, case.area_path)
+            CaseOffice.objects.get_or_create(
+                case=case, office_id=case.office_id, defaults={"since": at, "beyond": beyond}
+            )
     else:
         case.office = case.holder = case.due_at = None
         case.closed_at = at

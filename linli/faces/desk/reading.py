@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from linli.cases.models import Case, Handling
 from linli.faces import words
@@ -213,7 +213,7 @@ def _verify(teller: Teller, line: Line) -> tuple[str, str]:
     urgency = words.URGENCIES.get(line.data.get("urgency", ""), "")
     category = teller.case.category
     parts = [localized(category, "name")] if category and category.pk == line.data.get("category") else []
-    return text, _(", ").join([*parts, str(urgency)]) if urgency else ""
+    return text, pgettext("clause", ", ").join([*parts, str(urgency)]) if urgency else ""
 
 
 def _send_back(teller: Teller, line: Line) -> tuple[str, str]:

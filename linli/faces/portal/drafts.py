@@ -14,6 +14,7 @@ from linli.faces.portal.http import Request
 MOST_DRAFTS = 3  # doors at which somebody may have begun to write
 MOST_SAID = 20  # links of sent requests
 LONGEST_KEPT = 30_000  # characters: far above any limit of an office, so that nothing typed is lost
+LONGEST_FIELD = 400  # of the one-line answers
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Said:
     number: str
     title: str
     key: str
+    door: str
 
 
 def opened(request: Request, token: str) -> Draft:
@@ -58,6 +60,7 @@ def opened(request: Request, token: str) -> Draft:
 def keep(request: Request, token: str, draft: Draft) -> None:
     """Store the draft now, inside the view: a busy database is then met while the form can still be shown."""
     draft.words = draft.words[:LONGEST_KEPT]
+    draft.place, draft.name, draft.phone = (v[:LONGEST_FIELD] for v in (draft.place, draft.name, draft.phone))
     drafts = {t: d for t, d in request.session.get("drafts", {}).items() if t != token}
     drafts[token] = asdict(draft)
     request.session["drafts"] = dict(list(drafts.items())[-MOST_DRAFTS:])
@@ -69,7 +72,7 @@ def keep(request: Request, token: str, draft: Draft) -> None:
 def sent(request: Request, token: str, draft: Draft, *, follow: str, number: str, title: str) -> None:
     """The draft became a request: remember its link, forget the draft. The middleware stores it."""
     said = [entry for entry in request.session.get("said", []) if entry["follow"] != follow]
-    said.insert(0, asdict(Said(follow, number, title, draft.key)))
+    said.insert(0, asdict(Said(follow, number, title, draft.key, token)))
     request.session["said"] = said[:MOST_SAID]
     request.session["drafts"] = {t: d for t, d in request.session.get("drafts", {}).items() if t != token}
 
@@ -82,3 +85,8 @@ def said(request: Request) -> list[Said]:
 def said_with(request: Request, key: str) -> Said | None:
     """The request that was sent with this form, if it was."""
     return next((entry for entry in said(request) if key and entry.key == key), None)
+
+
+def door_of(request: Request, follow: str) -> str:
+    """The plate at which this phone said it; "" on another phone."""
+    return next((entry.door for entry in said(request) if entry.follow == follow), "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -59,6 +60,8 @@ def _step(
         "problem_of": {p.field: p for p in reversed(problems) if p.field},
         "step": STEPS.index(name) + 1,
         "steps": len(STEPS),
+        "photos": _photos(draft) if name in ("what", "check") else [],
+        "place_words": place_words(door, draft),
         "then": "check" if "check" in (request.GET.get("then"), request.POST.get("then")) else "",
         **more,
     }
@@ -86,26 +89,21 @@ def _kept(request: Request, name: str, door: Door, draft: Draft, form: PortalFor
 def what(request: Request, door: Door) -> HttpResponse:
     draft = drafts.opened(request, door.token)
     limits = settings_named("cases.longest_text", "cases.most_photos")
-    more = {"most_photos": limits["cases.most_photos"], "longest": limits["cases.longest_text"]}
+    again = partial(_step, request, "what", door, draft, most_photos=limits["cases.most_photos"])
     if request.method != "POST":
-        return _step(request, "what", door, draft, photos=_photos(draft), **more)
+        return again()
     form = WordsForm(request.POST, longest=limits["cases.longest_text"])
     draft.words = request.POST.get("words", "")
-    problems, status = [], 200
     try:
         problems = _add_photos(request, draft, limits["cases.most_photos"])
         drafts.keep(request, door.token, draft)
     except OperationalError:
-        problems, status = [busy()], 503
+        return again(problems=[busy()], status=503)
     if problems:
-        return _step(
-            request, "what", door, draft, problems=problems, status=status, photos=_photos(draft), **more
-        )
+        return again(problems=problems)
     if request.POST.get("do") == "photos" or request.POST.get("away"):
         return redirect(_with_then(request, reverse("portal:what", args=[door.token])) + "#photos")
-    if not form.is_valid():
-        return _step(request, "what", door, draft, form=form, photos=_photos(draft), **more)
-    return _on(request, "where", door)
+    return _on(request, "where", door) if form.is_valid() else again(form=form)
 
 
 def _with_then(request: Request, url: str) -> str:
@@ -179,7 +177,7 @@ def check(request: Request, door: Door) -> HttpResponse:
     if unanswered := _unanswered(draft):
         return redirect(f"portal:{unanswered}", token=door.token)
     if request.method != "POST" or request.POST.get("key") != draft.key:
-        return _step(request, "check", door, draft, photos=_photos(draft), where=place_words(door, draft))
+        return _step(request, "check", door, draft)
     try:
         case = _send(request, door, draft)
     except (Refused, OperationalError) as error:
@@ -255,8 +253,7 @@ def _not_sent(request: Request, door: Door, draft: Draft, error: Exception) -> H
         drafts.keep(request, door.token, draft)
     else:
         found, status = busy(), 503
-    more: dict[str, Any] = {"photos": _photos(draft), "where": place_words(door, draft)}
-    return _step(request, "check", door, draft, problems=[found], status=status, **more)
+    return _step(request, "check", door, draft, problems=[found], status=status)
 
 
 def _received(follow: str) -> HttpResponse:

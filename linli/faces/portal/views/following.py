@@ -23,7 +23,7 @@ from linli.cases.models import Case
 from linli.common.actor import RESIDENT, Actor
 from linli.common.refusals import Refused, refuse
 from linli.faces import errors
-from linli.faces.portal import telling
+from linli.faces.portal import drafts, telling
 from linli.faces.portal.forms import PortalForm, RateForm, ReasonForm
 from linli.faces.portal.http import Problem, Request, busy, photo_file, problem, show
 from linli.faces.portal.views.door import phone_of
@@ -88,6 +88,7 @@ def _page(
         "problems": problems,
         "problem_of": {p.field: p for p in reversed(problems) if p.field},
         "thanks": request.GET.get("done", ""),
+        "plate_token": drafts.door_of(request, follow),
     }
     if request.GET.get("sent") and case.status == "open" and case.task == "verify" and not case.holder_id:
         context["people"] = members(case.office_id, request.now) if case.office_id else []
@@ -189,6 +190,7 @@ def _reason_page(
     context = {
         "case": case,
         "follow": follow,
+        "plate_token": drafts.door_of(request, follow),
         "phone": phone_of(offices_over(case.area_path)),
         "typed": form.data if form.is_bound else {},
         "key": request.POST.get("key") or uuid.uuid4(),

@@ -46,11 +46,12 @@
     listen.hidden = false;
     listen.addEventListener("click", () => {
       if (label.textContent !== words) return stop();
+      const english = root.lang === "en";
       const main = document.getElementById("main").cloneNode(true);
       for (const part of main.querySelectorAll("button, .back, .vh, input, textarea, [hidden]")) part.remove();
-      for (const block of main.querySelectorAll("p, li, h1, h2, b, small, dt, dd, label, legend, time, blockquote")) block.append("。");
-      const speech = new SpeechSynthesisUtterance(main.textContent.replace(/\s+/g, " ").replace(/(。\s*)+/g, "。"));
-      speech.lang = root.lang === "en" ? "en" : "zh-CN";
+      for (const block of main.querySelectorAll("p, li, h1, h2, b, small, dt, dd, label, legend, time, blockquote")) block.append(english ? ". " : "。");
+      const speech = new SpeechSynthesisUtterance(main.textContent.replace(/\s+/g, " ").replace(/(。\s*)+/g, "。").replace(/(\. )+/g, ". "));
+      speech.lang = english ? "en" : "zh-CN";
       speech.rate = 0.9;
       speech.onend = stop;
       label.textContent = listen.dataset.stop;
