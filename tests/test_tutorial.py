@@ -15,7 +15,9 @@ def test_the_commands_of_the_tutorial_do_what_it_says(tmp_path: Path) -> None:
     text = (ROOT / "docs/tutorial/first-request.md").read_text(encoding="utf-8")
     script = "\n".join(re.findall(r"^```sh\n(.*?)^```", text, re.M | re.S))
     assert script.count("python manage.py") >= 9
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("LINLI_") and k != "DJANGO_SETTINGS_MODULE"}
+    environment = {
+        k: v for k, v in os.environ.items() if not k.startswith("LINLI_") and k != "DJANGO_SETTINGS_MODULE"
+    }
     environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
     done = subprocess.run(
         ["bash", "-euc", script.replace("$PWD/.data", str(tmp_path))],

@@ -1,7 +1,7 @@
 """Write the pages of docs/reference that come from the code: the case loop with its diagram, the settings.
 
-    python tools/make_docs.py           write them
-    python tools/make_docs.py --check   say which ones are not as the code says, exit 1
+python tools/make_docs.py           write them
+python tools/make_docs.py --check   say which ones are not as the code says, exit 1
 """
 
 from __future__ import annotations
@@ -158,7 +158,10 @@ def _is(path: Path, text: str) -> bool:
 if __name__ == "__main__":
     if "--check" in sys.argv:
         old = stale()
-        print("\n".join(f"{name} is not what the code says: python tools/make_docs.py" for name in old) or "current")
+        print(
+            "\n".join(f"{name} is not what the code says: python tools/make_docs.py" for name in old)
+            or "current"
+        )
         sys.exit(bool(old))
     for name, make in PAGES.items():
         (ROOT / name).write_text(make(), encoding="utf-8")

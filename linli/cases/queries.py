@@ -116,10 +116,9 @@ def queue(name: str, scope: Scope, *, user_id: int | None, offices: frozenset[in
         case "overdue":
             cases = cases.overdue(now)
         case "rating":
-            cases = cases.filter(task="rating")
+            cases = cases.open().filter(task="rating")
         case "closed":
-            cases = cases.exclude(status__in=("open", "resolved"))
-            return cases.order_by("-closed_at", "-id")
+            return cases.filter(closed_at__isnull=False).order_by("-closed_at", "-id")
         case _:
             cases = cases.open()
     return cases.order_by("due_at", "id")
@@ -129,7 +128,7 @@ def queue_sizes(
     scope: Scope, *, user_id: int | None, offices: frozenset[int], now: datetime
 ) -> dict[str, int]:
     """How many each queue of open cases holds, in one query."""
-    working = Q(status__in=("open", "resolved")) & ~Q(task="rating")
+    working = ~Q(task="rating")
     return (
         Case.objects.visible_to(scope)
         .open()

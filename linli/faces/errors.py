@@ -11,7 +11,9 @@ from linli.common.refusals import Refusal
 from linli.faces import words
 
 
-def page(request: HttpRequest, code: str, *, status: int, params: dict[str, Any] | None = None) -> HttpResponse:
+def page(
+    request: HttpRequest, code: str, *, status: int, params: dict[str, Any] | None = None
+) -> HttpResponse:
     """One page for everything that went wrong; the words belong to the code."""
     face = "desk" if request.path.startswith("/desk/") else "portal"
     title, advice = words.refusal_words(code, params or {})
@@ -19,7 +21,13 @@ def page(request: HttpRequest, code: str, *, status: int, params: dict[str, Any]
     return render(request, f"{face}/problem.html", context, status=status)
 
 
-STATUS = {"stale": 409, "same_key_other_body": 409, "plate_torn": 404, "plate_unknown": 404, "area_closed": 410}
+STATUS = {
+    "stale": 409,
+    "same_key_other_body": 409,
+    "plate_torn": 404,
+    "plate_unknown": 404,
+    "area_closed": 410,
+}
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

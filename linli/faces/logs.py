@@ -17,7 +17,9 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage() if record.name.startswith(("linli", "django.server")) else record.msg,
+            "message": record.getMessage()
+            if record.name.startswith(("linli", "django.server"))
+            else record.msg,
         }
         line.update({name: getattr(record, name) for name in FIELDS if hasattr(record, name)})
         if record.exc_info and record.exc_info[0] is not None:
@@ -25,7 +27,9 @@ class JsonFormatter(logging.Formatter):
             frame = record.exc_info[2]
             places = []
             while frame is not None:
-                places.append(f"{frame.tb_frame.f_code.co_filename.rsplit('/linli/', 1)[-1]}:{frame.tb_lineno}")
+                places.append(
+                    f"{frame.tb_frame.f_code.co_filename.rsplit('/linli/', 1)[-1]}:{frame.tb_lineno}"
+                )
                 frame = frame.tb_next
             line["place"] = " < ".join(reversed(places[-6:]))
         return json.dumps(line, ensure_ascii=False, default=str)

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 
 from linli.common.days import days_left
 
@@ -30,7 +30,9 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     "follow_unknown": (
         _R("This link does not open a request"),
-        _R("Perhaps a letter is missing. Open it again from where you kept it, or call and tell us your number."),
+        _R(
+            "Perhaps a letter is missing. Open it again from where you kept it, or call and tell us your number."
+        ),
     ),
     # the request
     "empty_words": (_R("Nothing is written yet"), _R("Say in a few words what happened.")),
@@ -64,7 +66,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     "only_holder": (_R("Somebody else is on it"), _R("Only the person who took it on can do this.")),
     "only_asker": (_R("Only the person who asked can do this"), _R("Use the link of your own request.")),
-    "only_superior": (_R("This is for the level above"), _R("Ask the head of the office, or the office above.")),
+    "only_superior": (
+        _R("This is for the level above"),
+        _R("Ask the head of the office, or the office above."),
+    ),
     "only_member": (_R("It is with another office"), _R("Only those who work there can take it.")),
     "only_clock": (_R("This happens by itself"), _R("It is closed when the days for a rating are over.")),
     "only_staff": (_R("This is for those who serve"), _R("Log in with your own account.")),
@@ -79,7 +84,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _R("You worked on this yourself"),
         _R("Somebody else checks it. A colleague can take it."),
     ),
-    "decision_binds": (_R("A review decided this"), _R("It cannot be sent on or back; do it, or ask the level above.")),
+    "decision_binds": (
+        _R("A review decided this"),
+        _R("It cannot be sent on or back; do it, or ask the level above."),
+    ),
     "transferred_before": (
         _R("It was handed on once at this level already"),
         _R("Pass it up, or ask the level above to name somebody."),
@@ -133,7 +141,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _R("Something is broken on our side"),
         _R("It is noted. Go back and try once more; if it is urgent, call the number below."),
     ),
-    "busy": (_R("Too much is going on this moment"), _R("What you wrote is kept. Send it again in a minute.")),
+    "busy": (
+        _R("Too much is going on this moment"),
+        _R("What you wrote is kept. Send it again in a minute."),
+    ),
 }
 
 
@@ -253,7 +264,11 @@ def moment(at: datetime, now: datetime) -> str:
     date = _("%(day)s %(month)s") % {"month": _MONTHS[local.month - 1], "day": local.day}
     if local.year != today.year:
         date = _("%(date)s %(year)s") % {"date": date, "year": local.year}
-    return _("%(weekday)s %(date)s %(clock)s") % {"date": date, "weekday": _WEEKDAYS[local.weekday()], "clock": clock}
+    return _("%(weekday)s %(date)s %(clock)s") % {
+        "date": date,
+        "weekday": _WEEKDAYS[local.weekday()],
+        "clock": clock,
+    }
 
 
 def until(at: datetime, now: datetime) -> str:

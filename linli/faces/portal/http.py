@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,8 @@ from linli.common.refusals import Refusal
 from linli.faces import words
 from linli.office.models import Attachment
 from linli.office.photos import path_of
+
+log = logging.getLogger("linli.portal")
 
 
 class Request(HttpRequest):
@@ -37,7 +40,8 @@ def problem(refusal: Refusal, field: str = "") -> Problem:
 
 
 def busy() -> Problem:
-    """The database did not answer in time; what was typed is still in the form."""
+    """The database did not answer in time; what was typed is still in the form. The cause goes into the log."""
+    log.warning("a form could not be stored", exc_info=True)
     return problem(Refusal("busy"))
 
 

@@ -7,7 +7,7 @@ reads that it moved, where it is now, and the words that were written for them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -203,8 +203,3 @@ def _note(verb: str, line: Line) -> str:
             1: _("How it was done: not well"),
         }.get(line.data.get("satisfied", 0), "")
     return ""
-
-
-def can_answer_until(case: Case, days: int) -> datetime | None:
-    """The last moment at which the asker may have it taken up again."""
-    return case.closed_at + timedelta(days=days) if case.closed_at else None
