@@ -120,12 +120,13 @@ def settings() -> str:
 | name | default | meaning |
 |---|---|---|
 | `LINLI_DATA_DIR` | `.data/linli` | database (SQLite), attachments, collected static files |
-| `LINLI_KEY_FILE` | `.data/linli.keys` | the key ring, made on the first run, readable by its owner only; outside the data directory, and never in a backup of it |
+| `LINLI_KEY_FILE` | `.data/linli.keys` | the key ring, made on the first run; outside the data directory |
 | `LINLI_DATABASE` | a file in the data directory | `postgres://user:password@host/name`, or the path of a SQLite file |
 | `LINLI_HOSTS` | `127.0.0.1,localhost,[::1]` | names under which it may be asked |
 | `LINLI_ORIGINS` | – | trusted origins (`https://…`) behind a reverse proxy |
 | `LINLI_HTTPS` | off | `1`: cookies only over HTTPS, HSTS, trust `X-Forwarded-Proto` |
-| `LINLI_OPERATOR`, `LINLI_FILING_NUMBER`, `LINLI_DUTY_PHONE` | – | 主办单位, 备案号, and the number that is always answered; on every page |
+| `LINLI_OPERATOR`, `LINLI_FILING_NUMBER` | – | 主办单位 and 备案号, on every page |
+| `LINLI_DUTY_PHONE` | – | the number that is always answered, on every page |
 | `LINLI_TIME_ZONE` | `Asia/Shanghai` | the days of deadlines are days there |
 | `LINLI_CLAIM_SECONDS` | 60 | how long a dead worker's deliveries wait for another one |
 | `LINLI_LOG_LEVEL` | `INFO` | |

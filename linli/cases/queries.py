@@ -106,7 +106,7 @@ QUEUES = ("mine", "free", "overdue", "rating", "open", "closed")
 
 
 def queue(name: str, scope: Scope, *, user_id: int | None, offices: frozenset[int], now: datetime):
-    """The cases of one queue of the desk, most urgent first, then by date. Always inside the scope."""
+    """The cases of one queue of the desk, soonest due first; what ended, newest first. Always inside the scope."""
     cases = Case.objects.visible_to(scope)
     match name:
         case "mine":
@@ -122,6 +122,11 @@ def queue(name: str, scope: Scope, *, user_id: int | None, offices: frozenset[in
         case _:
             cases = cases.open()
     return cases.order_by("due_at", "id")
+
+
+def waiting(user_id: int | None, offices: frozenset[int]) -> int:
+    """How many cases wait for this person: theirs, and what nobody in their offices has taken."""
+    return Case.objects.waiting_for(offices).filter(Q(holder=None) | Q(holder_id=user_id)).count()
 
 
 def queue_sizes(

@@ -74,10 +74,10 @@ def may_be_named(case: Case, user_id: int, at: datetime) -> Refusal | None:
 
 def _above_the_last(case: Case, posts: list[HeldPost]) -> bool:
     """Do they work above the office that did it (or, where nobody did anything, that had it last)?"""
-    rows = Handling.objects.filter(case=case).select_related("office").order_by("-id")
-    last = rows.filter(task="do").first() or rows.first()
-    if last is None:
+    rows = list(Handling.objects.filter(case=case).select_related("office").order_by("-id"))
+    if not rows:
         return False
+    last = next((row for row in rows if row.task == "do"), rows[0])
     above = last.office.superior_id or last.office_id
     return any(p.office_id == above for p in posts)
 

@@ -245,9 +245,9 @@ CHANNELS = {
     "import": _R("from another system"),
 }
 
-_MONTHS = tuple(
-    (_R("Jan"), _R("Feb"), _R("Mar"), _R("Apr"), _R("May"), _R("Jun"))
-    + (_R("Jul"), _R("Aug"), _R("Sep"), _R("Oct"), _R("Nov"), _R("Dec"))
+_MONTHS = (
+    *(_R("Jan"), _R("Feb"), _R("Mar"), _R("Apr"), _R("May"), _R("Jun")),
+    *(_R("Jul"), _R("Aug"), _R("Sep"), _R("Oct"), _R("Nov"), _R("Dec")),
 )
 _WEEKDAYS = (_R("Mon"), _R("Tue"), _R("Wed"), _R("Thu"), _R("Fri"), _R("Sat"), _R("Sun"))
 

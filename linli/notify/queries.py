@@ -12,6 +12,6 @@ def unread(scope: Scope) -> int:
 
 def inbox(scope: Scope, *, most: int = 100) -> list[Message]:
     """Newest first, unread before read."""
-    messages = Message.objects.visible_to(scope).order_by("-id")
+    messages = Message.objects.visible_to(scope).order_by("-sent_at", "-id")
     new = list(messages.filter(read_at=None)[:most])
     return new + list(messages.exclude(read_at=None)[: max(0, most - len(new))])

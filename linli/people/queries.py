@@ -77,7 +77,8 @@ def departments_of(office: Office) -> list[Office]:
     while step is not None and step.pk not in chain:
         chain.append(step.pk)
         step = step.superior
-    return list(Office.objects.filter(kind="department", superior_id__in=chain).order_by("id"))
+    found = Office.objects.filter(kind="department", superior_id__in=chain)
+    return list(found.select_related("area").order_by("id"))
 
 
 def members(office_id: int, at: datetime) -> list[Post]:

@@ -88,9 +88,8 @@ def move(
         )
         if case.office_id != came_from:
             beyond = not covers(case.office.area.path, case.area_path)
-            CaseOffice.objects.get_or_create(
-                case=case, office_id=case.office_id, defaults={"since": at, "beyond": beyond}
-            )
+            first = CaseOffice(case=case, office_id=case.office_id, since=at, beyond=beyond)
+            CaseOffice.objects.bulk_create([first], ignore_conflicts=True)  # the second time it is there already
     else:
         case.office = case.holder = case.due_at = None
         case.closed_at = at

@@ -9,11 +9,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case as When_
 from django.db.models import QuerySet, Value, When
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.cases.models import Case, Category
-from linli.cases.queries import QUEUES, queue
+from linli.cases.queries import QUEUES, queue, queue_sizes
 from linli.cases.workflow import LEVELS, URGENCIES
 from linli.common.paths import LENGTHS, subtree
 from linli.faces import words
@@ -22,6 +23,7 @@ from linli.faces.templatetags.linli import localized
 from linli.territory.models import Area
 
 A_PAGE = 50
+MOST_COUNTED = 1000
 MOST_AREAS = 150  # more than that and a select helps nobody; then only the level below is offered
 
 
@@ -150,8 +152,30 @@ def rows(request: HttpRequest, name: str, chosen: list[Filter]) -> QuerySet[Case
     return found.select_related(*SHOWN).defer("words")
 
 
+def sizes(request: HttpRequest) -> dict[str, int]:
+    """How many each tab holds."""
+    return queue_sizes(
+        request.scope,  # type: ignore[attr-defined]
+        user_id=request.user.pk,
+        offices=shell.offices(request),
+        now=request.now,  # type: ignore[attr-defined]
+    )
+
+
+class Capped(Paginator):  # type: ignore[type-arg]
+    """Counts to MOST_COUNTED and no further: nobody turns to page 21, and counting 100,000 rows is felt."""
+
+    @cached_property
+    def count(self) -> int:
+        return int(self.object_list.order_by()[: MOST_COUNTED + 1].count())  # type: ignore[union-attr]
+
+    @property
+    def shown(self) -> str:
+        return f"{MOST_COUNTED}+" if self.count > MOST_COUNTED else str(self.count)
+
+
 def paged(request: HttpRequest, found: QuerySet[Case]) -> Page[Case]:
-    return Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    return Capped(found, A_PAGE).get_page(request.GET.get("page"))
 
 
 def address(request: HttpRequest) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from linli.cases.queries import queue_sizes
+from linli.cases.queries import waiting
 from linli.faces.templatetags.linli import localized
 from linli.notify.queries import unread
 from linli.people.models import HEADS
@@ -31,15 +31,8 @@ def page(
 ) -> HttpResponse:
     """Render a page inside the rail; two queries for its counts, whatever the page."""
     posts = list(request.posts)  # type: ignore[attr-defined]
-    sizes = queue_sizes(
-        request.scope,  # type: ignore[attr-defined]
-        user_id=request.user.pk,
-        offices=offices(request),
-        now=request.now,  # type: ignore[attr-defined]
-    )
     around = {
-        "sizes": sizes,
-        "waiting": sizes["mine"] + sizes["free"],
+        "waiting": waiting(request.user.pk, offices(request)),
         "unread": unread(request.scope),  # type: ignore[attr-defined]
         "post_names": list(dict.fromkeys(localized(post, "office_name") for post in posts)),
         "sees_failures": sees_failures(request),
