@@ -38,5 +38,17 @@ def headline(text: str, longest: int = 24) -> str:
     for part in _BREAK.split(text):
         part = part.strip(" “”\"'")
         if len(part) >= 4:
-            return part if len(part) <= longest else part[: longest - 1] + "…"
+            return _shortened(part, longest)
     return text[:longest]
+
+
+def _shortened(part: str, longest: int) -> str:
+    """Letters of the Latin kind count half, and a word is not cut in two."""
+    room = longest * 2
+    for end, letter in enumerate(part):
+        room -= 1 if letter.isascii() else 2
+        if room < 0:
+            cut = part[: end - 1]
+            whole = cut.rsplit(" ", 1)[0] if part[end - 1].isascii() and " " in cut else cut
+            return whole.rstrip() + "…"
+    return part

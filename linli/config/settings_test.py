@@ -1,10 +1,13 @@
 """Settings of the test suite: its own keys and data directory, quick password hashing, no manifest."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 _here = Path(tempfile.mkdtemp(prefix="linli-test-"))
+atexit.register(shutil.rmtree, _here, ignore_errors=True)
 os.environ["LINLI_DATA_DIR"] = str(_here / "data")
 os.environ["LINLI_KEY_FILE"] = str(_here / "keys.json")
 os.environ.setdefault("LINLI_LOG_LEVEL", "ERROR")

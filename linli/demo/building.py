@@ -94,8 +94,8 @@ def _offices(areas: dict[str, Area], at: datetime) -> dict[str, Office]:
             by=SYSTEM,
             at=at,
             phone=phone,
-            address="青石路 18 号，菜市场对面" if kind == "community" else "",
-            address_en="18 Qingshi Road, opposite the market" if kind == "community" else "",
+            address="青石路 18 号，菜市场对面" if name == content.COMMUNITY[1] else "",
+            address_en="18 Qingshi Road, opposite the market" if name == content.COMMUNITY[1] else "",
             hours="周一至周五 9:00–12:00，14:00–17:30；周六 9:00–12:00" if kind == "community" else "",
             hours_en="Mon–Fri 9:00–12:00, 14:00–17:30; Sat 9:00–12:00" if kind == "community" else "",
         )

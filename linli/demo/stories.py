@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.timezone import get_default_timezone
+
 from linli.cases import actions
 from linli.cases.models import Case
 from linli.common.actor import RESIDENT, Actor
@@ -21,13 +23,15 @@ def tell(place: Place, now: datetime) -> int:
         Entrance.objects.filter(building__area_path=content.COMMUNITY[0] + "001").order_by("id")[:40]
     )
     for i, (words, category, stage) in enumerate(content.STORIES):
-        _play(place, words, category, stage, entrances[i * 2 + 1], now - timedelta(hours=14 + i * 5))
+        day = now.astimezone(get_default_timezone()) - timedelta(days=1 + i // 3)
+        start = day.replace(hour=8, minute=40 + i, second=0, microsecond=0) + timedelta(hours=i % 3)
+        _play(place, words, category, stage, entrances[i * 2 + 1], start)
     return len(content.STORIES)
 
 
 def _play(place: Place, words: str, code: str, stage: str, entrance: Entrance, start: datetime) -> None:
     category = place.categories[code]
-    clock = iter([start + timedelta(minutes=50 * n) for n in range(20)])
+    clock = iter([start + timedelta(minutes=25 * n) for n in range(20)])
     case = actions.ask(
         words=words,
         entrance=entrance,

@@ -8,7 +8,8 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
@@ -27,6 +28,13 @@ class Logged:
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """What nobody caught is a 500: its kind and its place are noted, never its text, which may quote somebody."""
+        if not isinstance(error, (Refused, Http404, PermissionDenied, SuspiciousOperation)):
+            match = request.resolver_match
+            where = {"request": request.id, "route": match.view_name if match else "-"}  # type: ignore[attr-defined]
+            log.error("uncaught", exc_info=error, extra=where)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]

@@ -62,7 +62,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     # the table
     "not_at_this_step": (
         _R("That is not possible at this step"),
-        _R("Look at who has it now; the buttons show what can be done next."),
+        _R("Look at where it stands now; what is possible is shown there."),
     ),
     "only_holder": (_R("Somebody else is on it"), _R("Only the person who took it on can do this.")),
     "only_asker": (_R("Only the person who asked can do this"), _R("Use the link of your own request.")),
@@ -130,6 +130,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "form_too_old": (
         _R("This form is too old to be sent"),
         _R("Go back, open the page anew and send it again; what you wrote is still in the form."),
+    ),
+    "logged_out": (
+        _R("You are logged out by now"),
+        _R("What you wrote stands below. Log in again, then copy it back."),
     ),
     "bad_request": (_R("We could not read that"), _R("Go back and try again, or call the number below.")),
     "forbidden": (_R("This is not for you to open"), _R("If you think it should be, ask your office.")),

@@ -162,7 +162,7 @@ def test_every_empty_post_is_answered_and_changes_no_case(site: Site, role: str)
             if name == "desk:step":
                 case = site.handed if site.handed.number in address else site.kept
                 allowed = (
-                    {302}
+                    {401}
                     if role == "anonymous"
                     else {400, 403, 409, 422}
                     if sees(role, case, site)

@@ -274,7 +274,11 @@ class DecideForm(StepForm):
             needed="name_office",
             only_for="name",
         )
-        self.add_words(_("Your reason"), hint=_("The offices that had it read it."), needed="say_why")
+        self.add_words(
+            _("Your reason"),
+            hint=_("The resident reads this, and the offices that had it."),
+            needed="say_why",
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

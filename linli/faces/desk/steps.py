@@ -289,6 +289,13 @@ def page(
     return shell.page(request, "desk/step.html", context, status=status)
 
 
+def logged_out(request: HttpRequest) -> HttpResponse:
+    """Sent after the session was over: what was typed is given back, and the way in is shown."""
+    title, advice = words.refusal_words("logged_out", {})
+    context = {"title": title, "advice": advice, "typed": typed(request), "log_in": request.path}
+    return shell.bare(request, "desk/logged_out.html", context, status=401)
+
+
 def out_of_sight(request: HttpRequest) -> HttpResponse:
     """Sent for a case this person does not see (any more): in words, and what was typed is given back."""
     gone = not request.posts  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -97,9 +98,10 @@ def _asker(request: HttpRequest, found: Case) -> dict[str, Any]:
     return {"name": mask_name(contact.name), "phone": mask_phone(contact.phone[-4:]), "open": False}
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return steps.logged_out(request) if request.method == "POST" else redirect_to_login(request.path)
     found = steps.find(request, number)
     if found is None and request.method == "POST":
         return steps.out_of_sight(request)

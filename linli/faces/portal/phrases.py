@@ -73,5 +73,5 @@ SENTENCES: dict[tuple[str, str], tuple[Any, str]] = {
     ("withdraw", ""): (_("You took it back"), "undo-2"),
 }
 # verbs whose words are written for the resident, and those whose words are the resident's own
-FOR_THE_ASKER = ("resolve", "accept")
+FOR_THE_ASKER = ("resolve", "accept", "decide")
 OF_THE_ASKER = ("rate", "withdraw")
