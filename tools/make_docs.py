@@ -49,9 +49,9 @@ def diagram(levels: set[str], *, side: bool) -> str:
                 shown[node(move.at)], shown[node(to)] = label(move.at), label(to)
     lines = ["```mermaid", "stateDiagram-v2"]
     lines += [f"    {name} : {text}" for name, text in shown.items() if name not in {"start"}]
-    for (at, to), verbs in edges.items():
-        origin = "[*]" if at == "start" else at
-        lines.append(f"    {origin} --> {to} : {', '.join(sorted(verbs))}")
+    for (origin, target), verbs in edges.items():
+        begin = "[*]" if origin == "start" else origin
+        lines.append(f"    {begin} --> {target} : {', '.join(sorted(verbs))}")
     return "\n".join([*lines, "```"])
 
 

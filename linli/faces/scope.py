@@ -43,5 +43,5 @@ def scope(request: HttpRequest) -> Scope:
     held = list(request.posts)  # type: ignore[attr-defined]
     if not held:
         return NOTHING
-    grants = people.grants(held) + cases.grants(held, request.now)
+    grants = people.grants(held) + cases.grants(held, request.now)  # type: ignore[attr-defined]
     return Scope.of(request.user.pk, grants, at=request.now)  # type: ignore[attr-defined]

@@ -6,148 +6,146 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from linli.common.days import days_left
-
-_R = gettext_lazy
 
 # code → (what happened, what you can do)
 REFUSALS: dict[str, tuple[Any, Any]] = {
     # the door
     "plate_torn": (
-        _R("This code is not complete"),
-        _R("The plate may be damaged, or a letter is missing. Scan it again, or call the number below."),
+        _("This code is not complete"),
+        _("The plate may be damaged, or a letter is missing. Scan it again, or call the number below."),
     ),
     "plate_unknown": (
-        _R("We do not know this door plate"),
-        _R("It may belong to another place. Call the number below and say where you are."),
+        _("We do not know this door plate"),
+        _("It may belong to another place. Call the number below and say where you are."),
     ),
     "area_closed": (
-        _R("%(area)s is no longer looked after from here"),
-        _R("Call the number below; they tell you who looks after this door now."),
+        _("%(area)s is no longer looked after from here"),
+        _("Call the number below; they tell you who looks after this door now."),
     ),
     "follow_unknown": (
-        _R("This link does not open a request"),
-        _R(
+        _("This link does not open a request"),
+        _(
             "Perhaps a letter is missing. Open it again from where you kept it, or call and tell us your number."
         ),
     ),
     # the request
-    "empty_words": (_R("Nothing is written yet"), _R("Say in a few words what happened.")),
+    "empty_words": (_("Nothing is written yet"), _("Say in a few words what happened.")),
     "text_too_long": (
-        _R("That is %(length)s characters, %(most)s fit"),
-        _R("What you wrote is still there. Shorten it a little; the rest can be told by telephone."),
+        _("That is %(length)s characters, %(most)s fit"),
+        _("What you wrote is still there. Shorten it a little; the rest can be told by telephone."),
     ),
-    "too_many_photos": (_R("Up to %(most)s photos fit"), _R("Take one away, then add the other.")),
+    "too_many_photos": (_("Up to %(most)s photos fit"), _("Take one away, then add the other.")),
     "photo_too_large": (
-        _R("%(name)s is too large"),
-        _R("Up to 20 MB fit. Everything else is kept; take it again with fewer megapixels."),
+        _("%(name)s is too large"),
+        _("Up to 20 MB fit. Everything else is kept; take it again with fewer megapixels."),
     ),
     "photo_not_image": (
-        _R("%(name)s is not a photo we can read"),
-        _R("Everything else is kept. JPEG, PNG and WebP pictures work."),
+        _("%(name)s is not a photo we can read"),
+        _("Everything else is kept. JPEG, PNG and WebP pictures work."),
     ),
     "photo_too_many_pixels": (
-        _R("%(name)s has too many pixels"),
-        _R("Everything else is kept. An ordinary photo of a telephone fits."),
+        _("%(name)s has too many pixels"),
+        _("Everything else is kept. An ordinary photo of a telephone fits."),
     ),
-    "photo_gone": (_R("A photo is no longer there"), _R("Add it again; your words are kept.")),
+    "photo_gone": (_("A photo is no longer there"), _("Add it again; your words are kept.")),
     "grid_without_office": (
-        _R("Nobody is entered for this door yet"),
-        _R("Call the number below; they take it down for you."),
+        _("Nobody is entered for this door yet"),
+        _("Call the number below; they take it down for you."),
     ),
-    "rate_both": (_R("Two answers are needed"), _R("Choose whether it is solved, and how it was done.")),
+    "rate_both": (_("Two answers are needed"), _("Choose whether it is solved, and how it was done.")),
     # the table
     "not_at_this_step": (
-        _R("That is not possible at this step"),
-        _R("Look at where it stands now; what is possible is shown there."),
+        _("That is not possible at this step"),
+        _("Look at where it stands now; what is possible is shown there."),
     ),
-    "only_holder": (_R("Somebody else is on it"), _R("Only the person who took it on can do this.")),
-    "only_asker": (_R("Only the person who asked can do this"), _R("Use the link of your own request.")),
+    "only_holder": (_("Somebody else is on it"), _("Only the person who took it on can do this.")),
+    "only_asker": (_("Only the person who asked can do this"), _("Use the link of your own request.")),
     "only_superior": (
-        _R("This is for the level above"),
-        _R("Ask the head of the office, or the office above."),
+        _("This is for the level above"),
+        _("Ask the head of the office, or the office above."),
     ),
-    "only_member": (_R("It is with another office"), _R("Only those who work there can take it.")),
-    "only_clock": (_R("This happens by itself"), _R("It is closed when the days for a rating are over.")),
-    "only_staff": (_R("This is for those who serve"), _R("Log in with your own account.")),
-    "only_importer": (_R("This is for imports"), _R("Use the import command.")),
-    "take_first": (_R("Nobody has taken it yet"), _R("Take it first, then go on.")),
-    "already_taken": (_R("Somebody has already taken it"), _R("Look at who has it now.")),
+    "only_member": (_("It is with another office"), _("Only those who work there can take it.")),
+    "only_clock": (_("This happens by itself"), _("It is closed when the days for a rating are over.")),
+    "only_staff": (_("This is for those who serve"), _("Log in with your own account.")),
+    "only_importer": (_("This is for imports"), _("Use the import command.")),
+    "take_first": (_("Nobody has taken it yet"), _("Take it first, then go on.")),
+    "already_taken": (_("Somebody has already taken it"), _("Look at who has it now.")),
     "no_post_now": (
-        _R("You hold no post at this moment"),
-        _R("It may have ended while this page was open. What you wrote is kept below; ask your office."),
+        _("You hold no post at this moment"),
+        _("It may have ended while this page was open. What you wrote is kept below; ask your office."),
     ),
     "did_the_work": (
-        _R("You worked on this yourself"),
-        _R("Somebody else checks it. A colleague can take it."),
+        _("You worked on this yourself"),
+        _("Somebody else checks it. A colleague can take it."),
     ),
     "decision_binds": (
-        _R("A review decided this"),
-        _R("It cannot be sent on or back; do it, or ask the level above."),
+        _("A review decided this"),
+        _("It cannot be sent on or back; do it, or ask the level above."),
     ),
     "transferred_before": (
-        _R("It was handed on once at this level already"),
-        _R("Pass it up, or ask the level above to name somebody."),
+        _("It was handed on once at this level already"),
+        _("Pass it up, or ask the level above to name somebody."),
     ),
     "reopened_before": (
-        _R("It was taken up again twice already"),
-        _R("Call the number below; somebody explains what else is possible."),
+        _("It was taken up again twice already"),
+        _("Call the number below; somebody explains what else is possible."),
     ),
     "reopen_too_late": (
-        _R("More than %(days)s days have gone by"),
-        _R("Ask anew; write that it happened before."),
+        _("More than %(days)s days have gone by"),
+        _("Ask anew; write that it happened before."),
     ),
-    "rating_still_open": (_R("The days for a rating are not over"), _R("Wait until they are.")),
-    "not_in_this_office": (_R("This person does not work there now"), _R("Choose somebody from the list.")),
-    "name_category": (_R("What kind of matter is it?"), _R("Choose one from the catalogue.")),
-    "name_department": (_R("Which department?"), _R("Choose one from the list.")),
-    "name_office": (_R("Which office does it?"), _R("Choose one from the list.")),
-    "name_area": (_R("Where is it?"), _R("Choose the place it belongs to.")),
-    "area_not_ours": (_R("%(area)s is not in your area"), _R("Choose a place inside it, or pass it up.")),
-    "no_office_there": (_R("There is no office of that level"), _R("Do it here, or choose another way.")),
-    "nobody_before": (_R("Nobody had it before you"), _R("Hand it on, or do it here.")),
+    "rating_still_open": (_("The days for a rating are not over"), _("Wait until they are.")),
+    "not_in_this_office": (_("This person does not work there now"), _("Choose somebody from the list.")),
+    "name_category": (_("What kind of matter is it?"), _("Choose one from the catalogue.")),
+    "name_department": (_("Which department?"), _("Choose one from the list.")),
+    "name_office": (_("Which office does it?"), _("Choose one from the list.")),
+    "name_area": (_("Where is it?"), _("Choose the place it belongs to.")),
+    "area_not_ours": (_("%(area)s is not in your area"), _("Choose a place inside it, or pass it up.")),
+    "no_office_there": (_("There is no office of that level"), _("Do it here, or choose another way.")),
+    "nobody_before": (_("Nobody had it before you"), _("Hand it on, or do it here.")),
     "no_direct_path": (
-        _R("No department is named for this matter"),
-        _R("Do it here, or give it to the community."),
+        _("No department is named for this matter"),
+        _("Do it here, or give it to the community."),
     ),
-    "other_level": (_R("It goes to another office of the same level"), _R("Choose one from the list.")),
-    "say_why": (_R("The reason is missing"), _R("Say it in one sentence; the next person needs it.")),
-    "say_what_was_done": (_R("What was done?"), _R("Say it in words the resident understands.")),
-    "say_what_is_missing": (_R("What is missing?"), _R("Say what still has to be done.")),
-    "name_outcome": (_R("How did it end?"), _R("Choose one from the list.")),
+    "other_level": (_("It goes to another office of the same level"), _("Choose one from the list.")),
+    "say_why": (_("The reason is missing"), _("Say it in one sentence; the next person needs it.")),
+    "say_what_was_done": (_("What was done?"), _("Say it in words the resident understands.")),
+    "say_what_is_missing": (_("What is missing?"), _("Say what still has to be done.")),
+    "name_outcome": (_("How did it end?"), _("Choose one from the list.")),
     # forms and doors
     "stale": (
-        _R("Something happened meanwhile"),
-        _R("What you wrote is kept. Look at what is new, then decide again."),
+        _("Something happened meanwhile"),
+        _("What you wrote is kept. Look at what is new, then decide again."),
     ),
     "same_key_other_body": (
-        _R("This form was already sent with other content"),
-        _R("The first one counts. Open the form anew if something else is to be done."),
+        _("This form was already sent with other content"),
+        _("The first one counts. Open the form anew if something else is to be done."),
     ),
     "form_too_old": (
-        _R("This form is too old to be sent"),
-        _R("Go back, open the page anew and send it again; what you wrote is still in the form."),
+        _("This form is too old to be sent"),
+        _("Go back, open the page anew and send it again; what you wrote is still in the form."),
     ),
     "logged_out": (
-        _R("You are logged out by now"),
-        _R("What you wrote stands below. Log in again, then copy it back."),
+        _("You are logged out by now"),
+        _("What you wrote stands below. Log in again, then copy it back."),
     ),
-    "bad_request": (_R("We could not read that"), _R("Go back and try again, or call the number below.")),
-    "forbidden": (_R("This is not for you to open"), _R("If you think it should be, ask your office.")),
+    "bad_request": (_("We could not read that"), _("Go back and try again, or call the number below.")),
+    "forbidden": (_("This is not for you to open"), _("If you think it should be, ask your office.")),
     "not_found": (
-        _R("There is nothing here"),
-        _R("Perhaps the address is mistyped, or it is in other hands now. Go back to the start."),
+        _("There is nothing here"),
+        _("Perhaps the address is mistyped, or it is in other hands now. Go back to the start."),
     ),
     "server_error": (
-        _R("Something is broken on our side"),
-        _R("It is noted. Go back and try once more; if it is urgent, call the number below."),
+        _("Something is broken on our side"),
+        _("It is noted. Go back and try once more; if it is urgent, call the number below."),
     ),
     "busy": (
-        _R("Too much is going on this moment"),
-        _R("What you wrote is kept. Send it again in a minute."),
+        _("Too much is going on this moment"),
+        _("What you wrote is kept. Send it again in a minute."),
     ),
 }
 
@@ -162,98 +160,98 @@ def refusal_words(code: str, params: dict[str, Any]) -> tuple[str, str]:
 
 
 VERBS = {
-    "ask": _R("Ask"),
-    "take": _R("I take it"),
-    "assign": _R("Name who does it"),
-    "verify": _R("Verify"),
-    "place": _R("Place"),
-    "dispatch": _R("Dispatch"),
-    "accept": _R("Accept"),
-    "pass_up": _R("Pass up"),
-    "send_back": _R("Send back"),
-    "transfer": _R("Hand to another office"),
-    "resolve": _R("Report done"),
-    "pass_check": _R("It is done"),
-    "fail_check": _R("Something is missing"),
-    "rate": _R("Rate"),
-    "close": _R("Close"),
-    "reopen": _R("Take up again"),
-    "decide": _R("Decide"),
-    "withdraw": _R("Take back"),
+    "ask": _("Ask"),
+    "take": _("I take it"),
+    "assign": _("Name who does it"),
+    "verify": _("Verify"),
+    "place": _("Place"),
+    "dispatch": _("Dispatch"),
+    "accept": _("Accept"),
+    "pass_up": _("Pass up"),
+    "send_back": _("Send back"),
+    "transfer": _("Hand to another office"),
+    "resolve": _("Report done"),
+    "pass_check": _("It is done"),
+    "fail_check": _("Something is missing"),
+    "rate": _("Rate"),
+    "close": _("Close"),
+    "reopen": _("Take up again"),
+    "decide": _("Decide"),
+    "withdraw": _("Take back"),
 }
 
 TASKS = {
-    "verify": _R("verify"),
-    "place": _R("place"),
-    "dispatch": _R("dispatch"),
-    "accept": _R("accept"),
-    "do": _R("do"),
-    "check": _R("check"),
-    "rating": _R("rating"),
-    "review": _R("review"),
+    "verify": _("verify"),
+    "place": _("place"),
+    "dispatch": _("dispatch"),
+    "accept": _("accept"),
+    "do": _("do"),
+    "check": _("check"),
+    "rating": _("rating"),
+    "review": _("review"),
 }
 
 LEVELS = {
-    "grid": _R("grid"),
-    "community": _R("community"),
-    "township": _R("sub-district"),
-    "department": _R("department"),
-    "county": _R("county"),
-    "prefecture": _R("city"),
+    "grid": _("grid"),
+    "community": _("community"),
+    "township": _("sub-district"),
+    "department": _("department"),
+    "county": _("county"),
+    "prefecture": _("city"),
 }
 
 STATUSES = {
-    "open": _R("Being done"),
-    "resolved": _R("Done, waiting for check and rating"),
-    "closed": _R("Closed"),
-    "refused": _R("Not accepted"),
-    "referred": _R("Referred"),
-    "listed": _R("Listed for later"),
-    "merged": _R("Merged"),
-    "withdrawn": _R("Taken back"),
+    "open": _("Being done"),
+    "resolved": _("Done, waiting for check and rating"),
+    "closed": _("Closed"),
+    "refused": _("Not accepted"),
+    "referred": _("Referred"),
+    "listed": _("Listed for later"),
+    "merged": _("Merged"),
+    "withdrawn": _("Taken back"),
 }
 
-URGENCIES = {"blue": _R("normal"), "yellow": _R("urgent"), "red": _R("very urgent")}
+URGENCIES = {"blue": _("normal"), "yellow": _("urgent"), "red": _("very urgent")}
 CLASSES = {
-    "simple": _R("simple"),
-    "general": _R("general"),
-    "major": _R("major"),
-    "difficult": _R("difficult"),
-    "cross_county": _R("across counties"),
+    "simple": _("simple"),
+    "general": _("general"),
+    "major": _("major"),
+    "difficult": _("difficult"),
+    "cross_county": _("across counties"),
 }
 OUTCOMES = {
-    "done": _R("done"),
-    "partly": _R("partly done"),
-    "explained": _R("explained"),
-    "not_possible": _R("not possible"),
-    "not_found": _R("nothing found"),
-    "no_answer": _R("the asker could not be reached"),
+    "done": _("done"),
+    "partly": _("partly done"),
+    "explained": _("explained"),
+    "not_possible": _("not possible"),
+    "not_found": _("nothing found"),
+    "no_answer": _("the asker could not be reached"),
 }
 BACK_REASONS = {
-    "not_ours": _R("not ours"),
-    "wrong_place": _R("wrong place"),
-    "facts_missing": _R("facts are missing"),
-    "other": _R("another reason"),
+    "not_ours": _("not ours"),
+    "wrong_place": _("wrong place"),
+    "facts_missing": _("facts are missing"),
+    "other": _("another reason"),
 }
 CLOSINGS = {
-    "solved": _R("solved, says the asker"),
-    "no_rating": _R("no rating came"),
-    "confirmed": _R("confirmed after review"),
-    "disagrees": _R("the asker disagrees"),
-    "withdrawn": _R("taken back"),
+    "solved": _("solved, says the asker"),
+    "no_rating": _("no rating came"),
+    "confirmed": _("confirmed after review"),
+    "disagrees": _("the asker disagrees"),
+    "withdrawn": _("taken back"),
 }
 CHANNELS = {
-    "plate": _R("by the door plate"),
-    "worker": _R("through somebody who serves"),
-    "telephone": _R("by telephone"),
-    "import": _R("from another system"),
+    "plate": _("by the door plate"),
+    "worker": _("through somebody who serves"),
+    "telephone": _("by telephone"),
+    "import": _("from another system"),
 }
 
 _MONTHS = (
-    *(_R("Jan"), _R("Feb"), _R("Mar"), _R("Apr"), _R("May"), _R("Jun")),
-    *(_R("Jul"), _R("Aug"), _R("Sep"), _R("Oct"), _R("Nov"), _R("Dec")),
+    *(_("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun")),
+    *(_("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec")),
 )
-_WEEKDAYS = (_R("Mon"), _R("Tue"), _R("Wed"), _R("Thu"), _R("Fri"), _R("Sat"), _R("Sun"))
+_WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 
 
 def moment(at: datetime, now: datetime) -> str:
@@ -263,12 +261,12 @@ def moment(at: datetime, now: datetime) -> str:
     clock = f"{local:%H:%M}"
     away = (local.date() - today.date()).days
     if away in (-1, 0, 1):
-        day = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}[away]
-        return _("%(day)s %(clock)s") % {"day": day, "clock": clock}
-    date = _("%(day)s %(month)s") % {"month": _MONTHS[local.month - 1], "day": local.day}
+        day = {0: gettext("today"), -1: gettext("yesterday"), 1: gettext("tomorrow")}[away]
+        return gettext("%(day)s %(clock)s") % {"day": day, "clock": clock}
+    date = gettext("%(day)s %(month)s") % {"month": _MONTHS[local.month - 1], "day": local.day}
     if local.year != today.year:
-        date = _("%(date)s %(year)s") % {"date": date, "year": local.year}
-    return _("%(weekday)s %(date)s %(clock)s") % {
+        date = gettext("%(date)s %(year)s") % {"date": date, "year": local.year}
+    return gettext("%(weekday)s %(date)s %(clock)s") % {
         "date": date,
         "weekday": _WEEKDAYS[local.weekday()],
         "clock": clock,
@@ -277,7 +275,7 @@ def moment(at: datetime, now: datetime) -> str:
 
 def until(at: datetime, now: datetime) -> str:
     """明天 18:00 前."""
-    return _("by %(moment)s") % {"moment": moment(at, now)}
+    return gettext("by %(moment)s") % {"moment": moment(at, now)}
 
 
 def left(at: datetime, now: datetime) -> str:
@@ -287,7 +285,7 @@ def left(at: datetime, now: datetime) -> str:
         return ngettext("%(days)s day over", "%(days)s days over", days) % {"days": days}
     days = days_left(at, now, zone=timezone.get_default_timezone())
     if days == 0:
-        return _("due today")
+        return gettext("due today")
     return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
 
 
@@ -297,7 +295,7 @@ def door_name(entrance: Any) -> str:
     english = (get_language() or "").startswith("en")
     estate = (english and building.estate_en) or building.estate
     name = (english and building.name_en) or building.name
-    return _("%(estate)s, %(building)s, Entrance %(number)s") % {
+    return gettext("%(estate)s, %(building)s, Entrance %(number)s") % {
         "estate": estate,
         "building": name,
         "number": entrance.number,

@@ -71,7 +71,10 @@ def test_a_telephone_number_is_its_digits_however_it_is_written(written: str, ke
         ("嗯。楼道灯不亮，三天了", "楼道灯不亮"),
         ("漏" * 50, "漏" * 23 + "…"),
         ("The lamp at No. 3 is out. Since Monday.", "The lamp at No"),
-        ("Water is running down the stairs of our old entrance", "Water is running down the stairs of our old…"),
+        (
+            "Water is running down the stairs of our old entrance",
+            "Water is running down the stairs of our old…",
+        ),
     ],
 )
 def test_a_headline_is_the_first_clause_that_says_something(said: str, headline: str) -> None:

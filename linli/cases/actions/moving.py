@@ -88,7 +88,7 @@ def move(
         )
         if case.office_id != came_from:
             beyond = not covers(case.office.area.path, case.area_path)
-            first = CaseOffice(case=case, office_id=case.office_id, since=at, beyond=beyond)
+            first = CaseOffice(case=case, office=case.office, since=at, beyond=beyond)
             CaseOffice.objects.bulk_create(
                 [first], ignore_conflicts=True
             )  # the second time it is there already
