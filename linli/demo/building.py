@@ -109,7 +109,7 @@ def _offices(areas: dict[str, Area], at: datetime) -> dict[str, Office]:
     )
     found.update(county=county, township=township)
     for key, area in (("community", content.COMMUNITY), ("neighbour", content.NEIGHBOUR)):
-        phone = "0399-801 2345" if key == "community" else "0399-801 2346"
+        phone = "0399-801 2301" if key == "community" else "0399-801 2302"
         found[key] = open_("community", area[1], area[2], areas[key], township, phone)
     for key, area_ in areas.items():
         if area_.level == "grid":

@@ -26,6 +26,7 @@ STATUS = {
     "same_key_other_body": 409,
     "plate_torn": 404,
     "plate_unknown": 404,
+    "number_unknown": 404,
     "area_closed": 410,
 }
 

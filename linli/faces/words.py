@@ -108,7 +108,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "no_office_there": (_("There is no office of that level"), _("Do it here, or choose another way.")),
     "nobody_before": (_("Nobody had it before you"), _("Hand it on, or do it here.")),
     "no_direct_path": (
-        _("No department is named for this matter"),
+        _("This matter does not go straight to a department"),
         _("Do it here, or give it to the community."),
     ),
     "other_level": (_("It goes to another office of the same level"), _("Choose one from the list.")),
@@ -128,6 +128,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "form_too_old": (
         _("This form is too old to be sent"),
         _("Go back, open the page anew and send it again; what you wrote is still in the form."),
+    ),
+    "number_unknown": (
+        _("There is no request %(number)s that you see"),
+        _("Look at the number again; it may be in another office's hands."),
     ),
     "logged_out": (
         _("You are logged out by now"),

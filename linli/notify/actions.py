@@ -23,6 +23,16 @@ def tell(entry: Entry, template: str, *, office_id: int | None = None, user_id: 
     return message
 
 
+def settle(subject_id: int, *, before: Entry, office_id: int | None) -> int:
+    """Mark what an office was told of a subject before this entry as read: its step is over. Safe to run twice."""
+    if office_id is None:
+        return 0
+    earlier = Message.objects.filter(
+        subject_id=subject_id, office_id=office_id, entry_id__lt=before.pk, read_at=None
+    )
+    return earlier.filter(template__startswith=before.verb.split(".")[0]).update(read_at=before.at)
+
+
 @transaction.atomic
 def mark_read(scope: Scope, *, upto: int, at: datetime) -> int:
     """Mark what the reader saw (ids up to `upto`) as read; what came in meanwhile stays new."""

@@ -141,10 +141,17 @@ def start_import(kind: str, source: str, file_sha256: str, *, at: datetime) -> I
 
 @transaction.atomic
 def finish_import(
-    run: ImportRun, *, by: Actor, at: datetime, made: int, known: int, refused: int
+    run: ImportRun,
+    *,
+    by: Actor,
+    at: datetime,
+    made: int,
+    known: int,
+    refused: int,
+    office_id: int | None = None,
 ) -> ImportRun:
-    """Close a run with its counts, and one entry for the whole of it."""
+    """Close a run with its counts, and one entry for the whole of it; `office_id`: who has to do with what came."""
     run.made, run.known, run.refused, run.finished_at = made, known, refused, at
     run.save()
-    record("import.finished", run, by=by, at=at, made=made, known=known, refused=refused)
+    record("import.finished", run, by=by, at=at, office_id=office_id, made=made, known=known, refused=refused)
     return run

@@ -24,6 +24,7 @@ TO_OFFICE: dict[str, Any] = {
     "case.resolve": _("Reported done, your office checks it"),
     "case.fail_check": _("Checked, something is missing: back to your office"),
     "case.reopen": _("Not solved, says the resident: your office looks at it again"),
+    "import.finished": _("Messages of another system came in; those without a place are yours to place"),
     "case.rate": _("Not solved, or not well done, says the resident: your office looks at it again"),
 }
 TO_PERSON: dict[str, Any] = {
@@ -48,7 +49,7 @@ class MessageLine:
 def lines(scope: Scope) -> list[MessageLine]:
     """Two queries and those of the inbox, whatever their number."""
     found = inbox(scope)
-    ids = {message.subject_id for message in found}
+    ids = {message.subject_id for message in found if message.template.startswith("case.")}
     rows = Case.objects.visible_to(scope).filter(pk__in=ids).select_related("entrance__building", "area")
     cases = {case.pk: case for case in rows.defer("words")}
     return [
@@ -57,7 +58,7 @@ def lines(scope: Scope) -> list[MessageLine]:
             message.sent_at,
             message.read_at is None,
             (TO_OFFICE if message.office_id else TO_PERSON).get(message.template, OTHER),
-            cases.get(message.subject_id),
+            cases.get(message.subject_id) if message.template.startswith("case.") else None,
         )
         for message in found
     ]

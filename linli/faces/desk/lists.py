@@ -82,10 +82,12 @@ class Filter:
     value: str
 
 
-def name_of(request: HttpRequest) -> str:
-    """The queue asked for; without one, what is mine."""
+def name_of(request: HttpRequest, sizes: dict[str, int]) -> str:
+    """The queue asked for; without one, what is mine, or what is free where nothing is."""
     asked = request.GET.get("queue", "")
-    return asked if asked in QUEUES else "mine"
+    if asked in QUEUES:
+        return asked
+    return "free" if sizes["free"] and not sizes["mine"] else "mine"
 
 
 def filters(request: HttpRequest, queue_name: str, categories: list[Category]) -> list[Filter]:
@@ -162,7 +164,7 @@ def sizes(request: HttpRequest) -> dict[str, int]:
     )
 
 
-class Capped(Paginator[Case]):
+class Capped(Paginator):  # type: ignore[type-arg]
     """Counts to MOST_COUNTED and no further: nobody turns to page 21, and counting 100,000 rows is felt."""
 
     @cached_property

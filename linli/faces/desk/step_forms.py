@@ -259,7 +259,8 @@ class DecideForm(StepForm):
         assert self.case.office is not None
         said = {
             "name": Option(
-                _("Name who does it"), _("That binds: they can neither send it back nor hand it on.")
+                _("Name the office that does it"),
+                _("That binds: they can neither send it back nor hand it on."),
             ),
             "confirm": Option(_("It stays as it was done"), _("It is closed with your reason.")),
         }

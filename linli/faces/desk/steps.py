@@ -19,6 +19,7 @@ from linli.common.refusals import Refusal, Stale
 from linli.faces import scope, words
 from linli.faces.desk import forms, reading, shell, step_forms
 from linli.journal.queries import last_entry_id
+from linli.people.queries import members
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("Taken up again"),
     ),
 }
+READ_FIRST = ("decide", "pass_check", "fail_check")  # nobody judges what they have not read
 CHECKING = gettext_lazy("I check it")
 RELATED = ("area", "entrance__building", "category__department", "office__area", "office__superior", "holder")
 HIDDEN = ("csrfmiddlewaretoken", "key", "seen")
@@ -185,6 +187,8 @@ def offered(request: HttpRequest, case: Case) -> tuple[list[dict[str, Any]], lis
         if not workflow.choices(verb, case.position, frozenset(workflow.WHO)):
             continue  # nobody does that at this step
         refusal = why_not(request, case, verb)
+        if refusal is None and verb == "assign" and not _anybody(case, request):
+            continue
         if refusal is None:
             found.append({"verb": verb, "icon": step.icon, "key": step.key, "label": _button(verb, case)})
         elif not refusal.code.startswith("only_"):
@@ -194,6 +198,12 @@ def offered(request: HttpRequest, case: Case) -> tuple[list[dict[str, Any]], lis
     for button in found[:1]:
         button["primary"] = button["verb"] not in ("transfer", "assign", "reopen")
     return found, blocked
+
+
+def _anybody(case: Case, request: HttpRequest) -> bool:
+    """Is there anybody to name beside whoever has it?"""
+    assert case.office_id is not None
+    return any(p.user_id != case.holder_id for p in members(case.office_id, request.now))  # type: ignore[attr-defined]
 
 
 def _button(verb: str, case: Case) -> str:
@@ -271,8 +281,10 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The page of one verb: its form, or why it cannot be done; after a collision what happened meanwhile."""
-    lines = [line for line in timeline(case) if since is not None and line.entry_id > since]
-    meanwhile = reading.Teller(case, handlings(case)).tell(lines) if lines else []
+    story = timeline(case) if since is not None or verb in READ_FIRST else []
+    teller = reading.Teller(case, handlings(case)) if story else None
+    lines = [line for line in story if since is not None and line.entry_id > since]
+    meanwhile = teller.tell(lines) if teller and lines else []
     step = STEPS[verb]
     context = {
         "case": case,
@@ -282,6 +294,8 @@ def page(
         "icon": step.icon,
         "form": form,
         "meanwhile": meanwhile,
+        "story": teller.tell(story[-6:]) if teller and verb in READ_FIRST and not meanwhile else [],
+        "photos": case.photos.all() if verb in READ_FIRST else [],
         "refusal": words.refusal_words(refusal.code, refusal.params) if refusal else None,
         "typed": typed(request) if request.method == "POST" and form is None else [],
         "where_now": reading.where_now(case, request.user.pk),

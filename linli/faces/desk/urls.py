@@ -11,6 +11,7 @@ urlpatterns = [
     path("login/", doors.login, name="login"),
     path("logout/", doors.logout, name="logout"),
     path("demo/", doors.demo, name="demo"),
+    path("find/", views.find, name="find"),
     path("messages/", views.messages, name="messages"),
     path("failures/", views.failures, name="failures"),
     re_path(rf"{NUMBER}/$", views.case, name="case"),

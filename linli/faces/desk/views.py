@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.cases import queries as cases
 from linli.cases.models import Case
-from linli.common.refusals import Refusal, Refused, Stale
-from linli.common.text import mask_name, mask_phone
+from linli.common.refusals import Refusal, Refused, Stale, refuse
+from linli.common.text import digits, mask_name, mask_phone
 from linli.faces import errors
 from linli.faces.desk import forms, inbox, lists, reading, shell, steps
 from linli.faces.desk.doors import locked_out
@@ -33,20 +33,21 @@ from linli.office.actions import once
 from linli.office.models import Attachment
 from linli.office.photos import path_of
 
-__all__ = ["STEPS", "case", "day", "failures", "locked_out", "messages", "photo", "step"]
+__all__ = ["STEPS", "case", "day", "failures", "find", "locked_out", "messages", "photo", "step"]
 FIELD_REFUSALS = set(forms.StepForm.about)
 
 
 @login_required
 @require_safe
 def day(request: HttpRequest) -> HttpResponse:
-    name = lists.name_of(request)
+    sizes = lists.sizes(request)
+    name = lists.name_of(request, sizes)
     chosen = lists.filters(request, name, cases.categories())
     page = lists.paged(request, lists.rows(request, name, chosen))
     tab, empty, order = lists.WORDS[name]
     context = {
         "here": "day",
-        "sizes": lists.sizes(request),
+        "sizes": sizes,
         "name": name,
         "tab": tab,
         "empty": empty,
@@ -157,6 +158,17 @@ def _again(request: HttpRequest, number: str, verb: str, error: Exception) -> Ht
         return steps.page(request, found, verb, form=form, status=422)
     status = errors.STATUS.get(refusal.code, 403)
     return steps.page(request, found, verb, form=form, refusal=refusal, since=since, status=status)
+
+
+@login_required
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Somebody tells the number of their request, in whatever way it is written."""
+    number = digits(request.GET.get("number", ""))[:16]
+    found = Case.objects.visible_to(request.scope).filter(number=number).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise refuse("number_unknown", number=number)
+    return redirect("desk:case", number=found.number)
 
 
 @login_required

@@ -8,20 +8,29 @@ from django.utils.translation import gettext_lazy as _
 
 # (status, task) or (status, outcome) → (words, icon, colour); a state is never told by colour alone
 STATES: dict[tuple[str, str], tuple[Any, str, str]] = {
-    ("open", "verify"): (_("Taken down"), "clock", "wait"),
+    ("open", "verify"): (_("Received"), "clock", "wait"),
     ("open", "place"): (_("Finding who does it"), "users", "doing"),
     ("open", "dispatch"): (_("Finding who does it"), "users", "doing"),
     ("open", "accept"): (_("With those who can do it"), "users", "doing"),
     ("open", "do"): (_("Being done now"), "wrench", "doing"),
     ("open", "review"): (_("The level above looks at it"), "eye", "doing"),
     ("resolved", "check"): (_("Reported done, being checked"), "eye", "doing"),
-    ("resolved", "rating"): (_("Done, your word is awaited"), "message-circle", "wait"),
+    ("resolved", "rating"): (_("Done; please rate it"), "message-circle", "wait"),
     ("resolved", "review"): (_("The level above looks at it"), "eye", "doing"),
     ("closed", "solved"): (_("Solved"), "circle-check", "done"),
     ("closed", "no_rating"): (_("Closed, no rating came"), "circle-dot", "doing"),
     ("closed", "confirmed"): (_("Closed after a second look"), "circle-dot", "doing"),
     ("closed", "disagrees"): (_("Closed, not solved for you"), "circle-dot", "doing"),
     ("withdrawn", "withdrawn"): (_("You took it back"), "undo-2", "doing"),
+}
+
+# while a rating is awaited: what the answer was, where it was not "done"
+ANSWERS: dict[str, Any] = {
+    "partly": _("Partly done; please rate it"),
+    "explained": _("Explained; please say how it went"),
+    "not_possible": _("It could not be done; please say how it went"),
+    "not_found": _("Nothing was found; please say how it went"),
+    "no_answer": _("You could not be reached; please say how it went"),
 }
 
 ROLES = {
@@ -50,7 +59,7 @@ SENTENCES: dict[tuple[str, str], tuple[Any, str]] = {
     ("dispatch", "down"): (_("%(who)s asked %(next)s to look at it again"), "arrow-right"),
     ("accept", ""): (_("%(who)s accepted it and does it"), "wrench"),
     ("pass_up", ""): (_("It needs more than one office; %(who)s asked %(next)s"), "arrow-up"),
-    ("send_back", "back"): (_("It went back to %(next)s to find who does it"), "corner-up-left"),
+    ("send_back", "back"): (_("It was sent back; %(next)s finds who does it"), "corner-up-left"),
     ("send_back", "review"): (_("%(next)s decides who does it"), "arrow-up"),
     ("transfer", ""): (_("%(who)s handed it to %(next)s"), "arrow-right"),
     ("resolve", "done"): (_("%(who)s: it is done"), "check"),

@@ -18,7 +18,7 @@ from linli.common.days import days_left
 from linli.common.keys import hash_token
 from linli.faces import words
 from linli.faces.portal.drafts import Said
-from linli.faces.portal.phrases import FOR_THE_ASKER, OF_THE_ASKER, SENTENCES, STATES
+from linli.faces.portal.phrases import ANSWERS, FOR_THE_ASKER, OF_THE_ASKER, SENTENCES, STATES
 from linli.faces.templatetags.linli import localized
 from linli.journal.queries import Line
 from linli.people.models import Office
@@ -36,6 +36,8 @@ class State:
 def state_of(case: Case) -> State:
     key = (case.status, case.task or case.outcome)
     found = STATES.get(key, (words.STATUSES.get(case.status, case.status), "circle-dot", "doing"))
+    if case.task == "rating" and case.outcome in ANSWERS:
+        return State(str(ANSWERS[case.outcome]), found[1], found[2])
     return State(str(found[0]), found[1], found[2])
 
 
@@ -82,7 +84,7 @@ def promise_of(case: Case, now: datetime) -> Promise | None:
         if case.due_at < now:
             late = words.left(case.due_at, now)
             return Promise("late", _("You should have heard"), words.until(case.due_at, now), late)
-        return Promise("waiting", _("No date yet. You hear one"), words.until(case.due_at, now))
+        return Promise("waiting", _("No date yet. You will hear one"), words.until(case.due_at, now))
     days = max(1, _days_between(case.received_at, case.promise_at))
     return Promise(
         "over" if case.promise_at < now else "promised",
@@ -96,7 +98,9 @@ def promise_of(case: Case, now: datetime) -> Promise | None:
 
 def _kept(case: Case, now: datetime) -> Promise:
     assert case.resolved_at is not None
-    done = _("%(moment)s done") % {"moment": words.moment(case.resolved_at, now)}
+    moment = {"moment": words.moment(case.resolved_at, now)}
+    was_done = case.outcome in ("done", "partly", "solved")
+    done = _("%(moment)s done") % moment if was_done else _("%(moment)s answered") % moment
     if case.promise_at is None:
         return Promise("done", _("Reported done"), words.moment(case.resolved_at, now))
     label = _("Promised %(until)s") % {"until": words.until(case.promise_at, now)}
@@ -104,6 +108,8 @@ def _kept(case: Case, now: datetime) -> Promise:
     if case.resolved_at > case.promise_at:
         late = max(1, -early)
         left = ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late}
+    elif not was_done:
+        left = ""
     elif early:
         left = ngettext("%(days)s day early", "%(days)s days early", early) % {"days": early}
     else:
@@ -129,6 +135,11 @@ class Sentence:
     note: str = ""
     quote: str = ""
     by: str = ""
+
+    @property
+    def is_back(self) -> bool:
+        """A step backwards wears no tick."""
+        return self.icon in ("rotate-ccw", "corner-up-left", "arrow-up")
 
 
 def sentences(lines: list[Line], handlings: list[Handling]) -> list[Sentence]:

@@ -79,7 +79,13 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError("Stopped. What is loaded stays; run it again to load the rest.") from None
         finish_import(
-            run, by=SYSTEM, at=timezone.now(), made=intake.made, known=intake.known, refused=len(sheet.errors)
+            run,
+            by=SYSTEM,
+            at=timezone.now(),
+            made=intake.made,
+            known=intake.known,
+            refused=len(sheet.errors),
+            office_id=office.pk,
         )
         self.stdout.write(
             f"{intake.made} new, {intake.known} known already, {len(sheet.errors)} cells refused."

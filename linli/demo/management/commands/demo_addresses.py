@@ -20,13 +20,13 @@ class Command(BaseCommand):
         token = plate_of("桂花里", "3 栋", 2).token
         for line in (
             "",
-            "LinLi 邻里 is running. Two ways in:",
+            "LinLi 邻里, two ways in:",
             "",
             f"  A resident at the door      {base}/d/{token}/",
             f"  Those who serve (log in)    {base}/desk/demo/",
             "",
             "  On the log-in page one click makes you the grid worker, the community, the sub-district,",
-            "  the water bureau or the district. Ctrl-C ends everything.",
+            "  the water bureau or the district. Ctrl-C ends bin/demo.",
             "",
         ):
             self.stdout.write(line)
