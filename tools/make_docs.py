@@ -125,6 +125,7 @@ def settings() -> str:
 | `LINLI_HOSTS` | `127.0.0.1,localhost,[::1]` | names under which it may be asked |
 | `LINLI_ORIGINS` | – | trusted origins (`https://…`) behind a reverse proxy |
 | `LINLI_HTTPS` | off | `1`: cookies only over HTTPS, HSTS, trust `X-Forwarded-Proto` |
+| `LINLI_PROXIES` | 0 | reverse proxies in front: so many hops of `X-Forwarded-For` are believed (lock-out) |
 | `LINLI_OPERATOR`, `LINLI_FILING_NUMBER` | – | 主办单位 and 备案号, on every page |
 | `LINLI_DUTY_PHONE` | – | the number that is always answered, on every page |
 | `LINLI_TIME_ZONE` | `Asia/Shanghai` | the days of deadlines are days there |

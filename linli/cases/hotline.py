@@ -71,9 +71,9 @@ def load_mapping(path: Path) -> Mapping:
             source=str(data["source"]),
             encoding=str(data.get("encoding", "utf-8-sig")),
             dates=tuple(data["dates"]),
-            columns=dict(data["columns"]),
+            columns={str(k): str(v) for k, v in data["columns"].items()},
         )
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise MappingError(f"{path.name}: {error}") from error
     missing = [name for name in NEEDED if name not in mapping.columns]
     if missing:
@@ -88,6 +88,9 @@ def read(path: Path, mapping: Mapping, *, zone: ZoneInfo) -> Sheet:
         text = content.decode(mapping.encoding)
     except UnicodeDecodeError as error:
         raise MappingError(f"{path.name} is not {mapping.encoding}: byte {error.start}") from error
+    except LookupError as error:
+        raise MappingError(f"{mapping.encoding} is no encoding; utf-8-sig and gb18030 are") from error
+    csv.field_size_limit(10_000_000)
     reader = csv.DictReader(io.StringIO(text, newline=""))
     absent = [c for c in mapping.columns.values() if c not in (reader.fieldnames or [])]
     if absent:
@@ -144,7 +147,8 @@ def _errors(
 def _date(text: str, formats: tuple[str, ...]) -> datetime | None:
     for format_ in formats:
         try:
-            return datetime.strptime(text, format_)
+            found = datetime.strptime(text, format_)
+            return found if 1990 <= found.year <= 2100 else None
         except ValueError:
             continue
     return None

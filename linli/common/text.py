@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff]")
+# control, direction and width characters; the joiners that hold emoji families together stay
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u206f\ufeff]"
+)
 _BREAK = re.compile(r"[。！？!?；;，,\n]|\.(?:\s|$)")
 
 
 def tidy(text: str) -> str:
     """Text as the person meant it: one kind of line end, no control or direction characters, trimmed."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _CONTROL.sub("", text).strip()
+    kept = _CONTROL.sub("", text).strip()
+    return kept if kept.strip("\u200c\u200d \n\t") else ""
 
 
 def digits(text: str) -> str:

@@ -29,6 +29,11 @@ def flag(name: str) -> bool:
 # -- where things lie ---------------------------------------------------------------------------------------
 DATA_DIR = Path(env("DATA_DIR", str(REPO_DIR / ".data" / "linli")))
 KEY_FILE = Path(env("KEY_FILE", str(REPO_DIR / ".data" / "linli.keys")))
+if not KEY_FILE.exists() and (DATA_DIR / "linli.sqlite3").exists():
+    # a new ring over old data would leave every sealed word and link unreadable, and say nothing
+    raise SystemExit(
+        f"The key file {KEY_FILE} is missing, but {DATA_DIR} holds data sealed with it. Put it back."
+    )
 KEY_RING = load_or_make(KEY_FILE)
 SECRET_KEY = KEY_RING.derive("django", 1).hex()
 
@@ -153,6 +158,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours: a quarter of an hour, told on the page
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # nobody can lock a colleague out from elsewhere
 AXES_LOCKOUT_CALLABLE = "linli.faces.desk.views.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # nobody's comings and goings are kept
+AXES_CLIENT_IP_CALLABLE = "linli.faces.middleware.client_address"
 AXES_VERBOSE = False  # names and addresses stay out of the logs
 AXES_ENABLE_ADMIN = False
 AXES_RESET_ON_SUCCESS = True
@@ -167,6 +174,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = 60 * 60 * 24 * 14  # a form opened yesterday can still be sent
 CSRF_FAILURE_VIEW = "linli.faces.errors.csrf_failure"
 HTTPS = flag("HTTPS")
+PROXIES = int(env("PROXIES", "0"))  # reverse proxies in front, whose X-Forwarded-For is believed
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = False  # the reverse proxy does that
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -208,7 +216,7 @@ ATTACHMENT_DIR = DATA_DIR / "attachments"
 CLAIM_SECONDS = int(env("CLAIM_SECONDS", "60"))  # how long a dead worker's deliveries wait
 HEARTBEAT = DATA_DIR / "worker.heartbeat"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # of the words of a form; photos are streamed and judged apart
-DATA_UPLOAD_MAX_NUMBER_FILES = 24
+DATA_UPLOAD_MAX_NUMBER_FILES = 200  # a gallery's "select all"; what is too many is told beside the form
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 LOGGING = {

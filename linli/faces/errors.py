@@ -17,7 +17,11 @@ def page(
     """One page for everything that went wrong; the words belong to the code."""
     face = "desk" if request.path.startswith("/desk/") else "portal"
     title, advice = words.refusal_words(code, params or {})
-    context = {"title": title, "advice": advice, "code": code, "face": face}
+    context: dict[str, Any] = {"title": title, "advice": advice, "code": code, "face": face}
+    if code == "form_too_old":
+        context["again"] = [
+            (name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"
+        ]
     return render(request, f"{face}/problem.html", context, status=status)
 
 
@@ -44,6 +48,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Too old a token: everything that was typed is given back, in a form that can be sent once more."""
     return page(request, "form_too_old", status=403)
 
 

@@ -31,5 +31,6 @@ class JsonFormatter(logging.Formatter):
                     f"{frame.tb_frame.f_code.co_filename.rsplit('/linli/', 1)[-1]}:{frame.tb_lineno}"
                 )
                 frame = frame.tb_next
-            line["place"] = " < ".join(reversed(places[-6:]))
+            ours = [place for place in places if not place.startswith("/")]
+            line["place"] = " < ".join(reversed([*ours[-4:], *places[-1:]]))
         return json.dumps(line, ensure_ascii=False, default=str)

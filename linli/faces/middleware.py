@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
@@ -31,7 +32,7 @@ class Logged:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
         """What nobody caught is a 500: its kind and its place are noted, never its text, which may quote somebody."""
-        if not isinstance(error, (Refused, Http404, PermissionDenied, SuspiciousOperation)):
+        if not isinstance(error, (Refused, Http404, PermissionDenied, SuspiciousOperation, OperationalError)):
             match = request.resolver_match
             where = {"request": request.id, "route": match.view_name if match else "-"}  # type: ignore[attr-defined]
             log.error("uncaught", exc_info=error, extra=where)
@@ -39,7 +40,13 @@ class Logged:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
         started = time.perf_counter()
-        response = self.get_response(request)
+        if (request.content_params or {}).get("charset", "utf-8").lower().replace("_", "-") not in (
+            "utf-8",
+            "utf8",
+        ):
+            response: HttpResponse = errors.bad_request(request)  # a codec of Python's own could do anything
+        else:
+            response = self.get_response(request)
         match = request.resolver_match
         route = match.view_name if match else "-"
         if route not in ("healthz", "readyz") and not request.path.startswith("/static/"):
@@ -95,5 +102,18 @@ class Acting:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A refusal that no view caught is still told in words."""
-        return errors.refused(request, error.refusal) if isinstance(error, Refused) else None
+        """A refusal that no view caught, or a database that is busy, is still told in words."""
+        if isinstance(error, Refused):
+            return errors.refused(request, error.refusal)
+        if isinstance(error, OperationalError):
+            log.warning("database busy", exc_info=error, extra={"request": request.id})  # type: ignore[attr-defined]
+            return errors.page(request, "busy", status=503)
+        return None
+
+
+def client_address(request: HttpRequest) -> str:
+    """Whose wrong passwords are counted: the peer, or what the proxies that we believe say of it."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    if settings.PROXIES and len(hops) >= settings.PROXIES:
+        return hops[-settings.PROXIES]
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -51,6 +51,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("%(name)s has too many pixels"),
         _("Everything else is kept. An ordinary photo of a telephone fits."),
     ),
+    "photo_not_stored": (
+        _("The photo could not be kept"),
+        _("Your words are kept. Send them without it, or try again later."),
+    ),
     "photo_gone": (_("A photo is no longer there"), _("Add it again; your words are kept.")),
     "grid_without_office": (
         _("Nobody is entered for this door yet"),

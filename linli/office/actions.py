@@ -17,7 +17,7 @@ from linli.common.refusals import refuse
 from linli.journal.actions import record
 from linli.office import photos
 from linli.office.models import Attachment, Command, ImportRun, Serial, Setting
-from linli.office.queries import DEFAULTS
+from linli.office.queries import DEFAULTS, MOST, MOST_DAYS
 
 Answer = dict[str, Any]
 
@@ -59,7 +59,7 @@ def set_setting(name: str, value: Any, *, by: Actor, at: datetime, reason: str =
     """Write the next version of an office setting. Refuses unknown names and values of another shape."""
     if name not in DEFAULTS:
         raise refuse("unknown_setting", name=name)
-    if not same_shape(value, DEFAULTS[name]):
+    if not same_shape(value, DEFAULTS[name], MOST.get(name, MOST_DAYS)):
         raise refuse("setting_of_other_shape", name=name)
     newest = Setting.objects.select_for_update().filter(name=name).order_by("-version").first()
     setting = Setting.objects.create(
@@ -74,15 +74,15 @@ def set_setting(name: str, value: Any, *, by: Actor, at: datetime, reason: str =
     return setting
 
 
-def same_shape(value: Any, default: Any) -> bool:
-    """Same kind, same keys, and every number at least 1: a promise of no days is none."""
+def same_shape(value: Any, default: Any, most: int) -> bool:
+    """Same kind, same keys, every number from 1 (a promise of no days is none) to `most`."""
     if isinstance(default, dict):
         return (
             isinstance(value, dict)
             and value.keys() == default.keys()
-            and all(same_shape(value[key], default[key]) for key in default)
+            and all(same_shape(value[key], default[key], most) for key in default)
         )
-    return type(value) is type(default) and (not isinstance(value, int) or value >= 1)
+    return type(value) is type(default) and (not isinstance(value, int) or 1 <= value <= most)
 
 
 def next_number(name: str) -> int:

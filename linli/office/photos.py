@@ -5,19 +5,30 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import threading
 import uuid
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from PIL import Image, ImageOps
+from PIL import Image
 
-from linli.common.refusals import refuse
+from linli.common.refusals import Refused, refuse
 
 MOST_BYTES = 20 * 1024 * 1024
-MOST_PIXELS = 60_000_000  # above any phone of today, below what hurts
+MOST_PIXELS = 60_000_000  # of a JPEG, which is scaled while it is decoded: above any phone of today
+MOST_PIXELS_UNSCALED = 25_000_000
 LONGEST_SIDE = 1600
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_one_at_a_time = threading.BoundedSemaphore(1)
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
@@ -39,25 +50,36 @@ def clean(file: IO[bytes], *, name: str, size: int) -> Photo:
     if size > MOST_BYTES:
         raise refuse("photo_too_large", name=name, size=size, most=MOST_BYTES)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(file, formats=FORMATS) as image:
-                if (
-                    image.width * image.height > MOST_PIXELS
-                ):  # known from the header, before any pixel is decoded
-                    raise refuse("photo_too_many_pixels", name=name)
-                image.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
-                upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        with Image.open(file, formats=FORMATS) as image:
+            # known from the header, before any pixel is decoded
+            if image.width * image.height > (MOST_PIXELS if image.format == "JPEG" else MOST_PIXELS_UNSCALED):
+                raise refuse("photo_too_many_pixels", name=name)
+            image.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
+            turn = _turn(image)
+            with _one_at_a_time:  # eight large pictures at once would take the memory of a small server
+                image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+                upright = image.convert("RGB")
+            if turn is not None:
+                upright = upright.transpose(turn)
+    except Image.DecompressionBombError:  # Pillow's own bound, told before ours is asked
         raise refuse("photo_too_many_pixels", name=name) from None
-    except (OSError, SyntaxError, ValueError, EOFError):
+    except (Refused, MemoryError):
+        raise
+    except Exception:  # decoders raise whatever a broken file makes them stumble over
         raise refuse("photo_not_image", name=name) from None
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = io.BytesIO()
     upright.save(
         out, "JPEG", quality=82, optimize=True
     )  # a new file: no EXIF, no place, no camera comes along
     return Photo(out.getvalue(), upright.width, upright.height)
+
+
+def _turn(image: Image.Image) -> Image.Transpose | None:
+    """How the camera was held; broken EXIF, which real cameras write, turns nothing."""
+    try:
+        return _TURNS.get(int(image.getexif().get(0x0112, 1)))
+    except Exception:
+        return None
 
 
 def path_of(root: Path, sha256: str) -> Path:

@@ -25,6 +25,9 @@ DEFAULTS: dict[str, Any] = {
     "cases.most_photos": 6,
 }
 
+MOST = {"cases.longest_text": 20_000, "cases.most_photos": 20}  # above these a rule would break what it rules
+MOST_DAYS = 3650
+
 
 def setting(name: str) -> Any:
     """The value in force: the newest version, or the default. Raises KeyError for an unknown name."""

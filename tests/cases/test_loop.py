@@ -370,3 +370,11 @@ def test_a_case_may_be_asked_twice_only_with_another_source_number(town) -> None
     with pytest.raises(IntegrityError), transaction.atomic():
         make.case(town, source_number="2", **more)
     assert Case.objects.count() == 2
+
+
+def test_whoever_was_unhappy_can_rate_the_second_answer_too(town) -> None:
+    first = ("take grid", "verify here", "resolve", "take community", "pass_check", "rate unhappy")
+    again = ("take community", "decide name grid", "take grid", "resolve", "take community_2", "pass_check")
+    case = walk(town, *first, *again, "rate solved")
+    assert (case.status, case.outcome, case.reopened) == ("closed", "solved", 0)
+    assert list(Rating.objects.filter(case=case).values_list("satisfied", flat=True)) == [1, 3]

@@ -160,3 +160,8 @@ def test_half_past_midnight_belongs_to_the_local_day_not_to_utc() -> None:
     night = datetime(2026, 11, 28, 0, 30, tzinfo=ZONE)  # still Friday in UTC
     assert after_days(night, 1, closing=time(18), zone=ZONE).date() == date(2026, 11, 29)
     assert days_left(datetime(2026, 11, 28, 23, 59, tzinfo=ZONE), night, zone=ZONE) == 0
+
+
+def test_emoji_families_stay_and_direction_tricks_go() -> None:
+    assert text.tidy("👨\u200d👩\u200d👧 好了\u202e了好\u2066\x07\x9b\u061c") == "👨\u200d👩\u200d👧 好了了好"
+    assert text.tidy("\u200d\u200c") == ""

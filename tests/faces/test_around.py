@@ -128,3 +128,100 @@ def test_health_answers_without_and_with_a_database(db) -> None:
     ready = Client().get("/readyz")
     assert ready.status_code == 200
     assert ready.json()["migrated"] is True
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/lang/en/?next=foo",
+        "/view/elder/?next=xyz",
+        "/lang/en/?next=https://elsewhere.example/",
+        "/desk/login/?next=foo",
+        "/desk/cases/26110001/photo/------------------------------------/",
+        "/f/nothing/?done=w",
+    ],
+)
+def test_odd_addresses_are_answered_and_lead_nowhere_else(town, address: str) -> None:
+    response = Client().get(address)
+    assert response.status_code in (200, 302, 404)
+    assert response.headers.get("Location", "/").startswith("/")
+
+
+def test_a_charset_of_its_own_is_a_bad_request(town) -> None:
+    for charset in ("unicode_escape", "utf-7"):
+        kind = f"application/x-www-form-urlencoded; charset={charset}"
+        answer = Client().post(f"/d/{town.plate.token}/what/", b"words=x", content_type=kind)
+        assert answer.status_code == 400
+
+
+def test_a_post_that_was_cut_off_is_not_carried_out() -> None:
+    import io
+
+    from linli.config.wsgi import whole_bodies
+
+    def app(environ, start_response):
+        return [environ["wsgi.input"].read(100)]
+
+    whole = {"CONTENT_LENGTH": "5", "wsgi.input": io.BytesIO(b"a=bcd")}
+    assert whole_bodies(app)(whole, None) == [b"a=bcd"]
+    cut = {"CONTENT_LENGTH": "50", "wsgi.input": io.BytesIO(b"a=bcd")}
+    read = whole_bodies(lambda environ, _: [environ["wsgi.input"].read(3) for _ in range(4)])
+    with pytest.raises(OSError, match="cut"):
+        read(cut, None)
+
+
+def test_a_key_file_that_is_gone_is_told_and_no_new_one_is_made_over_old_data(tmp_path) -> None:
+    import os
+    import subprocess
+    import sys
+
+    root = Path(__file__).resolve().parents[2]
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/linli.sqlite3").write_bytes(b"old data")
+    environment = {
+        **os.environ,
+        "LINLI_DATA_DIR": str(tmp_path / "data"),
+        "LINLI_KEY_FILE": str(tmp_path / "keys"),
+        "DJANGO_SETTINGS_MODULE": "linli.config.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=root, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode != 0
+    assert "Put it back" in done.stderr
+    assert not (tmp_path / "keys").exists()
+
+
+def test_a_form_with_an_old_token_gives_back_every_field_to_be_sent_once_more(town) -> None:
+    case = walk(town, "take grid", "verify here", "resolve", "take community", "pass_check")
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(
+        f"/f/{follow_token(case)}/rate/", {"solved": "yes", "satisfied": "3", "words": "好", "key": "k"}
+    )
+    assert answer.status_code == 403
+    from tests.pages import form
+
+    assert {"solved": "yes", "satisfied": "3", "words": "好", "key": "k"}.items() <= form(
+        answer.content, having="solved"
+    ).values.items()
+
+
+def test_the_desk_finds_a_request_by_its_number_however_it_is_written(town) -> None:
+    case = make.case(town)
+    desk = Client()
+    desk.force_login(town.users["grid"], backend="django.contrib.auth.backends.ModelBackend")
+    for written in (case.spoken_number, case.number, " ２６１１ ０００１ "):
+        assert (
+            desk.get("/desk/find/", {"number": written}).headers["Location"] == f"/desk/cases/{case.number}/"
+        )
+    desk.force_login(town.users["water"], backend="django.contrib.auth.backends.ModelBackend")
+    assert desk.get("/desk/find/", {"number": case.number}).status_code == 404
+
+
+def test_nobodys_comings_and_goings_are_kept(town) -> None:
+    from axes.models import AccessLog
+    from django.contrib.auth import authenticate
+
+    Client().post("/desk/login/", {"username": "grid", "password": "wrong"})
+    assert authenticate is not None
+    assert AccessLog.objects.count() == 0

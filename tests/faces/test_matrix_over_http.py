@@ -65,6 +65,7 @@ def site(town) -> Site:
         "desk:logout": ["/desk/logout/"],
         "desk:demo": ["/desk/demo/"],
         "desk:messages": ["/desk/messages/"],
+        "desk:find": ["/desk/find/?number=9999", "/desk/find/"],
         "desk:failures": ["/desk/failures/"],
         "desk:case": [reverse("desk:case", args=[c.number]) for c in (handed, kept)],
         "desk:photo": [reverse("desk:photo", args=[c.number, photo]) for c in (handed, kept)],
@@ -141,6 +142,8 @@ def expected_get(role: str, name: str, address: str, site: Site) -> set[int]:
         return {302}
     if name == "desk:failures":
         return {403}  # nobody of these heads an office; tests of the desk ask as one who does
+    if name == "desk:find":
+        return {404}
     if name in ("desk:day", "desk:messages"):
         return {200}
     case = site.handed if site.handed.number in address else site.kept

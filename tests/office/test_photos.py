@@ -6,6 +6,7 @@ import io
 import os
 import struct
 import zlib
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -128,3 +129,31 @@ def test_a_file_shared_with_a_sent_form_stays(db: None) -> None:
     os.utime(path, (0, 0))
     assert drop_orphans(NOON + timedelta(days=3)) == 1
     assert path.exists()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize(
+    "exif", [b"Exif\0\0II*\0\x08\0\0\0\xff\xff", b"Exif\0\0", b"Exif\0\0MM\0*garbage\xff\xfe", b"\0" * 40]
+)
+def test_broken_exif_turns_nothing_and_breaks_nothing(exif: bytes) -> None:
+    plain = jpeg(80, 40).getvalue()
+    segment = b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif
+    photo = photos.clean(io.BytesIO(plain[:2] + segment + plain[2:]), name="a.jpg", size=1)
+    assert (photo.width, photo.height) == (80, 40)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_a_mutated_photo_is_a_photo_or_refused_and_never_an_accident() -> None:
+    import random
+
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x8825] = {1: "N", 2: (36.0, 40.0, 1.0)}
+    whole = jpeg(60, 40, exif=exif).getvalue()
+    chance = random.Random(5)
+    for _ in range(600):
+        broken = bytearray(whole)
+        for _ in range(chance.randrange(1, 6)):
+            broken[chance.randrange(2, 260)] = chance.randrange(256)
+        with suppress(Refused):
+            photos.clean(io.BytesIO(bytes(broken)), name="a.jpg", size=1)

@@ -13,7 +13,7 @@ from linli.cases.models import Case, Rating
 from linli.cases.queries import last_work, office_above
 from linli.cases.rules import MOST_REOPENINGS
 from linli.common.actor import CLOCK, Actor
-from linli.common.refusals import refuse
+from linli.common.refusals import Refused, refuse
 from linli.people.models import Office
 from linli.people.queries import offices_over
 
@@ -101,7 +101,8 @@ def rate(
     case = hold(case, "rate", by=by, at=at, seen=seen)
     if satisfied not in (1, 2, 3):
         raise refuse("rate_both")
-    Rating.objects.create(case=case, solved=solved, satisfied=satisfied, rated_at=at, round=case.reopened)
+    before = Rating.objects.filter(case=case).count()
+    Rating.objects.create(case=case, solved=solved, satisfied=satisfied, rated_at=at, round=before)
     said: dict[str, Any] = {"solved": solved, "satisfied": satisfied, "words": {"words": words}}
     if solved and satisfied > 1:
         case.outcome = "solved"
@@ -135,9 +136,14 @@ def close(case: Case, *, by: Actor, at: datetime) -> Case:
 def close_unrated(now: datetime, *, most: int = 200) -> int:
     """The clock's round: close every case whose days for a rating are over. One transaction each."""
     over = Case.objects.filter(status="resolved", task="rating", due_at__lt=now).order_by("due_at")[:most]
+    closed = 0
     for case in over:
-        close(case, by=CLOCK, at=now)
-    return len(over)
+        try:
+            close(case, by=CLOCK, at=now)
+            closed += 1
+        except Refused:  # somebody rated it this moment; the others still have their turn
+            continue
+    return closed
 
 
 @transaction.atomic

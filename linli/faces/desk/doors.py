@@ -14,6 +14,7 @@ from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -67,6 +68,11 @@ class Login(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
+    def get_redirect_url(self, **kwargs: Any) -> str:
+        """Where they wanted to go, if that is a page of ours and not this one."""
+        to = super().get_redirect_url(**kwargs)
+        return to if to.startswith("/") and not to.startswith(reverse("desk:login")) else ""
+
 
 login = Login.as_view()
 
@@ -95,7 +101,9 @@ def demo(request: HttpRequest) -> HttpResponse:
     posts = Post.objects.held(request.now).select_related("user", "office").order_by("id")  # type: ignore[attr-defined]
     if request.method == "POST":
         chosen = request.POST.get("user", "")
-        user = get_object_or_404(User, pk=chosen if chosen.isdigit() else 0, posts__in=posts)
+        user = get_object_or_404(
+            User, pk=chosen if chosen.isdecimal() and len(chosen) < 19 else 0, posts__in=posts
+        )
         log_in(request, user, backend=BACKEND)  # makes the session anew
         return redirect("desk:day")
     kinds = [(label, note, _some(posts, kind)) for kind, label, note in KINDS]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from linli.cases import workflow
 from linli.cases.models import Case
 from linli.cases.queries import categories
+from linli.common.text import tidy
 from linli.faces import words
 from linli.faces.templatetags.linli import localized
 from linli.office.queries import setting
@@ -52,6 +53,13 @@ class Pick(forms.ChoiceField):
 
     def clean(self, value: Any) -> Any:
         return self.things.get(super().clean(value))
+
+
+class Tidy(forms.CharField):
+    """Text as the person meant it: control and direction characters fall away before anything is judged."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(tidy(str(value or "")))
 
 
 class StepForm(forms.Form):
@@ -107,7 +115,7 @@ class StepForm(forms.Form):
 
     def add_words(self, label: str, *, hint: str = "", needed: str = "") -> None:
         """A text; `needed` is the code of the refusal that asks for it."""
-        field = forms.CharField(
+        field = Tidy(
             label=label,
             help_text=hint,
             required=bool(needed),

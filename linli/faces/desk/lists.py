@@ -164,7 +164,7 @@ def sizes(request: HttpRequest) -> dict[str, int]:
     )
 
 
-class Capped(Paginator):  # type: ignore[type-arg]
+class Capped(Paginator):
     """Counts to MOST_COUNTED and no further: nobody turns to page 21, and counting 100,000 rows is felt."""
 
     @cached_property

@@ -15,6 +15,10 @@ urlpatterns = [
     path("messages/", views.messages, name="messages"),
     path("failures/", views.failures, name="failures"),
     re_path(rf"{NUMBER}/$", views.case, name="case"),
-    re_path(rf"{NUMBER}/photo/(?P<uuid>[0-9a-f-]{{36}})/$", views.photo, name="photo"),
+    re_path(
+        rf"{NUMBER}/photo/(?P<uuid>[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})/$",
+        views.photo,
+        name="photo",
+    ),
     re_path(rf"{NUMBER}/(?P<verb>{'|'.join(views.STEPS)})/$", views.step, name="step"),
 ]

@@ -169,7 +169,7 @@ def test_a_direct_path_that_does_not_exist_is_told_at_the_question(town: make.To
         case, "verify", choice="direct", category=town.categories["lamp"].pk, urgency="blue", words="灯坏了"
     )
     assert answer.status_code == 422
-    assert "这一类事没有指定部门" in text(answer)
+    assert "这一类事不能直接交给部门" in text(answer)
     assert "灯坏了" in text(answer)
     case.refresh_from_db()
     assert str(case.position) == "open grid/verify held"

@@ -79,7 +79,7 @@ def test_inner_words_of_offices_are_not_shown_but_where_it_went_is(client: Clien
 
     for inner in ("不归我们", "请办", "看过了</blockquote>"):
         assert inner not in page
-    assert "回到township 办" in page
+    assert "退回来了，township 办再定由谁办" in page
 
 
 def test_words_of_the_answer_are_quoted(client: Client, town: Town):

@@ -6,6 +6,7 @@ cut loses nothing. Sending carries the draft's own key: however often it arrives
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable
 from functools import partial
@@ -35,6 +36,7 @@ from linli.office.models import Attachment
 from linli.office.queries import settings_named
 from linli.territory.queries import Door
 
+log = logging.getLogger("linli.request")
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 STEPS = ("what", "where", "details", "check")
 
@@ -125,6 +127,10 @@ def _add_photos(request: Request, draft: Draft, most: int) -> list[Problem]:
         except Refused as refused:
             problems.append(problem(refused.refusal, "photos"))
             continue
+        except OSError as error:  # the disk is full, or not ours to write
+            log.error("photo not stored", exc_info=error)
+            problems.append(problem(Refusal("photo_not_stored"), "photos"))
+            break
         if photo.sha256 not in known:  # a page sent again by "refresh" brings its photos again
             known.add(photo.sha256)
             draft.photos.append(str(photo.uuid))

@@ -87,7 +87,7 @@ def _page(
         "typed": form.data if form is not None else {},
         "problems": problems,
         "problem_of": {p.field: p for p in reversed(problems) if p.field},
-        "thanks": request.GET.get("done", ""),
+        "thanks": done if (done := request.GET.get("done", "")) in ("rate", "reopen", "withdraw") else "",
         "plate_token": drafts.door_of(request, follow),
     }
     if request.GET.get("sent") and case.status == "open" and case.task == "verify" and not case.holder_id:

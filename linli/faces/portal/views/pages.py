@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
@@ -55,6 +54,6 @@ def _back_with(request: Request, cookie: str, value: str) -> HttpResponse:
         to, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         to = "/"
-    response = redirect(to)
+    response = HttpResponseRedirect(to if to.startswith("/") else "/")
     response.set_cookie(cookie, value, max_age=A_YEAR, samesite="Lax", secure=settings.HTTPS)
     return response

@@ -12,7 +12,7 @@ from django.utils import timezone
 from linli.common.actor import SYSTEM
 from linli.common.refusals import Refused
 from linli.office.actions import set_setting
-from linli.office.queries import DEFAULTS, settings_named
+from linli.office.queries import DEFAULTS, MOST, MOST_DAYS, settings_named
 
 
 class Command(BaseCommand):
@@ -31,11 +31,13 @@ class Command(BaseCommand):
             return
         try:
             set_setting(str(name), json.loads(value), by=SYSTEM, at=timezone.now(), reason=reason)
-        except json.JSONDecodeError as error:
-            raise CommandError(f"{value!r} is not JSON: {error}") from error
+        except ValueError as error:
+            raise CommandError(f"{value[:60]!r} is not JSON we can read: {error}") from error
         except Refused as error:
             now = DEFAULTS.get(str(name))
             if now is None:
                 raise CommandError(f"There is no rule {name}. `manage.py setting` lists them.") from error
-            raise CommandError(f"It has to look like {json.dumps(now)}, every number at least 1.") from error
+            raise CommandError(
+                f"It has to look like {json.dumps(now)}, every number from 1 to {MOST.get(str(name), MOST_DAYS)}."
+            ) from error
         self.stdout.write(f"{name} is set; earlier versions are kept.")
