@@ -27,7 +27,7 @@ seconds = time.process_time
 
 
 def instance(kind: str, size: tuple[int, int], seed: int) -> Any:
-    from instances import sub_district
+    from link_instances import sub_district
 
     from linli.solvers.link import Worth
 
@@ -60,7 +60,7 @@ def watched() -> dict[str, list[float]]:
 
 def ready() -> None:
     """Load or compile everything on something small."""
-    from instances import sub_district
+    from link_instances import sub_district
 
     from linli.solvers.link import deputies, explain, link
 
