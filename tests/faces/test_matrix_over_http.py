@@ -14,6 +14,7 @@ from linli.cases.models import Case
 from linli.cases.queries import follow_token
 from linli.common.actor import SYSTEM
 from linli.faces.desk.views import STEPS
+from linli.journal.queries import last_entry_id
 from linli.people.actions import enter_user
 from tests import make
 from tests.make import walk
@@ -185,7 +186,7 @@ def test_a_complete_post_by_somebody_the_rules_refuse_changes_nothing(site: Site
     whole = {"outcome": "done", "words": "好了", "choice": "here", "reason": "not_ours", "urgency": "blue"}
     whole |= {
         "category": str(site.town.categories["pipe"].pk),
-        "seen": "",
+        "seen": str(last_entry_id(site.kept)),
         "office": str(site.town.offices["next_grid"].pk),
     }
     for verb in set(STEPS) - {"assign", "transfer"}:

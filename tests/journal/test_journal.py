@@ -87,6 +87,7 @@ def test_a_dead_workers_claim_lapses_and_its_late_return_counts_for_nothing(area
     [(id, first)] = claim(later(entry))
     [(same, second)] = claim(later(entry, 62))
     assert same == id
+    assert settle(id, first, later(entry, 62)) is False, "another worker has it in hand"
     assert settle(id, second, later(entry, 63)) is True
     assert settle(id, first, later(entry, 64)) is False
     assert calls == [entry.pk]
