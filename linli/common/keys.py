@@ -68,7 +68,7 @@ def load_or_make(path: Path) -> KeyRing:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps({"current": 1, "keys": {"1": secrets.token_hex(32)}}, indent=1) + "\n"
-        mine = path.with_name(f"{path.name}.{os.getpid()}.new")
+        mine = path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")
         mine.touch(mode=0o600)
         mine.write_text(text)
         try:
