@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count
 from zoneinfo import ZoneInfo
 
 from linli.cases import actions as cases
@@ -18,8 +17,6 @@ from linli.territory.models import Area, Building, Entrance, Plate
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)  # a Monday
 LONG_AGO = NOON - timedelta(days=365)
-
-_serial = count(1)
 
 
 def minutes(n: float) -> datetime:
@@ -197,7 +194,3 @@ def do(town: Town, case: Case, step: str, *, at: datetime) -> Case:
         case "withdraw":
             return cases.withdraw(case, by=asker(case), at=at, words="自己修好了")
     raise ValueError(step)
-
-
-def unique() -> int:
-    return next(_serial)

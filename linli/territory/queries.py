@@ -54,7 +54,3 @@ def chain(path: str) -> list[Area]:
 def grids_of(path: str, at: datetime) -> list[Area]:
     """Grids that stand now under an area, in the order of their numbers."""
     return list(Area.objects.under(path).standing(at).filter(level="grid").order_by("path"))
-
-
-def area_at(path: str) -> Area | None:
-    return Area.objects.filter(path=path).first()

@@ -220,8 +220,14 @@ def test_the_desk_finds_a_request_by_its_number_however_it_is_written(town) -> N
 
 def test_nobodys_comings_and_goings_are_kept(town) -> None:
     from axes.models import AccessLog
-    from django.contrib.auth import authenticate
 
-    Client().post("/desk/login/", {"username": "grid", "password": "wrong"})
-    assert authenticate is not None
+    user = town.users["grid"]
+    user.set_password("a good long password")
+    user.save()
+    login = {"username": "grid", "password": "wrong"}
+    Client().post("/desk/login/", login)
+    inside = Client()
+    answer = inside.post("/desk/login/", {**login, "password": "a good long password"})
+    assert answer.status_code == 302
+    inside.post("/desk/logout/")
     assert AccessLog.objects.count() == 0

@@ -31,8 +31,9 @@ def page(
 ) -> HttpResponse:
     """Render a page inside the rail; two queries for its counts, whatever the page."""
     posts = list(request.posts)  # type: ignore[attr-defined]
+    sizes = (context or {}).get("sizes")  # the day has counted these two already
     around = {
-        "waiting": waiting(request.user.pk, offices(request)),
+        "waiting": sizes["mine"] + sizes["free"] if sizes else waiting(request.user.pk, offices(request)),
         "unread": unread(request.scope),  # type: ignore[attr-defined]
         "post_names": list(dict.fromkeys(localized(post, "office_name") for post in posts)),
         "sees_failures": sees_failures(request),
