@@ -11,6 +11,7 @@ from linli.cases.models import Case, Category
 from linli.common.actor import CLOCK, RESIDENT, SYSTEM, Actor
 from linli.people import actions as people
 from linli.people.models import Office, User
+from linli.people.queries import actor_of
 from linli.territory import actions as territory
 from linli.territory.models import Area, Building, Entrance, Plate
 
@@ -104,7 +105,7 @@ class Town:
         user = people.enter_user(username=name, name=f"{name} 甲", password=None, by=SYSTEM, at=LONG_AGO)
         post = people.appoint(user, office, role=role, reach=reach, by=SYSTEM, at=LONG_AGO)
         self.users[name] = user
-        return Actor("user", user_id=user.pk, post_id=post.pk, office_id=office.pk)
+        return actor_of(user.pk, NOON, post_id=post.pk)
 
 
 def category(code: str, name: str, case_class: str = "general", **more: object) -> Category:

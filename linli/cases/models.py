@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models import Q
 
 from linli.cases.workflow import Position
-from linli.common.paths import subtree
+from linli.common.paths import LONGEST, subtree
 from linli.common.scope import Scope
+from linli.common.sealed import SealedField
 from linli.office.models import Attachment
 from linli.people.models import Office
 from linli.territory.models import Area, Entrance
@@ -71,7 +72,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if scope.handed and scope.at is not None:
             handed = CaseOffice.objects.filter(office_id__in=scope.handed).fresh(scope.at)
             seen |= Q(pk__in=handed.values("case_id"))
-        return self.filter(seen)
+        return self.filter(seen).not_about(scope.user_id)
+
+    def not_about(self, user_id: int | None) -> CaseQuerySet:
+        """Without the cases that name this person, until the level above opens them."""
+        if user_id is None:
+            return self
+        about = Named.objects.filter(user_id=user_id, opened_at=None)
+        return self.exclude(pk__in=about.values("case_id"))
 
     def open(self) -> CaseQuerySet:
         """Not at its end yet; `closed_at` leads the index of the queues."""
@@ -100,7 +108,7 @@ class Case(models.Model):
     entrance = models.ForeignKey(Entrance, models.PROTECT, null=True, related_name="+", verbose_name="单元")
     place_words = models.CharField("具体位置", max_length=200, default="", blank=True)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
-    area_path = models.CharField("区域路径", max_length=17)
+    area_path = models.CharField("区域路径", max_length=LONGEST)
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, related_name="cases", verbose_name="准入事项"
     )
@@ -129,6 +137,7 @@ class Case(models.Model):
     reopened = models.PositiveSmallIntegerField("重办次数", default=0)
     sent_back = models.PositiveSmallIntegerField("退回次数", default=0)
     binding = models.BooleanField("复核已定", default=False)
+    names_staff = models.BooleanField("涉及工作人员", default=False)
 
     photos = models.ManyToManyField(Attachment, related_name="cases", verbose_name="照片")
 
@@ -185,10 +194,12 @@ class Reporter(models.Model):
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="reporter", verbose_name="诉求")
     name = models.CharField("称呼", max_length=40, default="", blank=True)
-    phone = models.BinaryField("电话（密文）", null=True)
+    phone = SealedField("电话（密文）", use="phone", null=True)
+    phone_index = models.CharField("电话盲索引", max_length=32, default="", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "反映人"
+        indexes = [models.Index(fields=["phone_index"], name="reporter_phone", condition=~Q(phone_index=""))]
 
     def __str__(self) -> str:
         return str(self.case_id)
@@ -264,3 +275,19 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.round}"
+
+
+class Named(models.Model):
+    """Somebody who works here and whom a case is about (被反映人): they see it only once the level above opens it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="named", verbose_name="诉求")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="人员")
+    at = models.DateTimeField("记入时间")
+    opened_at = models.DateTimeField("公开时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "被反映人"
+        constraints = [models.UniqueConstraint(fields=["user", "case"], name="named_once_in_a_case")]
+
+    def __str__(self) -> str:
+        return str(self.case_id)

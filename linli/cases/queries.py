@@ -42,7 +42,7 @@ def follow_token(case: Case) -> str:
 
 def case_followed(token: str) -> Case | None:
     """The case that a follow link opens, or None."""
-    related = ("area", "entrance__building", "category", "office", "holder", "follower")
+    related = ("area", "entrance__building__estate", "category", "office", "holder", "follower")
     return Case.objects.select_related(*related).filter(follow_hash=hash_token(token.strip().lower())).first()
 
 
@@ -126,7 +126,8 @@ def queue(name: str, scope: Scope, *, user_id: int | None, offices: frozenset[in
 
 def waiting(user_id: int | None, offices: frozenset[int]) -> int:
     """How many cases wait for this person: theirs, and what nobody in their offices has taken."""
-    return Case.objects.waiting_for(offices).filter(Q(holder=None) | Q(holder_id=user_id)).count()
+    waiting = Case.objects.waiting_for(offices).not_about(user_id)
+    return waiting.filter(Q(holder=None) | Q(holder_id=user_id)).count()
 
 
 def queue_sizes(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from linli.cases import workflow
-from linli.cases.models import Case, Handling
+from linli.cases.models import Case, Handling, Named
 from linli.common.actor import Actor
 from linli.common.refusals import Refusal, Refused
 from linli.office.queries import setting
@@ -23,6 +23,8 @@ def relations(actor: Actor, case: Case | None, posts: list[HeldPost]) -> frozens
     if actor.kind == "resident":
         mine = case is None or actor.asker_of == case.pk
         return frozenset({"asker"}) if mine else frozenset()
+    if case is not None and names(case, actor.user_id):
+        return frozenset()
     found = {"staff"} if posts else set()
     if case is not None and case.office_id is not None:
         here = [p for p in posts if p.office_id == case.office_id]
@@ -36,6 +38,15 @@ def relations(actor: Actor, case: Case | None, posts: list[HeldPost]) -> frozens
     elif case is not None and case.status == "closed" and _above_the_last(case, posts):
         found.add("superior")
     return frozenset(found)
+
+
+def names(case: Case, user_id: int | None) -> bool:
+    """Is this case about that person, and not opened to them by the level above?"""
+    return (
+        user_id is not None
+        and case.names_staff
+        and Named.objects.filter(case=case, user_id=user_id, opened_at=None).exists()
+    )
 
 
 def may(

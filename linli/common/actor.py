@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from linli.common.authority import Standing, refusal
+from linli.common.refusals import Refusal, Refused
+
 ActorKind = Literal["user", "resident", "clock", "system", "api"]
 
 
@@ -14,6 +17,7 @@ class Actor:
 
     `user_id` and `post_id` are set for kind "user" (and `user_id` for "api"). `for_post_id` is the post an
     absent holder left to be acted for. `asker_of` holds the one case id that a resident's own link opened.
+    `standings` are all posts held now, as the table of `authority` asks for them.
     """
 
     kind: ActorKind
@@ -22,11 +26,23 @@ class Actor:
     for_post_id: int | None = None
     office_id: int | None = None
     asker_of: int | None = None
+    standings: tuple[Standing, ...] = ()
 
     @property
     def key(self) -> str:
         """Name under which commands are remembered: the person, whatever the post; stable across sessions."""
         return f"{self.kind}:{self.user_id}" if self.user_id else self.kind
+
+    def refusal(self, verb: str, path: str | None = None) -> Refusal | None:
+        """Why this actor may not do a verb of the authority table at a path; the installation itself may."""
+        if self.kind in ("system", "clock"):
+            return None
+        return refusal(self.standings, verb, path)
+
+    def require(self, verb: str, path: str | None = None) -> None:
+        """Raise Refused (no_post_now, not_your_role, outside_your_area) unless this actor may."""
+        if (why := self.refusal(verb, path)) is not None:
+            raise Refused(why)
 
 
 CLOCK = Actor("clock")

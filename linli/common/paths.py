@@ -1,6 +1,7 @@
 """The path of an area: the digits of its official code cut by level (design §5).
 
-Lengths by level: province 2, prefecture 4, county 6, township 9, community 12, grid 15, microgrid 17.
+Lengths by level: province 2, prefecture 4, county 6, township 9, community 12, grid 15, and two digits
+for every level of micro-grid below (four of them).
 A subtree is `path BETWEEN p AND p || '9…'`: digits only, so it is right under every collation; never LIKE.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-LENGTHS = (2, 4, 6, 9, 12, 15, 17)
+LENGTHS = (2, 4, 6, 9, 12, 15, 17, 19, 21, 23)
 LONGEST = LENGTHS[-1]
 
 

@@ -13,13 +13,14 @@ class Grant:
     """A piece of sight that one module gives to one user. Each grant names one thing.
 
     `area_path`: a subtree of areas. `office_id`: one works there. `handed_to`: everything this office was handed.
-    `case_id`: one case, from beyond one's areas.
+    `case_id`, `household_id`: one case, one household, from beyond one's areas.
     """
 
     area_path: str | None = None
     office_id: int | None = None
     handed_to: int | None = None
     case_id: int | None = None
+    household_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Scope:
     offices: frozenset[int] = frozenset()
     handed: frozenset[int] = frozenset()
     cases: frozenset[int] = frozenset()
+    households: frozenset[int] = frozenset()
     purpose: str = ""
     at: datetime | None = None
 
@@ -47,6 +49,7 @@ class Scope:
             offices=frozenset(g.office_id for g in grants if g.office_id is not None),
             handed=frozenset(g.handed_to for g in grants if g.handed_to is not None),
             cases=frozenset(g.case_id for g in grants if g.case_id is not None),
+            households=frozenset(g.household_id for g in grants if g.household_id is not None),
             purpose=purpose,
             at=at,
         )

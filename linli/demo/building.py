@@ -165,7 +165,7 @@ def _doors(areas: dict[str, Area], random: Random, at: datetime) -> None:
 def plate_of(estate: str, building: str, entrance: int) -> Plate:
     """The plate that hangs at one entrance now."""
     return Plate.objects.get(
-        entrance__building__estate=estate,
+        entrance__building__estate__name=estate,
         entrance__building__name=building,
         entrance__number=entrance,
         retired_at=None,

@@ -22,20 +22,17 @@ def actor(request: HttpRequest) -> Actor:
     """The person in the first of their posts; `in_office` picks the post that a case asks for."""
     if not request.user.is_authenticated:
         return RESIDENT
-    first = next(iter(request.posts), None)  # type: ignore[attr-defined]
-    return Actor(
-        "user",
-        user_id=request.user.pk,
-        post_id=first.id if first else None,
-        office_id=first.office_id if first else None,
-    )
+    posts: list[HeldPost] = list(request.posts)  # type: ignore[attr-defined]
+    return people.as_actor(request.user.pk, posts, posts[0] if posts else None)
 
 
 def in_office(request: HttpRequest, office_id: int | None) -> Actor:
     """The same person, in the post they hold at this office if they hold one there."""
     for post in request.posts:  # type: ignore[attr-defined]
         if post.office_id == office_id:
-            return replace(actor(request), post_id=post.id, office_id=post.office_id)
+            return replace(
+                actor(request), post_id=post.id, office_id=post.office_id, for_post_id=post.for_post_id
+            )
     return actor(request)
 
 

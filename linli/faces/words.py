@@ -301,7 +301,7 @@ def door_name(entrance: Any) -> str:
     """桂花里 3 栋 2 单元; Osmanthus Lane, Building 3, Entrance 2. Needs entrance.building loaded."""
     building = entrance.building
     english = (get_language() or "").startswith("en")
-    estate = (english and building.estate_en) or building.estate
+    estate = (english and building.estate.name_en) or building.estate.name
     name = (english and building.name_en) or building.name
     return gettext("%(estate)s, %(building)s, Entrance %(number)s") % {
         "estate": estate,

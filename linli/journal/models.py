@@ -7,6 +7,9 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 
+from linli.common.paths import LONGEST
+from linli.common.sealed import SealedField
+
 
 class Entry(models.Model):
     """One line of the journal (台账): who did what to which subject, when it happened and when we heard of it."""
@@ -14,7 +17,7 @@ class Entry(models.Model):
     verb = models.CharField("动作", max_length=40)
     subject_type = models.CharField("对象类型", max_length=40)
     subject_id = models.BigIntegerField("对象编号")
-    area_path = models.CharField("区域路径", max_length=17, default="", blank=True)
+    area_path = models.CharField("区域路径", max_length=LONGEST, default="", blank=True)
     office_id = models.BigIntegerField("机构编号", null=True)
     actor_kind = models.CharField("办事人类型", max_length=10)
     user = models.ForeignKey(
@@ -44,7 +47,7 @@ class EntryDetail(models.Model):
     name = models.CharField("项目", max_length=20)
     salt = models.BinaryField("盐", null=True)
     salted_hash = models.CharField("加盐摘要", max_length=64)
-    ciphertext = models.BinaryField("密文", null=True)
+    ciphertext = SealedField("密文", use="journal", null=True)
     retention = models.CharField("保存期限", max_length=20, default="case")
     erased_at = models.DateTimeField("删除时间", null=True)
 
@@ -85,3 +88,50 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} → {self.reaction}"
+
+
+class Reading(models.Model):
+    """Somebody looked at what is not theirs to know by rote (查看记录): who, whose, what, what for.
+
+    Written before the data is fetched, in its own short transaction. The person it is about may read it.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="人员"
+    )
+    post_id = models.BigIntegerField("任职编号", null=True)
+    subject_type = models.CharField("对象类型", max_length=40)
+    subject_id = models.BigIntegerField("对象编号")
+    level = models.CharField("级别", max_length=2)
+    what = models.CharField("内容", max_length=40)
+    purpose = models.CharField("用途", max_length=20)
+    area_path = models.CharField("区域路径", max_length=LONGEST, default="", blank=True)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查看记录"
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "at"], name="reading_subject"),
+            models.Index(fields=["at"], name="reading_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.level} {self.subject_type}#{self.subject_id}"
+
+
+class Seal(models.Model):
+    """A range of entries, closed (封存): one digest for each entry, chained to the range before."""
+
+    first_id = models.BigIntegerField("起始编号")
+    last_id = models.BigIntegerField("终止编号", unique=True)
+    number = models.PositiveIntegerField("条数")
+    leaves = models.BinaryField("逐条摘要", help_text="每条 40 字节：编号 8 字节，SHA-256 32 字节")
+    previous = models.CharField("前一摘要", max_length=64, default="", blank=True)
+    digest = models.CharField("摘要", max_length=64, unique=True)
+    sealed_at = models.DateTimeField("封存时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "封存"
+
+    def __str__(self) -> str:
+        return f"{self.first_id}–{self.last_id}"

@@ -11,7 +11,7 @@ from linli.common import paths
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
 from linli.journal.actions import record
-from linli.territory.models import Area, Building, Dwelling, Entrance, Household, Plate
+from linli.territory.models import Area, Building, Dwelling, Entrance, Estate, Household, Plate
 from linli.territory.tokens import new_token
 
 
@@ -51,13 +51,25 @@ def hang_plate(entrance: Entrance, *, by: Actor, at: datetime) -> Plate:
 
 @transaction.atomic
 def enter_building(
-    grid: Area, *, estate: str, name: str, doors: dict[int, list[str]], by: Actor, at: datetime, **more: Any
+    grid: Area,
+    *,
+    estate: str,
+    name: str,
+    doors: dict[int, list[str]],
+    by: Actor,
+    at: datetime,
+    estate_en: str = "",
+    **more: Any,
 ) -> Building:
     """Add a building with its entrances, dwellings, one household each, and a plate at every entrance.
 
     `doors`: entrance number → room numbers (the floor is what stands before the last two digits).
     """
-    building = Building.objects.create(area=grid, area_path=grid.path, estate=estate, name=name, **more)
+    community = grid.parent or grid
+    compound, _ = Estate.objects.get_or_create(
+        area=community, name=estate, defaults={"area_path": community.path, "name_en": estate_en}
+    )
+    building = Building.objects.create(area=grid, area_path=grid.path, estate=compound, name=name, **more)
     entrances = Entrance.objects.bulk_create(Entrance(building=building, number=n) for n in doors)
     dwellings = Dwelling.objects.bulk_create(
         Dwelling(entrance=e, room=room, floor=int(room[:-2] or 1))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
-from linli.common.paths import subtree
+from linli.common.paths import LONGEST, subtree
 from linli.common.scope import Scope
+from linli.office.models import Imported, ImportedQuerySet
 from linli.territory.tokens import LENGTH
 
 
@@ -45,7 +47,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
 class Area(models.Model):
     """A node of the tree (区域): province … community, grid 网格, microgrid 微网格."""
 
-    path = models.CharField("路径", max_length=17, unique=True)
+    path = models.CharField("路径", max_length=LONGEST, unique=True)
     official_code = models.CharField("官方代码", max_length=20, db_index=True)
     level = models.CharField("级别", max_length=12, choices=Level.choices)
     kind = models.CharField("类型", max_length=12, choices=AreaKind.choices, default=AreaKind.URBAN)
@@ -58,6 +60,10 @@ class Area(models.Model):
     until = models.DateTimeField("终止时间", null=True)
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="+", verbose_name="接续区域"
+    )
+    settlement = models.CharField("城乡分类", max_length=3, default="", blank=True, help_text="111 至 220")
+    former_path = models.CharField(
+        "原路径", max_length=LONGEST, default="", blank=True, help_text="变更代码期间，尚未改写的记录仍用它"
     )
 
     objects = AreaQuerySet.as_manager()
@@ -72,33 +78,96 @@ class Area(models.Model):
         return self.until is not None and self.until <= at
 
 
-class Building(models.Model):
-    """A building (楼栋) of an estate; it belongs to exactly one grid."""
+class FormerCode(models.Model):
+    """A code that an area had once (旧代码); it keeps resolving."""
 
-    area = models.ForeignKey(Area, models.PROTECT, related_name="buildings", verbose_name="网格")
-    area_path = models.CharField("区域路径", max_length=17, db_index=True)
-    estate = models.CharField("小区", max_length=60)
-    estate_en = models.CharField("小区英文名", max_length=80, default="", blank=True)
-    name = models.CharField("楼号", max_length=30)
-    name_en = models.CharField("英文楼号", max_length=40, default="", blank=True)
+    code = models.CharField("旧代码", max_length=LONGEST, db_index=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="former_codes", verbose_name="区域")
+    revoked_at = models.DateTimeField("撤销时间")
 
     class Meta:
-        verbose_name = verbose_name_plural = "楼栋"
+        verbose_name = verbose_name_plural = "旧代码"
+        constraints = [models.UniqueConstraint(fields=["code", "area"], name="one_row_of_a_former_code")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Boundary(models.Model):
+    """Where an area ends on the ground (边界): one polygon or several, WGS-84; the newest of an area counts."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="boundaries", verbose_name="区域")
+    wkb = models.BinaryField("图形（WKB）")
+    since = models.DateTimeField("起始时间")
+    until = models.DateTimeField("终止时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "边界"
         constraints = [
-            models.UniqueConstraint(fields=["area", "estate", "name"], name="one_building_of_a_name")
+            models.UniqueConstraint(fields=["area"], condition=Q(until=None), name="one_boundary_in_force")
         ]
+
+    def __str__(self) -> str:
+        return str(self.area_id)
+
+
+class EstateKind(models.TextChoices):
+    COMMERCIAL = "commercial", "商住小区"
+    INSTITUTION = "institution", "机关单位宿舍"
+    UNMANAGED = "unmanaged", "三无小区"
+    SELF_BUILT = "self_built", "自建房"
+    HAMLET = "hamlet", "自然村"
+
+
+class Estate(Imported):
+    """A compound or hamlet (小区): buildings with one name and one kind of upkeep."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="estates", verbose_name="社区")
+    area_path = models.CharField("区域路径", max_length=LONGEST, db_index=True)
+    name = models.CharField("名称", max_length=60)
+    name_en = models.CharField("英文名称", max_length=80, default="", blank=True)
+    kind = models.CharField("类型", max_length=12, choices=EstateKind.choices, default=EstateKind.COMMERCIAL)
+
+    objects = ImportedQuerySet.as_manager()
+
+    class Meta(Imported.Meta):
+        verbose_name = verbose_name_plural = "小区"
+        constraints = [models.UniqueConstraint(fields=["area", "name"], name="one_estate_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Building(Imported):
+    """A building (楼栋) of an estate; it belongs to exactly one grid, whatever the map says."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="buildings", verbose_name="网格")
+    area_path = models.CharField("区域路径", max_length=LONGEST, db_index=True)
+    estate = models.ForeignKey(Estate, models.PROTECT, related_name="buildings", verbose_name="小区")
+    name = models.CharField("楼号", max_length=30)
+    name_en = models.CharField("英文楼号", max_length=40, default="", blank=True)
+    longitude = models.FloatField("经度", null=True, help_text="WGS-84，度")
+    latitude = models.FloatField("纬度", null=True, help_text="WGS-84，度")
+
+    objects = ImportedQuerySet.as_manager()
+
+    class Meta(Imported.Meta):
+        verbose_name = verbose_name_plural = "楼栋"
+        constraints = [models.UniqueConstraint(fields=["estate", "name"], name="one_building_of_a_name")]
 
     def __str__(self) -> str:
         return f"{self.estate} {self.name}"
 
 
-class Entrance(models.Model):
+class Entrance(Imported):
     """A stairwell with its own door (单元): what a plate hangs at."""
 
     building = models.ForeignKey(Building, models.PROTECT, related_name="entrances", verbose_name="楼栋")
     number = models.PositiveSmallIntegerField("单元号")
 
-    class Meta:
+    objects = ImportedQuerySet.as_manager()
+
+    class Meta(Imported.Meta):
         verbose_name = verbose_name_plural = "单元"
         constraints = [
             models.UniqueConstraint(fields=["building", "number"], name="one_entrance_of_a_number")
@@ -108,14 +177,16 @@ class Entrance(models.Model):
         return f"{self.building} {self.number} 单元"
 
 
-class Dwelling(models.Model):
+class Dwelling(Imported):
     """A flat (房屋): a place, whoever lives there."""
 
     entrance = models.ForeignKey(Entrance, models.PROTECT, related_name="dwellings", verbose_name="单元")
     room = models.CharField("房号", max_length=12)
     floor = models.SmallIntegerField("楼层", default=1)
 
-    class Meta:
+    objects = ImportedQuerySet.as_manager()
+
+    class Meta(Imported.Meta):
         verbose_name = verbose_name_plural = "房屋"
         constraints = [models.UniqueConstraint(fields=["entrance", "room"], name="one_dwelling_of_a_room")]
 
@@ -123,15 +194,31 @@ class Dwelling(models.Model):
         return f"{self.entrance} {self.room}"
 
 
-class Household(models.Model):
+class HouseholdQuerySet(ImportedQuerySet):
+    def visible_to(self, scope: Scope) -> Any:
+        """Households of one's areas, and those that were opened to one singly."""
+        inside = Q(pk__in=scope.households)
+        for path in scope.areas:
+            inside |= Q(area_path__range=subtree(path))
+        return self.shown().filter(inside)
+
+    def standing(self) -> Any:
+        return self.shown().filter(until=None)
+
+
+class Household(Imported):
     """People who live together in a dwelling (户), from–to."""
 
     dwelling = models.ForeignKey(Dwelling, models.PROTECT, related_name="households", verbose_name="房屋")
-    area_path = models.CharField("区域路径", max_length=17, db_index=True)
+    area_path = models.CharField("区域路径", max_length=LONGEST, db_index=True)
+    number = models.CharField("户号", max_length=30, default="", blank=True, db_index=True)
+    size = models.PositiveSmallIntegerField("人数", null=True)
     since = models.DateField("起始日期")
     until = models.DateField("终止日期", null=True)
 
-    class Meta:
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta(Imported.Meta):
         verbose_name = verbose_name_plural = "户"
 
     def __str__(self) -> str:
@@ -156,3 +243,59 @@ class Plate(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+class VenueKind(models.TextChoices):
+    SHOP = "shop", "商铺"
+    CANTEEN = "canteen", "餐饮"
+    SCHOOL = "school", "学校、幼儿园"
+    CLINIC = "clinic", "诊所、医院"
+    WORKSHOP = "workshop", "工厂、作坊"
+    RENTED = "rented", "出租房"
+    STATION = "station", "驿站"
+    CENTRE = "centre", "党群服务中心、活动室"
+    CENTRE_HOME = "centre_home", "党员中心户"
+    CARE = "care", "养老、托育机构"
+    PARK = "park", "公园、广场"
+    OFFICE = "office", "机关、单位"
+
+
+class VenueQuerySet(ImportedQuerySet):
+    def visible_to(self, scope: Scope) -> Any:
+        inside = Q(pk__in=[])
+        for path in scope.areas:
+            inside |= Q(area_path__range=subtree(path))
+        return self.shown().filter(inside)
+
+
+class Venue(Imported):
+    """A place people go to or work at (场所): shop, school, station, rented house (its shared parts only)."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="venues", verbose_name="网格")
+    area_path = models.CharField("区域路径", max_length=LONGEST, db_index=True)
+    kind = models.CharField("类型", max_length=12, choices=VenueKind.choices)
+    name = models.CharField("名称", max_length=60)
+    name_en = models.CharField("英文名称", max_length=80, default="", blank=True)
+    building = models.ForeignKey(
+        Building, models.PROTECT, null=True, blank=True, related_name="venues", verbose_name="楼栋"
+    )
+    address = models.CharField("地址", max_length=120, default="", blank=True)
+    phone = models.CharField("公开电话", max_length=20, default="", blank=True)
+    hours = models.CharField("开放时间", max_length=120, default="", blank=True)
+    longitude = models.FloatField("经度", null=True, help_text="WGS-84，度")
+    latitude = models.FloatField("纬度", null=True, help_text="WGS-84，度")
+    since = models.DateField("起始日期")
+    until = models.DateField("终止日期", null=True)
+
+    objects = VenueQuerySet.as_manager()
+
+    class Meta(Imported.Meta):
+        verbose_name = verbose_name_plural = "场所"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "name"], condition=Q(until=None), name="one_venue_of_a_name"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -29,7 +29,9 @@ def door(token: str, at: datetime) -> Door:
         raise refuse("plate_torn")
     plate = (
         Plate.objects.select_related(
-            "entrance__building__area__parent", "entrance__building__area__successor"
+            "entrance__building__estate",
+            "entrance__building__area__parent",
+            "entrance__building__area__successor",
         )
         .filter(token=token)
         .first()

@@ -26,6 +26,7 @@ from linli.demo.building import plate_of
 from linli.faces.desk.views import STEPS
 from linli.people.models import User
 from tests.browser.conftest import OFFICE, PHONE
+from tests.faces.parts import PARTS
 from tests.faces.test_matrix_over_http import names
 
 pytestmark = pytest.mark.browser
@@ -127,7 +128,10 @@ def addresses() -> dict[str, list[tuple[str, str]]]:
             (who, reverse("desk:step", args=[case.number, verb])) for verb, (who, case) in held.items()
         ],
     }
-    assert set(pages) | NO_PAGES == names()
+    none = NO_PAGES.union(*(part.NO_PAGES for part in PARTS))
+    for part in PARTS:
+        pages |= part.looks()
+    assert set(pages) | none == names()
     return pages
 
 

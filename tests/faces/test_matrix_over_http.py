@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,6 +18,7 @@ from linli.faces.desk.views import STEPS
 from linli.journal.queries import last_entry_id
 from linli.people.actions import enter_user
 from tests import make
+from tests.faces.parts import PARTS
 from tests.make import walk
 
 # Who sees a case of grid 1 that was handed to the water bureau, and one that was not.
@@ -50,6 +52,7 @@ class Site:
     handed: Case
     kept: Case
     addresses: dict[str, list[str]]
+    part_of: dict[str, Any] = field(default_factory=dict)  # URL name → the part of the desk it belongs to
 
 
 @pytest.fixture
@@ -86,7 +89,12 @@ def site(town) -> Site:
         },
         "portal:photo": [reverse("portal:photo", args=[follow, photo])],
     }
-    return Site(town, handed, kept, addresses)
+    found = Site(town, handed, kept, addresses)
+    for part in PARTS:
+        own = part.addresses(found)
+        addresses |= own
+        found.part_of |= dict.fromkeys(own, part)
+    return found
 
 
 def client_of(site: Site, role: str) -> Client:
@@ -139,6 +147,8 @@ def expected_get(role: str, name: str, address: str, site: Site) -> set[int]:
             )
             else {200, 302, 405, 403, 409}
         )
+    if name in site.part_of:
+        return site.part_of[name].allowed(role, name, address, site)
     if role == "anonymous":
         return {302}
     if name == "desk:failures":

@@ -24,7 +24,7 @@ from linli.common.text import headline, tidy
 from linli.journal.actions import record
 from linli.office.actions import keep_photos, next_number
 from linli.office.queries import settings_named
-from linli.people.actions import seal_phone
+from linli.people.actions import phone_index, seal_phone
 from linli.people.models import Office
 from linli.people.queries import office_of_area, posts_of
 from linli.territory.models import Area, Entrance
@@ -111,7 +111,12 @@ def ask(
     )
     CaseOffice.objects.create(case=case, office=office, since=at)
     if asker and (asker.name or asker.phone):
-        Reporter.objects.create(case=case, name=tidy(asker.name)[:40], phone=seal_phone(asker.phone))
+        Reporter.objects.create(
+            case=case,
+            name=tidy(asker.name)[:40],
+            phone=seal_phone(asker.phone),
+            phone_index=phone_index(asker.phone),
+        )
     if photo_ids:
         case.photos.add(*keep_photos(photo_ids))
     record(

@@ -50,7 +50,9 @@ def lines(scope: Scope) -> list[MessageLine]:
     """Two queries and those of the inbox, whatever their number."""
     found = inbox(scope)
     ids = {message.subject_id for message in found if message.template.startswith("case.")}
-    rows = Case.objects.visible_to(scope).filter(pk__in=ids).select_related("entrance__building", "area")
+    rows = (
+        Case.objects.visible_to(scope).filter(pk__in=ids).select_related("entrance__building__estate", "area")
+    )
     cases = {case.pk: case for case in rows.defer("words")}
     return [
         MessageLine(

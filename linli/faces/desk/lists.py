@@ -69,7 +69,7 @@ WORDS: dict[str, tuple[Any, Any, Any]] = {
 BY_URGENCY = When_(
     When(urgency="red", then=Value(0)), When(urgency="yellow", then=Value(1)), default=Value(2)
 )
-SHOWN = ("area", "entrance__building", "office", "holder")
+SHOWN = ("area", "entrance__building__estate", "office", "holder")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from linli.cases.queries import waiting
+from linli.common.actor import Actor
 from linli.faces.templatetags.linli import localized
 from linli.notify.queries import unread
 from linli.people.models import HEADS
@@ -26,6 +29,27 @@ def sees_failures(request: HttpRequest) -> bool:
     )
 
 
+# key, address, icon, label, what one must be allowed (any of them; none: whoever is inside)
+NAV: tuple[tuple[str, str, str, Any, tuple[str, ...]], ...] = (
+    ("register", "desk:register", "house", _("Register"), ("door.see",)),
+    ("territory", "desk:territory", "map", _("Territory"), ("door.divide", "door.write")),
+    ("imports", "desk:imports", "table", _("Sheets"), ("door.import", "door.export")),
+    ("prints", "desk:prints", "printer", _("Prints"), ("door.print",)),
+    ("staff", "desk:staff", "users", _("People"), ("staff.see",)),
+    ("account", "desk:account", "key-round", _("My account"), ()),
+)
+
+
+def nav(request: HttpRequest) -> list[dict[str, Any]]:
+    """The parts of the desk that this person can use."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return [
+        {"key": key, "url": reverse(name), "icon": icon, "label": label}
+        for key, name, icon, label, verbs in NAV
+        if not verbs or any(actor.refusal(verb) is None for verb in verbs)
+    ]
+
+
 def page(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
@@ -37,6 +61,7 @@ def page(
         "unread": unread(request.scope),  # type: ignore[attr-defined]
         "post_names": list(dict.fromkeys(localized(post, "office_name") for post in posts)),
         "sees_failures": sees_failures(request),
+        "nav": nav(request),
     }
     return render(request, template, around | (context or {}), status=status)
 

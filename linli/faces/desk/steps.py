@@ -152,7 +152,14 @@ STEPS: dict[str, Step] = {
 }
 READ_FIRST = ("decide", "pass_check", "fail_check")  # nobody judges what they have not read
 CHECKING = gettext_lazy("I check it")
-RELATED = ("area", "entrance__building", "category__department", "office__area", "office__superior", "holder")
+RELATED = (
+    "area",
+    "entrance__building__estate",
+    "category__department",
+    "office__area",
+    "office__superior",
+    "holder",
+)
 HIDDEN = ("csrfmiddlewaretoken", "key", "seen")
 
 

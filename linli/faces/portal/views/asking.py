@@ -243,7 +243,7 @@ def place_words(door: Door, draft: Draft) -> str:
             f"{_('Elsewhere in this building')}{_(': ')}{place}" if place else _("Elsewhere in this building")
         )
     if draft.where == "estate":
-        estate = localized(door.entrance.building, "estate")
+        estate = localized(door.entrance.building.estate, "name")
         return f"{estate}{_(': ')}{place}" if place else estate
     return place
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from argparse import ArgumentParser
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,15 +16,17 @@ from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
 from linli.journal.actions import claim, settle
+from linli.office.actions import claim_job, release_job, run_a_step
 from linli.reactions.clock import ROUNDS
 
 log = logging.getLogger("linli.worker")
 
 ROUND_EVERY = timedelta(seconds=60)
+A_TURN = 1.0  # seconds on a long job before deliveries come first again
 
 
 class Command(BaseCommand):
-    help = "Carry out what journal entries owe to reactions, and the clock's rounds, until told to stop."
+    help = "Carry out what journal entries owe to reactions, and long jobs and the clock's rounds, until told to stop."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is due now, then end")
@@ -40,7 +43,7 @@ class Command(BaseCommand):
             done = 0
             try:
                 close_old_connections()
-                done = work_once(stop)
+                done = work_once(stop) + work_on_a_job(stop)
                 if now >= next_round:
                     next_round = now + ROUND_EVERY
                     go_round(now)
@@ -61,6 +64,22 @@ def work_once(stop: threading.Event | None = None) -> int:
             break  # the rest is claimed for a minute and then free again
         done += settle(delivery_id, until, timezone.now())
     return done
+
+
+def work_on_a_job(stop: threading.Event | None = None) -> int:
+    """Steps of one long job for about a second, then deliveries again; returns how many steps were done."""
+    job = claim_job(timezone.now())
+    if job is None:
+        return 0
+    steps, until = 0, time.monotonic() + A_TURN
+    while True:
+        steps += 1
+        if run_a_step(job) or time.monotonic() > until:
+            break
+        if stop is not None and stop.is_set():
+            break
+    release_job(job)
+    return steps
 
 
 def go_round(now: datetime) -> None:

@@ -1,0 +1,41 @@
+"""Verbs of the installation: `keeping` (commands, settings, photos, serials, import runs) and `jobs` (long work)."""
+
+from linli.office.actions.jobs import (
+    advance,
+    ask_job,
+    claim_job,
+    keep_result,
+    release_job,
+    run_a_step,
+    stop_job,
+)
+from linli.office.actions.keeping import (
+    drop_orphans,
+    fingerprint,
+    finish_import,
+    keep_photos,
+    next_number,
+    once,
+    set_setting,
+    start_import,
+    store_photo,
+)
+
+__all__ = [
+    "advance",
+    "ask_job",
+    "claim_job",
+    "drop_orphans",
+    "fingerprint",
+    "finish_import",
+    "keep_photos",
+    "keep_result",
+    "next_number",
+    "once",
+    "release_job",
+    "run_a_step",
+    "set_setting",
+    "start_import",
+    "stop_job",
+    "store_photo",
+]

@@ -1,0 +1,13 @@
+"""The pages of each part of the desk, for the tests that ask every address.
+
+Each part (a file of this folder) says for its own pages:
+
+- `addresses(site)`: URL name → addresses, made from the town of `tests/make.py` (asked as every role, GET and POST);
+- `allowed(role, name, address, site)`: the statuses that a GET by this role may have;
+- `looks()`: URL name → (username, address) in the demo, for the browser that looks at every page;
+- `NO_PAGES`: names that are no pages (downloads, things that only take a POST).
+"""
+
+from tests.faces.parts import account, imports, prints, register, staff, territory
+
+PARTS = (register, imports, territory, staff, account, prints)

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from typing import Any
+
+NO_PAGES: set[str] = set()
+
+
+def addresses(site: Any) -> dict[str, list[str]]:
+    return {"desk:imports": ["/desk/imports/"]}
+
+
+def allowed(role: str, name: str, address: str, site: Any) -> set[int]:
+    return {302} if role == "anonymous" else {200}
+
+
+def looks() -> dict[str, list[tuple[str, str]]]:
+    return {"desk:imports": [("gaojian", "/desk/imports/")]}
