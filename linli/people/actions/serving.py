@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from linli.common.actor import Actor
 from linli.common.refusals import Refused
-from linli.common.text import digits
 from linli.journal.actions import record
 from linli.people import rules
-from linli.people.models import Office, Post, Reach, Resident, User
-from linli.territory.models import Area, Household
+from linli.people.models import Office, Post, Reach, User
+from linli.territory.models import Area
 
 
 @transaction.atomic
@@ -56,24 +53,3 @@ def end_post(post: Post, *, by: Actor, at: datetime) -> Post:
     post.save(update_fields=["until"])
     record("post.ended", post, by=by, at=at, area_path=post.office.area.path, office_id=post.office_id)
     return post
-
-
-@transaction.atomic
-def enter_residents(rows: Iterable[tuple[Household, str, str]], *, by: Actor, at: datetime) -> int:
-    """Add residents in bulk: (household, name, telephone or ""). One entry for the whole of it."""
-    residents = [
-        Resident(household=household, name=name, phone=seal_phone(phone), phone_index=phone_index(phone))
-        for household, name, phone in rows
-    ]
-    Resident.objects.bulk_create(residents, batch_size=1000)
-    if residents:
-        record("residents.entered", residents[0], by=by, at=at, number=len(residents))
-    return len(residents)
-
-
-def seal_phone(phone: str) -> bytes | None:
-    return settings.KEY_RING.seal(digits(phone), "phone") if phone else None
-
-
-def phone_index(phone: str) -> str:
-    return settings.KEY_RING.blind(digits(phone), "phone") if phone else ""
