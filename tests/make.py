@@ -13,7 +13,7 @@ from linli.people import actions as people
 from linli.people.models import Office, User
 from linli.people.queries import actor_of
 from linli.territory import actions as territory
-from linli.territory.models import Area, Building, Entrance, Plate
+from linli.territory.models import Area, Building, Entrance, Household, Plate, Venue
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)  # a Monday
@@ -99,6 +99,24 @@ class Town:
             "lamp": category("lamp", "楼道灯不亮", "simple"),
             "noise": category("noise", "噪声", "general", department=self.offices["housing"]),
         }
+
+    def enter(self, name: str) -> User:
+        """Somebody with an account and no post."""
+        return people.enter_user(username=name, name=name, password=None, by=SYSTEM, at=LONG_AGO)
+
+    def furnish(self, grid: Area) -> Household:
+        """A household with one resident, and a shop, in a grid; returns the household."""
+        home = Household.objects.filter(area_path=grid.path).first()
+        if home is None:
+            building = territory.enter_building(
+                grid, estate=f"{grid.name}里", name="1 栋", doors={1: ["101"]}, by=SYSTEM, at=LONG_AGO
+            )
+            home = Household.objects.get(dwelling__entrance__building=building)
+        people.enter_residents([(home, "张三丰", "13800000001")], by=SYSTEM, at=LONG_AGO)
+        Venue.objects.create(
+            area=grid, area_path=grid.path, kind="shop", name="小卖部", since=LONG_AGO.date()
+        )
+        return home
 
     def serve(self, office: Office, *, name: str, role: str = "clerk", reach: str = "subtree") -> Actor:
         """Enter somebody, appoint them, and return them as an actor."""

@@ -9,6 +9,7 @@ from linli.cases.models import Case, Handling, Named
 from linli.common.actor import Actor
 from linli.common.refusals import Refusal, Refused
 from linli.office.queries import setting
+from linli.people.models import Office
 from linli.people.queries import HeldPost, posts_of
 
 MOST_REOPENINGS = 2  # the second decision of a review is the last one inside this office's chain
@@ -81,6 +82,35 @@ def may_be_named(case: Case, user_id: int, at: datetime) -> Refusal | None:
     if case.task == "check" and did_the_work(case, user_id):
         return Refusal("did_the_work")
     return None
+
+
+def may_name(actor: Actor, case: Case, user_id: int, at: datetime) -> Refusal | None:
+    """May this actor say that the case is about that person? Whoever has it in hand, or works above the person."""
+    posts = posts_of(actor.user_id, at)
+    if actor.user_id != user_id and any(p.office_id == case.office_id for p in posts):
+        return None
+    return may_open_to_named(actor, user_id, at)
+
+
+def may_open_to_named(actor: Actor, user_id: int, at: datetime) -> Refusal | None:
+    """Only an office above every office in which the person serves."""
+    if actor.kind in ("system", "clock"):
+        return None
+    mine = {p.office_id for p in posts_of(actor.user_id, at)}
+    theirs = posts_of(user_id, at)
+    if actor.user_id == user_id or not all(mine & _above(p.office_id) for p in theirs):
+        return Refusal("not_above_them")
+    return None
+
+
+def _above(office_id: int) -> set[int]:
+    """Ids of the offices above one, up the chain of superiors."""
+    found: set[int] = set()
+    step = Office.objects.filter(pk=office_id).values_list("superior_id", flat=True).first()
+    while step is not None and step not in found:
+        found.add(step)
+        step = Office.objects.filter(pk=step).values_list("superior_id", flat=True).first()
+    return found
 
 
 def _above_the_last(case: Case, posts: list[HeldPost]) -> bool:

@@ -82,6 +82,18 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("You hold no post at this moment"),
         _("It may have ended while this page was open. What you wrote is kept below; ask your office."),
     ),
+    "not_your_role": (
+        _("Your posts do not include this"),
+        _("Whoever runs the register or leads the office can do it. People → your office shows who that is."),
+    ),
+    "outside_your_area": (
+        _("This lies outside your area"),
+        _("Your posts reach only their own area. Ask the office that looks after this place."),
+    ),
+    "not_above_them": (
+        _("Only an office above this person decides that"),
+        _("Hand it to the office above theirs."),
+    ),
     "did_the_work": (
         _("You worked on this yourself"),
         _("Somebody else checks it. A colleague can take it."),

@@ -152,8 +152,11 @@ def as_actor(user_id: int, posts: list[HeldPost], post: HeldPost | None) -> Acto
 
 
 def grants(posts: list[HeldPost]) -> list[Grant]:
-    """What these posts let their holder see: areas, and the offices they work in."""
-    reaching = [p for p in posts if p.reach == Reach.SUBTREE]
+    """What these posts let their holder see: areas (if the authority table lets the role see doors), and their offices.
+
+    The table is asked once more here, so that a row that says `subtree` where it may not opens nothing.
+    """
+    reaching = [p for p, one in zip(posts, standings(posts), strict=True) if one.may("door.see")]
     areas = [Grant(area_path=path) for p in reaching for path in (p.area_path, p.former_path) if path]
     return areas + [Grant(office_id=p.office_id) for p in posts if p.reach != Reach.NONE]
 

@@ -14,6 +14,7 @@ from linli.cases.actions.handing import (
     transfer,
     verify,
 )
+from linli.cases.actions.naming import name_staff, open_to_named
 
 __all__ = [
     "Asker",
@@ -25,6 +26,8 @@ __all__ = [
     "dispatch",
     "enter_category",
     "fail_check",
+    "name_staff",
+    "open_to_named",
     "pass_check",
     "pass_up",
     "place",
