@@ -145,7 +145,41 @@ def settings() -> str:
 """
 
 
-PAGES = {"docs/reference/case-loop.md": case_loop, "docs/reference/settings.md": settings}
+def authority() -> str:
+    from linli.common.authority import TABLE, needs_second_factor
+
+    head, *rows = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines()]
+    lines = ["| " + " | ".join([*head, "one-time code"]) + " |", "|---" * (len(head) + 1) + "|"]
+    for row in rows:
+        lines.append(
+            "| " + " | ".join([f"`{row[0]}`", *row[1:], "yes" if needs_second_factor(row[0]) else ""]) + " |"
+        )
+    return f"""# Who may do what with what is held about homes
+
+*Made by `tools/make_docs.py` from the table in `linli/common/authority.py`; a test compares. Do not edit by hand.*
+
+`door` is level L0 (places, venues), `contact` L1 (names, telephones), `need` L2 (what a household asked help for, identity
+numbers, birth dates), `health` L3 (the words behind a need; minors). `staff` is who serves where, `keep` the installation.
+
+{chr(10).join(lines)}
+
+- L0–L3 count only through a post with reach `subtree` at the office of an area. Departments, partners, property,
+  utilities, riders, police and volunteers never have that reach; they see what was handed to them, and no setting lifts
+  that. The querysets ask this table again, so a row in the database that says otherwise opens nothing.
+- `see` of L2 and L3 asks for a purpose and leaves a reading that the person can see. `glass` opens for three hours, with a
+  reason; the office above is told. `mask` shows 张* and the last four digits. `count` shows numbers of five and more.
+- What a person may do is the sum of their posts, each in its own area, and of the posts they act for while somebody is
+  away; it is summed once a request.
+- Cases have their own table ([the case loop](case-loop.md)). Nobody sees a case that names them before the level above
+  opens it.
+"""
+
+
+PAGES = {
+    "docs/reference/authority.md": authority,
+    "docs/reference/case-loop.md": case_loop,
+    "docs/reference/settings.md": settings,
+}
 
 
 def stale() -> list[str]:
