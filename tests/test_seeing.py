@@ -11,6 +11,7 @@ from linli.cases.models import Case
 from linli.common.authority import MAY
 from linli.common.scope import NOTHING, Scope
 from linli.notify.models import Message
+from linli.office.models import Imported, ImportRun
 from linli.people import queries as people
 from linli.people.models import Office, OfficeKind, Post, Reach, Resident, Role
 from linli.territory.models import Area, Household, Venue
@@ -70,6 +71,26 @@ def test_homes_are_seen_in_the_own_area_by_roles_that_may_and_in_a_foreign_one_b
 def paths_of(model: type[Model], rows) -> set[str]:
     where = {Area: "path", Resident: "household__area_path"}.get(model, "area_path")  # type: ignore[call-overload]
     return set(rows.values_list(where, flat=True))
+
+
+@pytest.mark.parametrize("state", ["staged", "checked", "applying", "reversed", "dropped"])
+def test_what_an_import_has_not_shown_or_has_taken_back_is_seen_by_nobody(
+    two_areas: make.Town, state: str
+) -> None:
+    """Not even by the sub-district; with the one word "shown" everything is there."""
+    run = ImportRun.objects.create(kind="households", source="test", state=state, started_at=NOON)
+    imported = [m for m in apps.get_models() if issubclass(m, Imported)]
+    for model in imported:
+        assert hasattr(model._default_manager, "shown"), model
+        model._default_manager.update(run=run)
+    scope = scope_of(two_areas.users["township"].pk)
+    for model in imported:
+        assert not model._default_manager.shown().exists(), model  # type: ignore[attr-defined]
+    for model in set(HOMES) - {Area}:
+        assert not model._default_manager.visible_to(scope).exists(), model  # type: ignore[attr-defined]
+    ImportRun.objects.update(state="shown")
+    for model in set(HOMES) - {Area}:
+        assert model._default_manager.visible_to(scope).exists(), model  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("model", HOMES)

@@ -29,7 +29,7 @@ def inhabited(site: Site) -> Site:  # noqa: F811
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_tells_a_name_or_number_that_was_not_asked_for(inhabited: Site, role: str) -> None:
-    """Whole names are told to those who serve the area and nobody else; whole numbers by no page that is only opened."""
+    """Whole names are told to those who serve the area and nobody else; whole numbers by no page."""
     client = client_of(inhabited, role)
     for addresses in inhabited.addresses.values():
         for address in addresses:
