@@ -188,7 +188,7 @@ def main() -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     call_command("translations", "compile", verbosity=0)
     call_command("migrate", verbosity=0)
-    call_command("seed_demo")
+    call_command("seed_demo", small=True)
     there = 0
     for number in sorted(options.cases):
         began = time.perf_counter()

@@ -158,16 +158,18 @@ def authority() -> str:
 
 *Made by `tools/make_docs.py` from the table in `linli/common/authority.py`; a test compares. Do not edit by hand.*
 
-`door` is level L0 (places, venues), `contact` L1 (names, telephones), `need` L2 (what a household asked help for, identity
-numbers, birth dates), `health` L3 (the words behind a need; minors). `staff` is who serves where, `keep` the installation.
+`door` is level L0 (places, venues), `contact` L1 (names, telephones), `need` L2 (what a household asked help for,
+identity numbers, birth dates), `health` L3 (the words behind a need; minors). `staff` is who serves where, `keep` the
+installation.
 
 {chr(10).join(lines)}
 
 - L0–L3 count only through a post with reach `subtree` at the office of an area. Departments, partners, property,
   utilities, riders, police and volunteers never have that reach; they see what was handed to them, and no setting lifts
   that. The querysets ask this table again, so a row in the database that says otherwise opens nothing.
-- `see` of L2 and L3 asks for a purpose and leaves a reading that the person can see. `glass` opens for three hours, with a
-  reason; the office above is told. `mask` shows 张* and the last four digits. `count` shows numbers of five and more.
+- `see` of L2 and L3 asks for a purpose and leaves a reading that the person can see. `glass` opens for three hours,
+  with a reason; the office above is told. `mask` shows 张* and the last four digits. `count` shows numbers of five
+  and more.
 - What a person may do is the sum of their posts, each in its own area, and of the posts they act for while somebody is
   away; it is summed once a request.
 - Cases have their own table ([the case loop](case-loop.md)). Nobody sees a case that names them before the level above
@@ -175,7 +177,38 @@ numbers, birth dates), `health` L3 (the words behind a need; minors). `staff` is
 """
 
 
+def personal_data() -> str:
+    from linli.common.personal import held
+
+    meaning = {
+        "L0": "door",
+        "L1": "contact",
+        "L2": "need",
+        "L3": "health, minors, what was said",
+        "S": "about somebody who serves",
+    }
+    parts = []
+    for level, words in meaning.items():
+        rows = [one for one in held() if one.level == level]
+        lines = [f"| `{one.model}.{one.field}` | {one.purpose} | `{one.retention}` |" for one in rows]
+        parts.append(
+            "\n".join([f"## {level}: {words}", "", "| field | what for | stays |", "|---|---|---|", *lines])
+        )
+    return f"""# What is held about people
+
+*Made by `tools/make_docs.py` from the table in `linli/common/personal.py`; a test compares, and fails on a field that
+stands in no table. Do not edit by hand.*
+
+`stays` names the setting `retention.*` (days; [settings](settings.md)), or: `erased` with the person, on their wish or
+`retention.moved` days after they moved away; `case` until the person is erased; `service` as long as somebody serves.
+`python manage.py retention --dry-run` says what is over now.
+
+{(chr(10) * 2).join(parts)}
+"""
+
+
 PAGES = {
+    "docs/reference/personal-data.md": personal_data,
     "docs/reference/authority.md": authority,
     "docs/reference/case-loop.md": case_loop,
     "docs/reference/settings.md": settings,

@@ -105,12 +105,12 @@ def categories() -> list[Category]:
 QUEUES = ("mine", "free", "overdue", "rating", "open", "closed")
 
 
-def queue(name: str, scope: Scope, *, user_id: int | None, offices: frozenset[int], now: datetime):
+def queue(name: str, scope: Scope, *, users: frozenset[int], offices: frozenset[int], now: datetime):
     """The cases of one queue of the desk, soonest due first; what ended, newest first. Always inside the scope."""
     cases = Case.objects.visible_to(scope)
     match name:
         case "mine":
-            cases = cases.filter(holder_id=user_id, office_id__in=offices).exclude(task="rating")
+            cases = cases.filter(holder_id__in=users, office_id__in=offices).exclude(task="rating")
         case "free":
             cases = cases.waiting_for(offices).filter(holder=None)
         case "overdue":
@@ -124,14 +124,14 @@ def queue(name: str, scope: Scope, *, user_id: int | None, offices: frozenset[in
     return cases.order_by("due_at", "id")
 
 
-def waiting(user_id: int | None, offices: frozenset[int]) -> int:
-    """How many cases wait for this person: theirs, and what nobody in their offices has taken."""
+def waiting(user_id: int | None, users: frozenset[int], offices: frozenset[int]) -> int:
+    """How many cases wait for these people at these offices: theirs, and what nobody has taken."""
     waiting = Case.objects.waiting_for(offices).not_about(user_id)
-    return waiting.filter(Q(holder=None) | Q(holder_id=user_id)).count()
+    return waiting.filter(Q(holder=None) | Q(holder_id__in=users)).count()
 
 
 def queue_sizes(
-    scope: Scope, *, user_id: int | None, offices: frozenset[int], now: datetime
+    scope: Scope, *, users: frozenset[int], offices: frozenset[int], now: datetime
 ) -> dict[str, int]:
     """How many each queue of open cases holds, in one query."""
     working = ~Q(task="rating")
@@ -139,7 +139,7 @@ def queue_sizes(
         Case.objects.visible_to(scope)
         .open()
         .aggregate(
-            mine=Count("pk", filter=working & Q(holder_id=user_id, office_id__in=offices)),
+            mine=Count("pk", filter=working & Q(holder_id__in=users, office_id__in=offices)),
             free=Count("pk", filter=working & Q(holder=None, office_id__in=offices)),
             overdue=Count("pk", filter=working & Q(due_at__lt=now)),
             rating=Count("pk", filter=Q(task="rating")),

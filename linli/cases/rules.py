@@ -32,7 +32,8 @@ def relations(actor: Actor, case: Case | None, posts: list[HeldPost]) -> frozens
         superior_id = case.office.superior_id if case.office else None
         if here:
             found.add("member")
-            if case.holder_id == actor.user_id:
+            in_hand = {actor.user_id, *(p.for_user_id for p in here)} - {None}
+            if case.holder_id in in_hand:
                 found.add("holder")
         if any(p.is_head for p in here) or any(p.office_id == superior_id for p in posts):
             found.add("superior")

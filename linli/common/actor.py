@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from linli.common.authority import Standing, refusal
@@ -32,6 +32,10 @@ class Actor:
     def key(self) -> str:
         """Name under which commands are remembered: the person, whatever the post; stable across sessions."""
         return f"{self.kind}:{self.user_id}" if self.user_id else self.kind
+
+    def in_post(self, post_id: int, office_id: int, for_post_id: int | None = None) -> Actor:
+        """The same person, acting in another of their posts."""
+        return replace(self, post_id=post_id, office_id=office_id, for_post_id=for_post_id)
 
     def refusal(self, verb: str, path: str | None = None) -> Refusal | None:
         """Why this actor may not do a verb of the authority table at a path; the installation itself may."""

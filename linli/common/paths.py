@@ -33,6 +33,13 @@ def covering(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def common(paths: Iterable[str]) -> str:
+    """The smallest area that holds all of `paths`; "" where only the whole country does, or there are none."""
+    every = list(paths)
+    low, high = min(every, default=""), max(every, default="")
+    return next((low[:n] for n in reversed(LENGTHS) if n <= len(low) and high.startswith(low[:n])), "")
+
+
 def check(path: str) -> str:
     """Return `path`, or raise ValueError where it is not digits of one of the known lengths."""
     if len(path) not in LENGTHS or not (path.isascii() and path.isdigit()):

@@ -21,6 +21,10 @@ def tidy(text: str) -> str:
 
 def digits(text: str) -> str:
     """Digits of a telephone number: full width becomes half width, blanks, dashes and +86 go."""
+    if (
+        len(text) < 13 and text.isascii() and text.isdigit()
+    ):  # plain already, and too short for a country code
+        return text
     half = unicodedata.normalize("NFKC", text)
     half = re.sub(r"[\s\-()·.]", "", half)
     return re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", half)

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "linli.faces.middleware.Acting",
+    "linli.faces.desk.gate.Gate",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -136,6 +137,7 @@ else:
                 "init_command": (
                     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
                     "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456;"
+                    "PRAGMA secure_delete=ON;"  # what is erased is overwritten, not only forgotten
                 ),
             },
         }

@@ -1,1 +1,1 @@
-"""An invented neighbourhood to try LinLi with: 青石桥社区, about 3,000 households, and the people who serve it."""
+"""An invented sub-district to try LinLi with: 柳荫街道, about 45,000 households, and the people who serve it."""

@@ -1,22 +1,32 @@
-"""Build the invented neighbourhood through the same actions that an office would use."""
+"""Build the invented sub-district through the same actions that an office would use."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from random import Random
+from datetime import datetime, time, timedelta
+
+from django.utils.timezone import get_default_timezone
 
 from linli.cases.actions import enter_category
 from linli.cases.models import Category
 from linli.common.actor import SYSTEM
 from linli.demo import content
+from linli.demo.generator import generate
+from linli.demo.generator.rows import NeedRow, SubDistrict
 from linli.people import actions as people
-from linli.people.models import Office, User
+from linli.people.actions import bulk as serving
+from linli.people.models import Office, Post, Resident, User
+from linli.people.register import Grid, HouseholdRow, PersonRow
 from linli.territory import actions as territory
-from linli.territory.models import Area, Household, Plate
+from linli.territory.actions import bulk as ground
+from linli.territory.models import Area, Estate, Household, Plate
 
-SEED = 7
-ROOMS = [f"{floor}{door:02d}" for floor in range(1, 7) for door in (1, 2)]
+SINCE = timedelta(days=120)  # how long everything stands before the day of seeding
+ROSTER_DAYS = 14
+Door = tuple[int, int]  # number of the building, number of the home in it
+Homes = dict[Door, int]  # ids of households
 
 
 @dataclass(frozen=True)
@@ -28,13 +38,18 @@ class Place:
     categories: dict[str, Category]
 
 
-def build(now: datetime) -> Place:
-    """County, sub-district, two communities, grids, doors, residents, offices, staff, catalogue."""
-    random = Random(SEED)
-    at = now - timedelta(days=120)
-    areas = _areas(at)
-    offices = _offices(areas, at)
-    users = _staff(offices, random, at)
+def build(now: datetime, *, small: bool = False) -> Place:
+    """County, sub-district, communities, grids, homes, venues; offices, staff, members, needs; the catalogue."""
+    plan = generate(small=small)
+    at = now - SINCE
+    areas = _areas(plan, at)
+    buildings = _buildings(plan, areas, at)
+    homes = _households(plan, areas, buildings, at)
+    _venues(plan, areas, buildings, at)
+    offices = _offices(plan, areas, at)
+    users, posts = _staff(plan, areas, offices, homes, at)
+    _week(plan, offices, users, posts, now)
+    _needs(plan.needs, users, homes, now)
     categories = {
         code: enter_category(
             code=code,
@@ -49,124 +64,219 @@ def build(now: datetime) -> Place:
         )
         for code, name, english, case_class, urgency, department, direct in content.CATEGORIES
     }
-    _doors(areas, random, at)
     return Place(offices, users, categories)
 
 
-def _areas(at: datetime) -> dict[str, Area]:
-    def draw(key: str, path: str, level: str, name: str, english: str, parent: Area | None) -> Area:
-        code = path.ljust(12, "0") if len(path) < 12 else path
-        return territory.draw_area(
-            path=path,
-            official_code=code,
-            level=level,
-            name=name,
-            name_en=english,
-            parent=parent,
+def _areas(plan: SubDistrict, at: datetime) -> dict[str, Area]:
+    areas: dict[str, Area] = {}
+    for row in plan.areas:
+        areas[row.path] = territory.draw_area(
+            path=row.path,
+            official_code=row.path.ljust(12, "0"),
+            level=row.level,
+            kind=row.kind,
+            name=row.name,
+            name_en=row.name_en,
+            settlement=row.settlement,
+            parent=areas.get(row.parent),
             by=SYSTEM,
             at=at,
         )
-
-    areas: dict[str, Area] = {}
-    areas["county"] = draw("county", content.COUNTY[0], "county", *content.COUNTY[1:], None)
-    areas["township"] = draw(
-        "township", content.TOWNSHIP[0], "township", *content.TOWNSHIP[1:], areas["county"]
-    )
-    for key, (path, name, english) in (("community", content.COMMUNITY), ("neighbour", content.NEIGHBOUR)):
-        areas[key] = draw(key, path, "community", name, english, areas["township"])
-    for i in range(len(content.ESTATES)):
-        path = f"{content.COMMUNITY[0]}{i + 1:03d}"
-        name = f"第{content.NUMERALS[i]}网格"
-        areas[f"grid:{i + 1}"] = draw("grid", path, "grid", name, f"Grid {i + 1}", areas["community"])
-    path = f"{content.NEIGHBOUR[0]}001"
-    areas["neighbour-grid"] = draw("grid", path, "grid", "第一网格", "Grid 1", areas["neighbour"])
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": row.path},
+            "geometry": {"type": "Polygon", "coordinates": [row.ring]},
+        }
+        for row in plan.areas
+        if row.parent
+    ]
+    drawn = json.dumps({"type": "FeatureCollection", "features": features})
+    territory.set_boundaries(areas[content.TOWNSHIP[0]], drawn, datum="wgs", by=SYSTEM, at=at)
     return areas
 
 
-def _offices(areas: dict[str, Area], at: datetime) -> dict[str, Office]:
-    def open_(kind: str, name: str, english: str, area: Area, superior: Office | None, phone: str) -> Office:
-        return people.open_office(
-            kind=kind,
-            name=name,
-            name_en=english,
-            area=area,
-            superior=superior,
+def _buildings(plan: SubDistrict, areas: dict[str, Area], at: datetime) -> list[int]:
+    """Estates and buildings with their doors and plates, in the order of the plan; ids of the buildings."""
+    estates: dict[tuple[str, str], Estate] = {}
+    for row in plan.estates:
+        estates[row.community, row.name] = territory.enter_estate(
+            areas[row.community], name=row.name, name_en=row.name_en, kind=row.kind, by=SYSTEM, at=at
+        )
+    rows = []
+    for building in plan.buildings:
+        doors: dict[int, list[str]] = {}
+        for home in building.homes:
+            doors.setdefault(home.entrance, []).append(home.room)
+        rows.append(
+            ground.BuildingRow(
+                area=areas[building.area],
+                estate=estates[building.community, building.estate],
+                name=building.name,
+                name_en=building.name_en,
+                longitude=building.point[0],
+                latitude=building.point[1],
+                doors=doors,
+            )
+        )
+    return ground.enter_buildings(rows, by=SYSTEM, at=at)
+
+
+def _households(plan: SubDistrict, areas: dict[str, Area], buildings: list[int], at: datetime) -> Homes:
+    rows: list[HouseholdRow] = []
+    for building in plan.buildings:
+        area, community = areas[building.area], areas[building.community]
+        grid = Grid(area.pk, area.path, community.pk, community.path)
+        rows += [
+            HouseholdRow(
+                grid=grid,
+                estate=building.estate,
+                building=building.name,
+                entrance=home.entrance,
+                room=home.room,
+                size=home.size,
+                people=tuple(PersonRow(p.name, p.phone, is_head=p.is_head) for p in home.people),
+            )
+            for home in building.homes
+            if home.people
+        ]
+    people.enter_households(rows, run=None, by=SYSTEM, at=at)
+    doors = ("dwelling__entrance__building_id", "dwelling__entrance__number", "dwelling__room")
+    found = {tuple(door): pk for pk, *door in Household.objects.values_list("pk", *doors)}
+    return {
+        (n, m): found[buildings[n], home.entrance, home.room]
+        for n, building in enumerate(plan.buildings)
+        for m, home in enumerate(building.homes)
+        if home.people
+    }
+
+
+def _venues(plan: SubDistrict, areas: dict[str, Area], buildings: list[int], at: datetime) -> None:
+    rows = [
+        ground.VenueRow(
+            area=areas[venue.area],
+            kind=venue.kind,
+            name=venue.name,
+            more={
+                "address": venue.address,
+                "phone": venue.phone,
+                "hours": venue.hours,
+                "longitude": venue.point[0],
+                "latitude": venue.point[1],
+                "building_id": None if venue.building is None else buildings[venue.building],
+            },
+        )
+        for venue in plan.venues
+    ]
+    ground.enter_venues(rows, by=SYSTEM, at=at)
+
+
+def _offices(plan: SubDistrict, areas: dict[str, Area], at: datetime) -> dict[str, Office]:
+    offices: dict[str, Office] = {}
+    for row in plan.offices:
+        old, community = row.area == content.COMMUNITY[0], row.kind == "community"
+        offices[row.key] = people.open_office(
+            kind=row.kind,
+            name=row.name,
+            name_en=row.name_en,
+            area=areas[row.area],
+            superior=offices.get(row.superior),
             by=SYSTEM,
             at=at,
-            phone=phone,
-            address="青石路 18 号，菜市场对面" if name == content.COMMUNITY[1] else "",
-            address_en="18 Qingshi Road, opposite the market" if name == content.COMMUNITY[1] else "",
-            hours="周一至周五 9:00–12:00，14:00–17:30；周六 9:00–12:00" if kind == "community" else "",
-            hours_en="Mon–Fri 9:00–12:00, 14:00–17:30; Sat 9:00–12:00" if kind == "community" else "",
+            phone=row.phone,
+            address="青石路 18 号，菜市场对面" if old and community else "",
+            address_en="18 Qingshi Road, opposite the market" if old and community else "",
+            hours="周一至周五 9:00–12:00，14:00–17:30；周六 9:00–12:00" if community else "",
+            hours_en="Mon–Fri 9:00–12:00, 14:00–17:30; Sat 9:00–12:00" if community else "",
+        )
+    return offices
+
+
+def _staff(
+    plan: SubDistrict, areas: dict[str, Area], offices: dict[str, Office], homes: Homes, at: datetime
+) -> tuple[dict[str, User], dict[str, Post]]:
+    rows = [
+        serving.PostRow(
+            key=post.key,
+            username=post.username,
+            name=post.name,
+            office=offices[post.office],
+            role=post.role,
+            reach=post.reach,
+            area=areas[post.area] if post.area else None,
+            deputy=post.deputy,
+        )
+        for post in plan.posts
+    ]
+    users, posts = serving.enter_staff(rows, by=SYSTEM, at=at)
+    members = [
+        serving.MemberRow(
+            user=users[member.username],
+            branch=offices[member.branch],
+            home_id=homes[member.home] if member.home else None,
+            exemption=member.exemption,
+            skills=member.skills,
+        )
+        for member in plan.members
+    ]
+    serving.enter_members(members, by=SYSTEM, at=at)
+    return users, posts
+
+
+def _week(
+    plan: SubDistrict,
+    offices: dict[str, Office],
+    users: dict[str, User],
+    posts: dict[str, Post],
+    now: datetime,
+) -> None:
+    """Who is away now and next week, and who is on duty this week and the next."""
+    today = now.astimezone(get_default_timezone()).replace(hour=0, minute=0, second=0, microsecond=0)
+    for row in plan.absences:
+        since = today + timedelta(days=row.first_day)
+        until = since + timedelta(days=row.days)
+        people.enter_absence(posts[row.post], since=since, until=until, by=SYSTEM, at=now)
+    for roster in plan.rosters:
+        people.fill_roster(
+            offices[roster.office],
+            [users[username] for username in roster.usernames],
+            first=today.date() - timedelta(days=today.weekday()),
+            days=ROSTER_DAYS,
+            begins=time(roster.begins),
+            ends=time(roster.ends),
+            phone=roster.phone,
+            by=SYSTEM,
+            at=now,
         )
 
-    found: dict[str, Office] = {}
-    county = open_(
-        "county", "槐安区诉求中心", "District Request Centre", areas["county"], None, "0399-801 2000"
-    )
-    township = open_(
-        "township", "柳荫街道办事处", "Liuyin Sub-district Office", areas["township"], county, "0399-801 2345"
-    )
-    found.update(county=county, township=township)
-    for key, area in (("community", content.COMMUNITY), ("neighbour", content.NEIGHBOUR)):
-        phone = "0399-801 2301" if key == "community" else "0399-801 2302"
-        found[key] = open_("community", area[1], area[2], areas[key], township, phone)
-    for key, area_ in areas.items():
-        if area_.level == "grid":
-            above = found["neighbour" if key == "neighbour-grid" else "community"]
-            name, english = f"{above.name}{area_.name}", f"{area_.name_en}, {above.name_en}"
-            found[key] = open_("grid", name, english, area_, above, above.phone)
-    for key, name, english, phone in content.DEPARTMENTS:
-        found[key] = open_("department", name, english, areas["county"], county, phone)
-    return found
 
-
-def _staff(offices: dict[str, Office], random: Random, at: datetime) -> dict[str, User]:
-    rows = list(content.STAFF)
-    named = {office for _, _, office, _, _ in rows}
-    for key in offices:  # no grid without somebody who answers
-        if key.startswith("grid:") and (key not in named or key == "grid:2"):
-            rows.append((f"worker{key[5:]}", content.person_name(random), key, "grid_worker", "subtree"))
-            rows.append((f"head{key[5:]}", content.person_name(random), key, "grid_head", "subtree"))
-    users = {}
-    for username, name, office, role, reach in rows:
-        user = people.enter_user(username=username, name=name, password=None, by=SYSTEM, at=at)
-        people.appoint(user, offices[office], role=role, reach=reach, by=SYSTEM, at=at)
-        users[username] = user
-    return users
-
-
-def _doors(areas: dict[str, Area], random: Random, at: datetime) -> None:
-    doors = dict.fromkeys((1, 2, 3), ROOMS)
-    plan = [(areas[f"grid:{i + 1}"], *estate) for i, estate in enumerate(content.ESTATES)]
-    plan.append((areas["neighbour-grid"], "桥北里", "North Bridge Lane", 2))
-    for grid, estate, english, buildings in plan:
-        for n in range(1, buildings + 1):
-            territory.enter_building(
-                grid,
-                estate=estate,
-                estate_en=english,
-                name=f"{n} 栋",
-                name_en=f"Building {n}",
-                doors=doors,
-                by=SYSTEM,
-                at=at,
-            )
-    people.enter_residents(
-        (
-            (household, content.person_name(random), content.phone_number(random))
-            for household in Household.objects.order_by("id").iterator()
-        ),
-        by=SYSTEM,
-        at=at,
-    )
+def _needs(needs: Iterable[NeedRow], users: dict[str, User], homes: Homes, now: datetime) -> None:
+    wanted = [(homes[row.building, row.home], row) for row in needs]
+    households = Household.objects.in_bulk([household for household, _ in wanted])
+    heads = Resident.objects.filter(household__in=households, is_head=True)
+    head_of = {resident.household_id: resident for resident in heads}
+    rows = [
+        serving.NeedRow(
+            household=households[household],
+            resident=head_of[household],
+            kind=row.kind,
+            way=row.way,
+            asked_by=users[row.asked_by],
+            since=now - timedelta(days=row.days_ago),
+            review_on=(now + timedelta(days=row.review_in)).date(),
+            detail=row.words,
+        )
+        for household, row in wanted
+    ]
+    serving.enter_needs(rows, by=SYSTEM, at=now)
 
 
 def plate_of(estate: str, building: str, entrance: int) -> Plate:
-    """The plate that hangs at one entrance now."""
+    """The plate that hangs at one entrance of 青石桥社区 or its neighbour now."""
     return Plate.objects.get(
         entrance__building__estate__name=estate,
         entrance__building__name=building,
         entrance__number=entrance,
+        entrance__building__area_path__lt=f"{content.NEIGHBOUR[0]}9",
         retired_at=None,
     )

@@ -39,6 +39,8 @@ STAFF = [
     ("fengdian", "冯电", "power", "clerk", "handed"),
     ("tangbei", "唐蓓", "neighbour", "dispatcher", "subtree"),
     ("moguang", "莫光", "neighbour-grid", "grid_worker", "subtree"),
+    ("zhoutaizhang", "周泰章", "township", "registrar", "subtree"),
+    ("xuguanli", "徐冠礼", "township", "administrator", "none"),
 ]
 
 DEPARTMENTS = [
@@ -99,9 +101,14 @@ _GIVEN = (
 
 def person_name(random: Random) -> str:
     """A surname and one or two characters; nobody in particular."""
-    return random.choice(_SURNAMES) + "".join(random.sample(_GIVEN, random.choice((1, 2, 2))))
+    one, other = _one_of(_GIVEN, random), _one_of(_GIVEN, random)
+    return _one_of(_SURNAMES, random) + (one if one == other or random.random() < 1 / 3 else one + other)
 
 
 def phone_number(random: Random) -> str:
     """A number of a prefix that is not given out to subscribers."""
-    return f"100{random.randrange(10**8):08d}"
+    return f"100{int(random.random() * 10**8):08d}"
+
+
+def _one_of(letters: str, random: Random) -> str:
+    return letters[int(random.random() * len(letters))]

@@ -32,6 +32,9 @@ STATUS = {
     "plate_unknown": 404,
     "number_unknown": 404,
     "area_closed": 410,
+    "invitation_unknown": 404,
+    "invitation_used": 410,
+    "invitation_expired": 410,
 }
 
 

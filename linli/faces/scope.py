@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import HttpRequest
 
 from linli.cases import queries as cases
@@ -30,9 +28,7 @@ def in_office(request: HttpRequest, office_id: int | None) -> Actor:
     """The same person, in the post they hold at this office if they hold one there."""
     for post in request.posts:  # type: ignore[attr-defined]
         if post.office_id == office_id:
-            return replace(
-                actor(request), post_id=post.id, office_id=post.office_id, for_post_id=post.for_post_id
-            )
+            return actor(request).in_post(post.id, post.office_id, post.for_post_id)
     return actor(request)
 
 

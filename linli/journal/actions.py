@@ -13,8 +13,8 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from linli.common.actor import Actor
-from linli.journal import registry
-from linli.journal.models import Delivery, Entry, EntryDetail
+from linli.journal import registry, sealing
+from linli.journal.models import Delivery, Entry, EntryDetail, Reading, Seal
 
 log = logging.getLogger("linli.worker")
 
@@ -133,3 +133,85 @@ def _put_off(delivery_id: int, claimed_until: datetime, now: datetime, error: Ex
 def try_again(now: datetime) -> int:
     """Make every failed delivery due at once (the button on the desk); returns how many."""
     return Delivery.objects.filter(done_at=None, tries__gt=0).update(next_at=now)
+
+
+@transaction.atomic(durable=True)
+def note_reading(
+    subject: models.Model,
+    *,
+    level: str,
+    what: str,
+    purpose: str,
+    by: Actor,
+    at: datetime,
+    area_path: str = "",
+) -> Reading:
+    """Write down that somebody is about to read, in a transaction of its own: it stays whatever fails afterwards."""
+    return Reading.objects.create(
+        user_id=by.user_id,
+        post_id=by.post_id,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        level=level,
+        what=what,
+        purpose=purpose,
+        area_path=area_path,
+        at=at,
+    )
+
+
+@transaction.atomic
+def seal_range(now: datetime) -> int:
+    """Close the next range of entries; returns how many, 0 where there is none."""
+    before, entries = sealing.next_range(now)
+    if not entries:
+        return 0
+    previous = before.digest if before else ""
+    leaves = b"".join(sealing.leaf(entry) for entry in entries)
+    Seal.objects.create(
+        first_id=entries[0].pk,
+        last_id=entries[-1].pk,
+        number=len(entries),
+        leaves=leaves,
+        previous=previous,
+        digest=sealing.digest(previous, now, leaves),
+        sealed_at=now,
+    )
+    return len(entries)
+
+
+def seal_all(now: datetime, *, most: int = 1_000_000) -> int:
+    """Close range after range, each in its own transaction; returns how many entries, about `most` of them."""
+    done = 0
+    while done < most and (number := seal_range(now)):
+        done += number
+    return done
+
+
+SEAL_EVERY = timedelta(hours=1)
+A_ROUND = 20_000  # entries that one round of the clock closes at most
+
+
+def seal_hourly(now: datetime) -> int:
+    """The clock's round: nothing within an hour of the last seal."""
+    newest = Seal.objects.order_by("-last_id").values_list("sealed_at", flat=True).first()
+    return 0 if newest is not None and newest > now - SEAL_EVERY else seal_all(now, most=A_ROUND)
+
+
+@transaction.atomic
+def erase_words(subject_type: str, subject_ids: list[int], *, at: datetime) -> int:
+    """Empty the words of all entries about these subjects. The salted hashes stay, so the seal still holds."""
+    details = EntryDetail.objects.filter(
+        entry__subject_type=subject_type, entry__subject_id__in=subject_ids, erased_at=None
+    )
+    return EntryDetail.objects.filter(pk__in=list(details.values_list("pk", flat=True))).update(
+        salt=None, ciphertext=None, erased_at=at
+    )
+
+
+@transaction.atomic
+def drop_readings(before: datetime, *, most: int) -> int:
+    """Delete readings older than their retention, oldest first."""
+    old = list(Reading.objects.filter(at__lt=before).order_by("at").values_list("pk", flat=True)[:most])
+    Reading.objects.filter(pk__in=old).delete()
+    return len(old)

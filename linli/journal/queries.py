@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from linli.common.keys import KeyMissing
-from linli.journal.models import Delivery, Entry
+from linli.journal.models import Delivery, Entry, Reading
 
 UNREADABLE = "\ufffd"  # the key of these words is lost; a face says so in words
 
@@ -80,3 +80,35 @@ def _open(ciphertext: bytes) -> str:
         return settings.KEY_RING.open(ciphertext, "journal")
     except KeyMissing:
         return UNREADABLE
+
+
+def own_reading(reading_id: int, *, user_id: int, subject: models.Model, what: str, since: datetime) -> bool:
+    """Did this person say at or after `since` that they would read this? What opens a page for a while."""
+    return Reading.objects.filter(
+        pk=reading_id,
+        user_id=user_id,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        what=what,
+        at__gte=since,
+    ).exists()
+
+
+def last_reading(*, user_id: int, subject: models.Model, what: str, since: datetime) -> Reading | None:
+    """The newest reading of this person and subject at or after `since`."""
+    found = Reading.objects.filter(
+        user_id=user_id,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        what=what,
+        at__gte=since,
+    )
+    return found.order_by("-at").first()
+
+
+def readings_of(subjects: dict[str, list[int]], *, most: int = 200) -> list[Reading]:
+    """Who looked at any of these subjects (model label → ids), newest first."""
+    about = models.Q(pk__in=[])
+    for label, ids in subjects.items():
+        about |= models.Q(subject_type=label, subject_id__in=ids)
+    return list(Reading.objects.filter(about).select_related("user").order_by("-at", "-pk")[:most])

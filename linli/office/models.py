@@ -230,6 +230,7 @@ class Imported(models.Model):
 
 
 class JobState(models.TextChoices):
+    WAITING = "waiting", "待确认"
     QUEUED = "queued", "排队"
     RUNNING = "running", "进行中"
     DONE = "done", "完成"

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from linli.office.models import ImportRun, Setting
+from django.db.models import Q
+
+from linli.common.finding import asked
+from linli.common.paths import subtree
+from linli.office.models import ImportRun, SearchWord, Setting
 
 # Every rule that an office may change, with its default. Numbers marked ° in case-loop are those of a source.
 DEFAULTS: dict[str, Any] = {
@@ -23,6 +27,32 @@ DEFAULTS: dict[str, Any] = {
     "cases.reopen_days": 30,  # a closed case can be reopened by its resident
     "cases.longest_text": 2000,  # characters of what a resident says
     "cases.most_photos": 6,
+    # the standard of a grid, by its kind: so many at least (1+1+3+N; any helper counts as one of N)
+    "people.staffing": {
+        "urban": {"grid_head": 1, "grid_worker": 1, "part_time": 3, "helper": 1},
+        "rural": {"grid_head": 1, "grid_worker": 1, "part_time": 3, "helper": 1},
+        "special": {"grid_head": 1, "grid_worker": 1, "part_time": 3, "helper": 1},
+    },
+    "people.centre_hosts": {"least": 2, "most": 5},  # members' homes open to neighbours, a grid
+    "people.session_idle_minutes": 60,  # without a click; then one logs in again
+    "people.session_hours": 12,  # after the log-in, whatever happens
+    # days of a consent: spoken until it is confirmed; written or confirmed
+    "consents.oral_days": 14,
+    "consents.days": 365,
+    "needs.review_days": 90,  # a need is looked at again after so many days at the latest
+    # days after which something goes (docs/reference/personal-data.md)
+    "retention.need": 365,  # after a need ended
+    "retention.moved": 365,  # after somebody moved away
+    "retention.diary": 730,
+    "retention.reading": 1095,
+    "retention.reporter": 365,  # after a request was closed
+    "retention.job_result": 7,
+    "retention.import_chunk": 14,  # of a sheet that nobody finished
+    "retention.command": 30,
+    "retention.failed_login": 1,
+    # households of a grid: outside this band its page says so (a local guide names 300–500°, about 300° rural)
+    "territory.sizes": {"urban_least": 300, "urban_most": 500, "rural_least": 200, "rural_most": 400},
+    "territory.overlap": 100,  # square metres by which two boundaries may overlap
 }
 
 MOST = {"cases.longest_text": 20_000, "cases.most_photos": 20}  # above these a rule would break what it rules
@@ -48,3 +78,29 @@ def settings_named(*names: str) -> dict[str, Any]:
 
 def last_import(kind: str) -> ImportRun | None:
     return ImportRun.objects.filter(kind=kind).order_by("-id").first()
+
+
+_LAST = chr(0x10FFFF)  # after every other character
+
+
+def find(kind: str, text: str, areas: tuple[str, ...], *, most: int, skip: int = 0) -> list[int]:
+    """Ids of things of a kind that are found by `text` inside these areas; finding is not reading.
+
+    Every whole token must be there, and the last Latin word, or a single character, as a beginning. Only the covering
+    index is read; it stops as soon as there are `most`.
+    """
+    whole, beginning = asked(text)
+    conditions = [Q(token=token) for token in sorted(whole)]
+    if beginning:
+        conditions.append(Q(token__gte=beginning, token__lt=beginning + _LAST))
+    if not conditions or not areas:
+        return []
+    inside = Q(pk__in=[])
+    for path in areas:
+        inside |= Q(area_path__range=subtree(path))
+    rows = [
+        SearchWord.objects.filter(condition, inside, kind=kind).values_list("subject_id", flat=True)
+        for condition in conditions
+    ]
+    found = rows[0].distinct() if len(rows) == 1 else rows[0].intersection(*rows[1:])
+    return list(found[skip : skip + most])

@@ -1,13 +1,159 @@
-"""May this post be made? Reach follows the kind of office; no setting lifts that (design §4)."""
+"""May this be done to posts, offices, absences and accounts? Reach follows the kind of office, whatever is set."""
 
 from __future__ import annotations
 
-from linli.common.refusals import Refusal
-from linli.people.models import AREA_OFFICES, Office, Reach
+from datetime import datetime, timedelta
+
+from linli.common.actor import Actor
+from linli.common.authority import LEVELS, MAY
+from linli.common.paths import covers
+from linli.common.refusals import Refusal, Refused
+from linli.people.models import AREA_OFFICES, Absence, Office, OfficeKind, Post, Reach, User
+from linli.territory.models import Area
+
+LONGEST_ABSENCE = timedelta(days=366)  # whoever is away for longer has left the post
+LONGEST_SHIFT = timedelta(days=7)
 
 
-def may_reach(office: Office, reach: str) -> Refusal | None:
-    """Departments and whoever else is no area's own office never see a subtree."""
-    if reach == Reach.SUBTREE and office.kind not in AREA_OFFICES:
+def require(refusal: Refusal | None) -> None:
+    if refusal is not None:
+        raise Refused(refusal)
+
+
+# -- offices ---------------------------------------------------------------------------------------------------
+
+
+def may_stand_under(office: Office | None, area: Area, superior: Office | None) -> Refusal | None:
+    """Is `superior` above? It answers for the same place or more, and the way up from it does not come back."""
+    if superior is None:
+        return None
+    if not covers(superior.area.path, area.path):
+        return Refusal("superior_elsewhere", {"office": superior.name, "area": area.name})
+    chain: list[Office] = [office] if office is not None else []
+    step: Office | None = superior
+    while step is not None:
+        if step in chain:
+            return Refusal("superior_cycle", {"chain": " → ".join(o.name for o in [*chain, step])})
+        chain.append(step)
+        step = step.superior
+    return None
+
+
+# -- posts -----------------------------------------------------------------------------------------------------
+
+
+def may_reach(office: Office, reach: str, role: str) -> Refusal | None:
+    """A subtree is for area offices only, and only for roles that have something to do with what is held of homes."""
+    if reach != Reach.SUBTREE:
+        return None
+    if office.kind not in AREA_OFFICES:
         return Refusal("reach_not_for_department", {"office": office.name})
+    if not any(verb.partition(".")[0] in LEVELS for verb in MAY[role]):
+        return Refusal("reach_not_for_role", {})
+    return None
+
+
+def may_appoint(by: Actor, user: User, office: Office) -> Refusal | None:
+    """Nobody gives themselves a post, and nobody gives one above their own office."""
+    if by.user_id == user.pk:
+        return Refusal("not_yourself")
+    if not user.is_active:
+        return Refusal("has_left", {"name": user.name})
+    return by.refusal("staff.appoint", office.area.path)
+
+
+def may_be_narrowed(office: Office, area: Area | None) -> Refusal | None:
+    """The piece a post answers for lies inside what the office answers for."""
+    if area is None or covers(office.area.path, area.path):
+        return None
+    return Refusal("area_outside_office", {"area": area.name, "office": office.name})
+
+
+def may_end(by: Actor, post: Post, at: datetime) -> Refusal | None:
+    if by.user_id == post.user_id:
+        return Refusal("not_yourself")
+    if post.until is not None and post.until <= at:
+        return Refusal("post_ended", {})
+    return by.refusal("staff.appoint", post.office.area.path)
+
+
+def may_deputise(deputy: Post, post: Post, at: datetime) -> Refusal | None:
+    """B stands in for A: somebody else, who holds a post at the same office or at one above it."""
+    if deputy.user_id == post.user_id:
+        return Refusal("deputy_yourself", {})
+    if not is_held(deputy, at):
+        return Refusal("deputy_without_post", {"name": deputy.user.name})
+    step: Office | None = post.office
+    passed: set[int] = set()
+    while step is not None and step.pk not in passed:
+        if step.pk == deputy.office_id:
+            return None
+        passed.add(step.pk)
+        step = step.superior
+    return Refusal("deputy_elsewhere", {"name": deputy.user.name, "office": post.office.name})
+
+
+def is_held(post: Post, at: datetime) -> bool:
+    return post.user.is_active and post.since <= at and (post.until is None or post.until > at)
+
+
+# -- absences and duty -----------------------------------------------------------------------------------------
+
+
+def may_be_away(by: Actor, post: Post, since: datetime, until: datetime, at: datetime) -> Refusal | None:
+    """One's own absence, or that of somebody whose roster one keeps."""
+    if not is_held(post, at):
+        return Refusal("post_ended", {})
+    if until <= since:
+        return Refusal("ends_before_it_begins", {})
+    if until <= at:
+        return Refusal("already_over", {})
+    if until - since > LONGEST_ABSENCE:
+        return Refusal("absence_too_long", {"days": LONGEST_ABSENCE.days})
+    return may_keep_roster_of(by, post)
+
+
+def may_come_back(by: Actor, absence: Absence, at: datetime) -> Refusal | None:
+    if absence.cancelled_at is not None or absence.until <= at:
+        return Refusal("already_over", {})
+    return may_keep_roster_of(by, absence.post)
+
+
+def may_keep_roster_of(by: Actor, post: Post) -> Refusal | None:
+    if by.user_id == post.user_id:
+        return None
+    return by.refusal("staff.roster", post.office.area.path)
+
+
+def may_shift(since: datetime, until: datetime, at: datetime) -> Refusal | None:
+    if until <= since:
+        return Refusal("ends_before_it_begins", {})
+    if until <= at:
+        return Refusal("already_over", {})
+    if until - since > LONGEST_SHIFT:
+        return Refusal("shift_too_long", {"days": LONGEST_SHIFT.days})
+    return None
+
+
+# -- people ----------------------------------------------------------------------------------------------------
+
+
+def may_manage(by: Actor, verb: str, user: User, posts: list[Post]) -> Refusal | None:
+    """Does all that somebody serves lie where `by` may do this? Their account opens every one of these posts.
+
+    Somebody without a post is anybody's whose role has the verb.
+    """
+    if by.user_id == user.pk:
+        return Refusal("not_yourself")
+    if not user.is_active:
+        return Refusal("has_left", {"name": user.name})
+    for post in posts:
+        if why := by.refusal(verb, post.office.area.path):
+            return why
+    return by.refusal(verb)
+
+
+def may_join(branch: Office) -> Refusal | None:
+    if branch.kind != OfficeKind.BRANCH:
+        return Refusal("not_a_branch", {"office": branch.name})
     return None

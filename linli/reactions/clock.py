@@ -9,7 +9,11 @@ from importlib import import_module
 from django.conf import settings
 
 from linli.cases.actions.answering import close_unrated
-from linli.office.actions import drop_orphans
+from linli.journal.actions import seal_hourly
+from linli.office.actions import drop_orphans, drop_results
+from linli.people.actions import close_lapsed
+from linli.people.actions.reversing import drop_stale
+from linli.reactions.retention import forget
 
 
 def clear_sessions(now: datetime) -> int:
@@ -17,4 +21,13 @@ def clear_sessions(now: datetime) -> int:
     return 0
 
 
-ROUNDS: tuple[Callable[[datetime], int], ...] = (close_unrated, drop_orphans, clear_sessions)
+ROUNDS: tuple[Callable[[datetime], int], ...] = (
+    close_unrated,
+    close_lapsed,
+    drop_orphans,
+    drop_results,
+    drop_stale,
+    clear_sessions,
+    forget,
+    seal_hourly,
+)

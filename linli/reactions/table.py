@@ -4,6 +4,7 @@ A reaction may read any module, calls down with plain values, and is safe to run
 """
 
 from linli.reactions import case_messages as messages
+from linli.reactions import glass_messages
 
 TABLE = {
     "import.finished": [messages.tell_of_import],
@@ -23,5 +24,7 @@ TABLE = {
     "case.pass_check": [messages.settle_earlier],
     "case.assign": [messages.settle_earlier, messages.tell_named],
     "case.rate": [messages.tell_next_office, messages.tell_those_who_worked],
+    "case.follow_door": [messages.settle_earlier, messages.tell_next_office],
+    "glass.opened": [glass_messages.tell_superior],
     "case.withdraw": [messages.settle_earlier, messages.tell_those_who_worked],
 }

@@ -4,6 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+
+from linli.common.actor import Actor
+from linli.territory.models import Area
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Doors that come to another grid: these buildings, and where a whole area closes, that area itself."""
+
+    buildings: tuple[int, ...]
+    grid: Area
+    left: Area | None = None
+
+
+def _none(doors: Doors) -> dict[str, int]:
+    return {}
+
+
+def _stay(doors: Doors, by: Actor, at: datetime) -> None:
+    """Nothing of this module hangs at doors."""
+
+
+def _no_rows(old: str, new: str, most: int) -> int:
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +38,15 @@ class Carrier:
     `count(path)`: how many of each kind lie under it, by a code that the faces word ({"cases.open": 12}).
     `rewrite(old, new, most)`: move at most `most` rows from under `old` to under `new` in one short transaction;
     returns how many were moved, 0 when none is left.
+    `count_at(doors)`, `follow(doors, by, at)`: what hangs at doors that come to another grid, and its going along, in
+    the transaction of the action that moves them.
     """
 
     name: str
     count: Callable[[str], dict[str, int]]
-    rewrite: Callable[[str, str, int], int]
+    rewrite: Callable[[str, str, int], int] = _no_rows
+    count_at: Callable[[Doors], dict[str, int]] = _none
+    follow: Callable[[Doors, Actor, datetime], None] = _stay
 
 
 _carriers: tuple[Carrier, ...] = ()

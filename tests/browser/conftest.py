@@ -40,11 +40,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def demo(transactional_db: None) -> None:
-    """The demo neighbourhood, compiled texts and all."""
+    """The demo's own neighbourhood and a little of everything around it, compiled texts and all."""
     from django.core.management import call_command
 
     call_command("translations", "compile", verbosity=0)
-    call_command("seed_demo", verbosity=0)
+    call_command("seed_demo", small=True, verbosity=0)
 
 
 @pytest.fixture

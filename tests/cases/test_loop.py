@@ -9,7 +9,7 @@ import pytest
 
 from linli.cases import actions
 from linli.cases.models import Case, CaseOffice, Handling, Rating
-from linli.common.actor import CLOCK, RESIDENT
+from linli.common.actor import CLOCK, RESIDENT, SYSTEM
 from linli.common.refusals import IllegalMove, Refused, Stale
 from linli.journal.models import Entry
 from linli.journal.queries import last_entry_id, lines_of
@@ -257,7 +257,7 @@ def test_a_form_made_before_somebody_else_acted_is_stale(town) -> None:
 
 def test_a_clerk_whose_post_ended_this_morning_cannot_act(town) -> None:
     case = walk(town, "take grid", "verify here")
-    end_post(town.users["grid"].posts.get(), by=town.actors["township"], at=make.minutes(5))
+    end_post(town.users["grid"].posts.get(), by=SYSTEM, at=make.minutes(5))
     refused(
         "no_post_now",
         actions.resolve,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from linli.cases import queries
+from linli.cases import queries, rules
+from linli.cases.actions import verify
 from linli.cases.models import Case
+from linli.common.actor import SYSTEM
 from linli.common.scope import NOTHING, Scope
 from linli.people import queries as people
-from linli.people.actions import end_post
+from linli.people.actions import end_post, enter_absence, name_deputy
 from tests import make
 from tests.make import NOON, walk
 
@@ -64,7 +66,7 @@ def test_a_neighbouring_grid_sees_it_once_it_was_transferred_to_it(town) -> None
 
 def test_a_post_that_ended_sees_nothing(town) -> None:
     case = make.case(town)
-    end_post(town.users["grid"].posts.get(), by=town.actors["township"], at=NOON)
+    end_post(town.users["grid"].posts.get(), by=SYSTEM, at=NOON)
     assert not sees(town, "grid", case)
     assert not Case.objects.visible_to(NOTHING).exists()
 
@@ -76,7 +78,7 @@ def test_queues_hold_what_their_names_say(town) -> None:
     rating = walk(town, "take grid", "verify here", "resolve", "take community", "pass_check")
     closed = walk(town, "withdraw")
     scope = scope_of(town, "grid")
-    told = {"user_id": town.users["grid"].pk, "offices": scope.offices, "now": NOON}
+    told = {"users": frozenset({town.users["grid"].pk}), "offices": scope.offices, "now": NOON}
     found = {name: set(queries.queue(name, scope, **told)) for name in queries.QUEUES}
     assert found == {
         "mine": {mine},
@@ -89,3 +91,29 @@ def test_queues_hold_what_their_names_say(town) -> None:
     assert queries.queue_sizes(scope, **told) == {
         name: len(cases) for name, cases in found.items() if name != "closed"
     }
+
+
+def test_whoever_acts_for_an_absent_holder_has_their_cases_in_hand_until_they_are_back(town) -> None:
+    case = walk(town, "take grid")
+    post, deputy = town.users["grid"].posts.get(), town.users["grid_2"].posts.get()
+    name_deputy(post, deputy=deputy, by=SYSTEM, at=NOON)
+    enter_absence(post, since=NOON, until=NOON + timedelta(days=1), by=SYSTEM, at=NOON)
+
+    def has_it(at) -> bool:
+        posts = people.posts_of(deputy.user_id, at)
+        return "holder" in rules.relations(people.actor_of(deputy.user_id, at), case, posts)
+
+    assert has_it(make.minutes(1))
+    assert not has_it(NOON + timedelta(days=1))
+    acting = people.actor_of(deputy.user_id, make.minutes(2))
+    verify(
+        case,
+        by=acting,
+        at=make.minutes(2),
+        choice="up",
+        category=town.categories["pipe"],
+        words="看过了",
+        urgency="yellow",
+    )
+    case.refresh_from_db()
+    assert case.level == "community"

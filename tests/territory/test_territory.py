@@ -66,7 +66,10 @@ def test_a_closed_grid_leads_to_its_successor_or_says_who_is_gone(town) -> None:
     actions.close_area(town.areas["next_grid"], successor=None, by=SYSTEM, at=NOON)
     with pytest.raises(Refused) as caught:
         door(town.plate.token, NOON)
-    assert (caught.value.refusal.code, caught.value.refusal.params) == ("area_closed", {"area": "grid 区"})
+    assert (caught.value.refusal.code, caught.value.refusal.params) == (
+        "area_closed",
+        {"area": "next_grid 区"},
+    )
 
 
 def test_an_entrance_has_one_plate_in_use(town) -> None:
@@ -75,12 +78,18 @@ def test_an_entrance_has_one_plate_in_use(town) -> None:
 
 
 def test_an_area_lies_inside_its_parent(town) -> None:
-    for path in ("370998001002009", "370998001001"):
+    for path, level, wrong in (
+        ("370998001002009", "grid", "path_outside_parent"),
+        ("370998001001", "community", "path_outside_parent"),
+        ("370998001001", "grid", "level_length"),
+        ("37099800100199", "grid", "path_malformed"),
+        ("370998001001001", "grid", "path_taken"),
+    ):
         with pytest.raises(Refused) as caught:
             actions.draw_area(
-                path=path, level="grid", name="错", parent=town.areas["community"], by=SYSTEM, at=NOON
+                path=path, level=level, name="错", parent=town.areas["community"], by=SYSTEM, at=NOON
             )
-        assert caught.value.refusal.code == "path_outside_parent"
+        assert caught.value.refusal.code == wrong
 
 
 def test_a_scope_sees_its_subtree_and_not_the_neighbours(town) -> None:

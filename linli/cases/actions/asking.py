@@ -19,6 +19,7 @@ from linli.cases.queries import follow_token
 from linli.cases.rules import relations, require
 from linli.common.actor import Actor
 from linli.common.keys import hash_token
+from linli.common.paths import LENGTHS
 from linli.common.refusals import refuse
 from linli.common.text import headline, tidy
 from linli.journal.actions import record
@@ -78,7 +79,7 @@ def ask(
     choice = "placed" if grid is not None else "unplaced"
     require(workflow.refusal("ask", workflow.START, relations(by, None, posts_of(by.user_id, at))))
     to = workflow.after("ask", workflow.START, choice)
-    office = unplaced_at if grid is None else office_of_area(grid.path, "grid")
+    office = unplaced_at if grid is None else office_of_area(grid.path[: LENGTHS[5]], "grid")
     if office is None:
         raise refuse("grid_without_office")
     where = grid or office.area

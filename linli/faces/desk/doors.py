@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 
+from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_cool_off
 from django import forms
 from django.conf import settings
 from django.contrib.auth import login as log_in
 from django.contrib.auth import logout as log_out
+from django.contrib.auth import user_login_failed
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,11 +22,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from linli.common.refusals import Refused
 from linli.faces.desk import shell
+from linli.faces.desk.account.forms import SecondForm
+from linli.faces.desk.sheets import handle
+from linli.people.actions import pass_second_factor
 from linli.people.models import OfficeKind, Post, User
 
 log = logging.getLogger("linli.request")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+HALF_WAY = timedelta(minutes=5)  # between the password and the code
 A_KIND = 2  # people of each kind of office that the demo offers
 KINDS = (
     (OfficeKind.GRID, _("Grid workers"), _("They go there, verify, and do what can be done on the spot.")),
@@ -68,6 +76,18 @@ class Login(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """The password was right. Whoever has one-time codes is not in yet: the code is asked next."""
+        user: User = form.get_user()
+        if user.totp_since is None:
+            return super().form_valid(form)
+        self.request.session["half"] = {
+            "user": user.pk,
+            "until": int((self.request.now + HALF_WAY).timestamp()),  # type: ignore[attr-defined]
+            "next": self.get_success_url(),
+        }
+        return redirect("desk:second")
+
     def get_redirect_url(self, **kwargs: Any) -> str:
         """Where they wanted to go, if that is a page of ours and not this one."""
         to = super().get_redirect_url(**kwargs)
@@ -85,6 +105,43 @@ def locked_out(
     wait = get_cool_off(request)
     context = {"until_when": now + wait if wait else None, "now": now}
     return shell.bare(request, "desk/locked.html", context, status=429)
+
+
+def _half_in(request: HttpRequest) -> User | None:
+    """Who has shown the password a moment ago and still owes the code."""
+    half = request.session.get("half")
+    if not half or half["until"] < request.now.timestamp():  # type: ignore[attr-defined]
+        return None
+    return User.objects.filter(pk=half["user"], is_active=True).exclude(totp_since=None).first()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def second(request: HttpRequest) -> HttpResponse:
+    """After the password the code. Wrong codes count like wrong passwords, so they cannot be tried through."""
+    user = _half_in(request)
+    if user is None or request.user.is_authenticated:
+        return redirect("desk:login")
+    name = {"username": user.username}
+    if not AxesProxyHandler.is_allowed(request, name):
+        return locked_out(request, None, name)
+
+    def work(values: dict[str, Any]) -> dict[str, Any]:
+        try:
+            pass_second_factor(user, values["code"], at=request.now)  # type: ignore[attr-defined]
+        except Refused:
+            user_login_failed.send(sender=__name__, credentials=name, request=request)
+            raise
+        return {}
+
+    def then(answer: dict[str, Any]) -> HttpResponse:
+        to = request.session.pop("half")["next"]
+        log_in(request, user, backend=BACKEND)  # makes the session anew
+        return redirect(to)
+
+    sheet = SecondForm(request.POST or None)
+    return handle(
+        request, sheet, {"name": user.name}, work, then, secret=True, template="desk/account/second.html"
+    )
 
 
 @require_POST
@@ -118,6 +175,7 @@ def _some(posts: Any, kind: str) -> list[Post]:
         for post in rows[: A_KIND * 10]:
             found.setdefault(post.office_id, post)
         return list(found.values())
-    for post in rows[: A_KIND * 3]:
+    most = A_KIND * 2 if kind == OfficeKind.TOWNSHIP else A_KIND  # who keeps the register, who runs LinLi
+    for post in rows[: most * 3]:
         found.setdefault(post.user_id, post)
-    return list(found.values())[:A_KIND]
+    return list(found.values())[:most]

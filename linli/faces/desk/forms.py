@@ -35,12 +35,12 @@ def told(title: str, advice: str) -> str:
 class Option:
     """A radio button's words: what it is, and what happens next."""
 
-    title: str
-    note: str = ""
+    title: Any  # a text, or one that is translated when it is shown
+    note: Any = ""
     urgency: str = ""
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
 
 
 class Pick(forms.ChoiceField):

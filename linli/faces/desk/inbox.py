@@ -23,7 +23,9 @@ TO_OFFICE: dict[str, Any] = {
     "case.decide": _("A review decided: your office does it"),
     "case.resolve": _("Reported done, your office checks it"),
     "case.fail_check": _("Checked, something is missing: back to your office"),
+    "case.follow_door": _("Its door came to your grid: your office has it now"),
     "case.reopen": _("Not solved, says the resident: your office looks at it again"),
+    "glass.opened": _("Somebody opened a household in an emergency; Register → Emergencies says who and why"),
     "import.finished": _("Messages of another system came in; those without a place are yours to place"),
     "case.rate": _("Not solved, or not well done, says the resident: your office looks at it again"),
 }

@@ -135,7 +135,7 @@ def rows(request: HttpRequest, name: str, chosen: list[Filter]) -> QuerySet[Case
     found = queue(
         name,
         request.scope,  # type: ignore[attr-defined]
-        user_id=request.user.pk,
+        users=shell.users(request),
         offices=shell.offices(request),
         now=request.now,  # type: ignore[attr-defined]
     )
@@ -158,7 +158,7 @@ def sizes(request: HttpRequest) -> dict[str, int]:
     """How many each tab holds."""
     return queue_sizes(
         request.scope,  # type: ignore[attr-defined]
-        user_id=request.user.pk,
+        users=shell.users(request),
         offices=shell.offices(request),
         now=request.now,  # type: ignore[attr-defined]
     )

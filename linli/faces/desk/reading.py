@@ -290,4 +290,5 @@ SENTENCES: dict[str, tuple[str, Sentence]] = {
         ),
     ),
     "withdraw": ("x", _plain(gettext_lazy("The resident took it back"))),
+    "follow_door": ("map-pin", _plain(gettext_lazy("The door came to another grid; %(office)s has it now"))),
 }

@@ -21,6 +21,12 @@ def offices(request: HttpRequest) -> frozenset[int]:
     return frozenset(post.office_id for post in request.posts)  # type: ignore[attr-defined]
 
 
+def users(request: HttpRequest) -> frozenset[int]:
+    """This person, and those for whom they act now: whose cases are in their hands."""
+    acted = {post.for_user_id for post in request.posts if post.for_user_id}  # type: ignore[attr-defined]
+    return frozenset({*acted, request.user.pk or 0})
+
+
 def sees_failures(request: HttpRequest) -> bool:
     """Deliveries that failed are for the heads of a sub-district and above."""
     return any(
@@ -57,7 +63,9 @@ def page(
     posts = list(request.posts)  # type: ignore[attr-defined]
     sizes = (context or {}).get("sizes")  # the day has counted these two already
     around = {
-        "waiting": sizes["mine"] + sizes["free"] if sizes else waiting(request.user.pk, offices(request)),
+        "waiting": sizes["mine"] + sizes["free"]
+        if sizes
+        else waiting(request.user.pk, users(request), offices(request)),
         "unread": unread(request.scope),  # type: ignore[attr-defined]
         "post_names": list(dict.fromkeys(localized(post, "office_name") for post in posts)),
         "sees_failures": sees_failures(request),

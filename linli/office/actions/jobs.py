@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from linli.common.actor import Actor
+from linli.common.refusals import refuse
 from linli.office import photos, registry
 from linli.office.models import Attachment, Job, JobState
 
@@ -30,10 +31,16 @@ def ask_job(
     area_path: str = "",
     total: int = 0,
     file_name: str = "",
+    waits: bool = False,
 ) -> Job:
-    """Put long work into the queue. `params` holds ids, codes and numbers only."""
+    """Put long work into the queue. `params` holds ids, codes and numbers only.
+
+    `waits`: somebody else must say yes first (`let_go`). `params["verb"]` names what its asker must still be allowed
+    to do when the result is fetched.
+    """
     return Job.objects.create(
         kind=kind,
+        state=JobState.WAITING if waits else JobState.QUEUED,
         params=params,
         user_id=by.user_id,
         post_id=by.post_id,
@@ -50,9 +57,25 @@ def stop_job(job: Job, *, at: datetime) -> Job:
     """Ask a job to end after its present step; one that nobody began ends at once."""
     job = Job.objects.select_for_update().get(pk=job.pk)
     job.stop_asked = True
-    if job.state == JobState.QUEUED:
+    if job.state in (JobState.QUEUED, JobState.WAITING):
         job.state, job.finished_at = JobState.STOPPED, at
     job.save(update_fields=["stop_asked", "state", "finished_at"])
+    return job
+
+
+def lock_job(job: Job) -> Job:
+    """The job as it is now, held against everybody else until the caller's transaction ends."""
+    return Job.objects.select_for_update().get(pk=job.pk)
+
+
+@transaction.atomic
+def let_go(job: Job, **params: Any) -> Job:
+    """Somebody else said yes: the job that waited goes into the queue. Refuses job_not_waiting."""
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    if job.state != JobState.WAITING:
+        raise refuse("job_not_waiting")
+    job.state, job.params = JobState.QUEUED, job.params | params
+    job.save(update_fields=["state", "params"])
     return job
 
 
@@ -84,6 +107,12 @@ def advance(job: Job, *, done: int, total: int | None = None) -> None:
     Job.objects.filter(pk=job.pk).update(done=job.done, total=job.total)
 
 
+def note(job: Job, **params: Any) -> None:
+    """Remember something of a job, beside what it was asked with: ids, codes and numbers only."""
+    job.params = job.params | params
+    Job.objects.filter(pk=job.pk).update(params=job.params)
+
+
 def keep_result(job: Job, content: bytes, *, kind: str, at: datetime) -> Attachment:
     """Keep the file that a job made, for seven days: file first, row after. `kind` is its media type."""
     file = photos.Photo(content, 0, 0)
@@ -94,6 +123,21 @@ def keep_result(job: Job, content: bytes, *, kind: str, at: datetime) -> Attachm
         )
         Job.objects.filter(pk=job.pk).update(result=job.result)
     return job.result
+
+
+@transaction.atomic
+def drop_results(now: datetime) -> int:
+    """Remove results older than seven days (the file when no other row shares it), end what waited that long."""
+    before = now - RESULTS_LIVE
+    old = Attachment.objects.filter(jobs__finished_at__lt=before).distinct()[:500]
+    gone = {one.pk: one.sha256 for one in old}
+    Job.objects.filter(result_id__in=gone).update(result=None)
+    Attachment.objects.filter(pk__in=gone).delete()
+    shared = set(Attachment.objects.filter(sha256__in=gone.values()).values_list("sha256", flat=True))
+    for sha256 in set(gone.values()) - shared:
+        photos.path_of(settings.ATTACHMENT_DIR, sha256).unlink(missing_ok=True)
+    lapsed = Job.objects.filter(state=JobState.WAITING, asked_at__lt=before)
+    return len(gone) + lapsed.update(state=JobState.STOPPED, stop_asked=True, finished_at=now)
 
 
 def run_a_step(job: Job) -> bool:
@@ -121,3 +165,14 @@ def run_a_step(job: Job) -> bool:
         finished_at=timezone.now() if ended else None,
     )
     return ended
+
+
+def hold_job(job: Job, *, until: datetime | None, **params: Any) -> None:
+    """Keep a job from the workers until then (None: no longer), and note more of what it is about."""
+    job.params, job.claimed_until = job.params | params, until
+    job.save(update_fields=["params", "claimed_until"])
+
+
+def note_params(job: Job) -> None:
+    """Keep how far a job came in its own terms."""
+    Job.objects.filter(pk=job.pk).update(params=job.params)

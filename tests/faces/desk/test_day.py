@@ -116,6 +116,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
     for n in range(55):
         make.case(town, words=f"第{n}件事，灯不亮了")
     township = desk("township")
+    township.get("")  # once a minute a click is noted in the session: here
     for queue in ("mine", "free", "overdue", "rating", "open", "closed"):
         with django_assert_max_num_queries(12):
             township.get(f"?queue={queue}")
@@ -124,6 +125,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
     assert "第 1–50 件，共 55 件" in text(page)
     assert township.get("?queue=open&page=2").content.count(b"data-row") == 5
     grid = desk("grid")
+    grid.get("")
     with django_assert_max_num_queries(12):
         grid.get("?queue=free")
 

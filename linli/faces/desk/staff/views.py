@@ -1,15 +1,193 @@
-"""Pages of this part of the desk."""
+"""Reading who serves: the tree of offices, one office, one person, what is missing."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from linli.common.refusals import refuse
 from linli.faces.desk import shell
+from linli.faces.desk.staff import seen
+from linli.faces.desk.staff.words import EXEMPTIONS, LACKS
+from linli.people.models import AREA_OFFICES, Office, OfficeKind, User
+from linli.people.queries import members
+from linli.people.queries.duty import (
+    absences_ahead,
+    away_now,
+    gaps_of,
+    offices_in,
+    on_duty,
+    roles_held,
+    shifts_of,
+    standard,
+    tree,
+)
+from linli.people.queries.readiness import Lack, lacks
+
+HERE: dict[str, Any] = {"here": "staff"}
+AWAY_SHOWN = 12
 
 
 @login_required
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    return shell.page(request, "desk/staff/start.html", {"here": "staff"})
+    """Offices of one's areas as a tree; for a department its own and those above."""
+    if not request.posts:  # type: ignore[attr-defined]
+        raise refuse("no_post_now")
+    paths = seen.my_areas(request)
+    offices = offices_in(paths) if paths else seen.own_chain(request)
+    lines = tree(offices, request.now)  # type: ignore[attr-defined]
+    away = [one for line in lines for one in line.away]
+    context = {
+        **HERE,
+        "number": len(lines),
+        "lines": [line for line in lines if line.office.kind in AREA_OFFICES and line.depth <= 1],
+        "others": [line.office for line in lines if line.office.kind not in AREA_OFFICES and line.depth <= 1],
+        "away": away[:AWAY_SHOWN],
+        "away_number": len(away),
+        "missing": [gap for line in lines if line.depth == 0 for gap in line.gaps],
+        "keeps": seen.may(request, "staff.roster"),
+        "above": [] if not paths else [one for one in seen.own_chain(request) if one not in offices],
+    }
+    return shell.page(request, "desk/staff/start.html", context)
+
+
+@login_required
+@require_safe
+def office(request: HttpRequest, pk: int) -> HttpResponse:
+    return shell.page(request, "desk/staff/office.html", _office(request, seen.office(request, pk)))
+
+
+def _office(request: HttpRequest, found: Office) -> dict[str, Any]:
+    now = request.now  # type: ignore[attr-defined]
+    posts = members(found.pk, now)
+    away = {one.absence.post_id: one for one in away_now([found.pk], now)}
+    path = found.area.path
+    keeps = seen.may(request, "staff.roster", path)
+    ahead: dict[int, list[Any]] = {}
+    for one in absences_ahead([post.pk for post in posts], now):
+        if keeps or one.post.user_id == request.user.pk:
+            ahead.setdefault(one.post_id, []).append(one)
+    rows = [{"post": p, "away": away.get(p.pk), "ahead": ahead.get(p.pk, [])} for p in posts]
+    inside = offices_in([path]) if found.kind in AREA_OFFICES else []
+    below = [one for one in tree(inside, now) if one.office.superior_id == found.pk]
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return {
+        **HERE,
+        "office": found,
+        "rows": rows,
+        "gaps": gaps_of(found, roles_held([found], now)[found.pk], standard()),
+        "hosts_most": standard()[1]["most"] if found.kind == OfficeKind.GRID else 0,
+        "duty": on_duty(found.pk, now),
+        "shifts": shifts_of(found.pk, now, midnight + timedelta(days=7)),
+        "keeps": keeps,
+        "appoints": seen.may(request, "staff.appoint", path),
+        "lines": [one for one in below if one.office.kind in AREA_OFFICES],
+        "others": [one.office for one in below if one.office.kind not in AREA_OFFICES],
+    }
+
+
+@login_required
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    return shell.page(request, "desk/staff/person.html", _person(request, seen.person(request, pk)))
+
+
+def _person(request: HttpRequest, found: User) -> dict[str, Any]:
+    """Posts, what they can do, when they are away. No figures: nobody is measured here."""
+    now = request.now  # type: ignore[attr-defined]
+    posts = list(found.posts.held(now).select_related("office__area", "area", "deputy__user").order_by("id"))
+    mine = found.pk == request.user.pk
+    manages = {
+        verb: not mine and all(seen.may(request, verb, p.office.area.path) for p in posts)
+        for verb in ("staff.roster", "staff.appoint", "staff.invite")
+        if seen.may(request, verb)
+    }
+    member = getattr(found, "member", None)
+    away = {one.absence.post_id: one for one in away_now([post.office_id for post in posts], now)}
+    return {
+        **HERE,
+        "person": found,
+        "rows": [
+            {
+                "post": p,
+                "away": away.get(p.pk),
+                "ends": seen.may(request, "staff.appoint", p.office.area.path),
+            }
+            for p in posts
+        ],
+        "ahead": absences_ahead([p.pk for p in posts], now) if mine or manages.get("staff.roster") else [],
+        "skills": [one.kind for one in found.skills.order_by("kind")],
+        "mine": mine,
+        "member": member,
+        "exemption": EXEMPTIONS.get(member.exemption, "") if member else "",
+        "rosters": mine or manages.get("staff.roster", False),
+        "appoints": manages.get("staff.appoint", False) and found.is_active,
+        "invites": manages.get("staff.invite", False) and found.is_active,
+        "waiting": found.invitations.filter(used_at=None, expires_at__gt=now).order_by("-id").first(),
+    }
+
+
+@login_required
+@require_safe
+def readiness(request: HttpRequest) -> HttpResponse:
+    """The list to go through before going live and each Monday."""
+    request.actor.require("staff.roster")  # type: ignore[attr-defined]
+    paths = seen.my_areas(request, "staff.roster")
+    found = lacks(paths, request.now)  # type: ignore[attr-defined]
+    context = {
+        **HERE,
+        "lacks": [_told(lack) for lack in found + _of_the_installation()],
+        "appoints": seen.may(request, "staff.appoint"),
+    }
+    return shell.page(request, "desk/staff/readiness.html", context)
+
+
+def _of_the_installation() -> list[Lack]:
+    """What whoever runs the machine has to set; it stands in docs/reference/settings.md."""
+    named = {
+        "no_operator": settings.OPERATOR,
+        "no_filing_number": settings.FILING_NUMBER,
+        "no_duty_phone": settings.DUTY_PHONE,
+    }
+    return [Lack(code, 1) for code, value in named.items() if not value]
+
+
+MACHINE = {
+    "no_operator": "LINLI_OPERATOR",
+    "no_filing_number": "LINLI_FILING_NUMBER",
+    "no_duty_phone": "LINLI_DUTY_PHONE",
+}
+# where a lack is mended: the page of the thing that lacks something
+PAGES = {
+    "no_post": "desk:appoint",
+    "no_head": "desk:appoint",
+    "gaps": "desk:appoint",
+    "no_roster": "desk:roster",
+    "no_office_phone": "desk:office_change",
+    "no_deputy": "desk:deputy",
+    "nobody_acts": "desk:deputy",
+    "no_code": "desk:person",
+    "never_entered": "desk:person",
+    "not_invited": "desk:person",
+}
+
+
+def _told(lack: Lack) -> dict[str, Any]:
+    what, why = LACKS[lack.code]
+    page = PAGES.get(lack.code)
+    things = [{"thing": one, "url": reverse(page, args=[one.pk])} for one in lack.things if page]
+    return {
+        "what": what,
+        "why": why,
+        "number": lack.number,
+        "things": things,
+        "machine": MACHINE.get(lack.code, ""),
+    }

@@ -21,6 +21,8 @@
   });
   if (help) help.querySelector("[data-close]").addEventListener("click", () => help.close());
 
+  for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+
   const links = () => [...document.querySelectorAll("[data-row] a")];
   const step = (by) => {
     const all = links();

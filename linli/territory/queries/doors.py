@@ -8,6 +8,7 @@ from datetime import datetime
 from linli.common.paths import LENGTHS
 from linli.common.refusals import refuse
 from linli.territory.models import Area, Entrance, Plate
+from linli.territory.queries.tree import community_of, successor_of
 from linli.territory.tokens import is_whole
 
 
@@ -40,10 +41,10 @@ def door(token: str, at: datetime) -> Door:
         raise refuse("plate_unknown")
     grid = plate.entrance.building.area
     if grid.is_closed(at):
-        if grid.successor is None or grid.successor.is_closed(at):
-            raise refuse("area_closed", area=grid.name)
-        grid = grid.successor
-    community = grid.parent or grid
+        closed, grid = grid, successor_of(grid, at)
+        if grid.is_closed(at):
+            raise refuse("area_closed", area=closed.name)
+    community = community_of(grid)
     return Door(plate.token, plate.entrance, grid, community, moved=plate.retired_at is not None)
 
 

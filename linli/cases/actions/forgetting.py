@@ -1,0 +1,47 @@
+"""Forgetting who asked: the request stays as a figure, its words, photos and its reporter go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from linli.cases.models import Case, Reporter
+from linli.common.actor import Actor
+from linli.journal.actions import erase_words, record
+from linli.office.actions.forgetting import drop_files
+
+NAMELESS = "诉求"  # title of a request whose matter was never named
+
+
+@transaction.atomic
+def forget_request(case: Case, *, by: Actor, at: datetime) -> None:
+    """Nothing of what the asker said, showed or is called remains; where it stood and how long it took does."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("category").get(pk=case.pk)
+    drop_files(list(case.photos.values_list("pk", flat=True)))
+    Reporter.objects.filter(case=case).delete()
+    case.title = case.category.name if case.category else NAMELESS
+    case.words = case.place_words = ""
+    case.save(update_fields=["title", "words", "place_words"])
+    erase_words(Case._meta.label_lower, [case.pk], at=at)
+    record("case.forgotten", case, by=by, at=at, area_path=case.area_path)
+
+
+def forget_reporter(phone_index: str, *, by: Actor, at: datetime, most: int = 20) -> int:
+    """Forget requests asked with this number, some at a time; returns how many. Call again until there are none."""
+    if not phone_index:
+        return 0
+    cases = list(Case.objects.filter(reporter__phone_index=phone_index).order_by("pk")[:most])
+    for case in cases:
+        forget_request(case, by=by, at=at)
+    return len(cases)
+
+
+@transaction.atomic
+def drop_reporters(before: datetime, *, most: int) -> int:
+    """Names and numbers of those who asked go some time after the request was closed; returns how many."""
+    old: Any = Reporter.objects.filter(case__closed_at__lt=before).order_by("pk").values_list("pk", flat=True)
+    ids = list(old[:most])
+    Reporter.objects.filter(pk__in=ids).delete()
+    return len(ids)

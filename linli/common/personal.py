@@ -1,0 +1,158 @@
+"""What is held about people (个人信息目录): each field with its purpose, its level and how long it stays.
+
+Levels are those of `authority`: L0 door, L1 contact, L2 need, L3 health, minors; `S` is about somebody who serves, in
+their office. Retention names a setting `retention.*`, or says in a word when it goes:
+
+- `erased`: with the person, on their wish or `retention.moved` days after they moved away
+- `case`: words of a request; emptied when the person is erased
+- `service`: as long as somebody serves here; who did what stays answerable
+
+`PLAIN` names every other field that could hold words, numbers or dates, and says by standing there that it does not
+hold anybody's. A test goes through all models: a field in neither table fails, and so does an entry without a field.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TABLE = """
+people.resident.name              | call and greet the right person          | L1 | erased
+people.resident.phone             | call them                                | L1 | erased
+people.resident.phone_index       | find the same number again, unreadable   | L1 | erased
+people.resident.identity          | tell two people of one name apart        | L2 | erased
+people.resident.identity_index    | find the same number again, unreadable   | L2 | erased
+people.resident.birth             | who consents for a child                 | L2 | erased
+people.resident.since             | since when they live here                | L1 | erased
+people.resident.until             | that they live here no more              | L1 | erased
+people.resident.erased_at         | that somebody was erased, not who        | L1 | service
+people.consent.purpose            | what somebody agreed to                  | L1 | need
+people.consent.notice             | what was read aloud to them              | L1 | need
+people.consent.way                | how they said yes                        | L1 | need
+people.consent.given_at           | when they said yes                       | L1 | need
+people.consent.confirmed_at       | when they said it once more              | L1 | need
+people.consent.until              | until when it holds                      | L1 | need
+people.consent.withdrawn_at       | that they took it back                   | L1 | need
+people.supportneed.kind           | what help a household asked for          | L2 | need
+people.supportneed.detail         | what the help has to mind                | L3 | need
+people.supportneed.since          | since when                               | L2 | need
+people.supportneed.review_on      | when it is looked at again               | L2 | need
+people.supportneed.ended_at       | that it is over                          | L2 | need
+people.breakglass.reason          | why somebody looked in an emergency      | L2 | reading
+people.breakglass.words           | the same, in their words                 | L3 | reading
+people.breakglass.since           | from when                                | L2 | reading
+people.breakglass.until           | until when                               | L2 | reading
+people.breakglass.ended_at        | ended early                              | L2 | reading
+journal.reading.subject_type      | what kind of row was looked at           | L1 | reading
+journal.reading.level             | how deep somebody looked                 | L1 | reading
+journal.reading.what              | what they opened                         | L1 | reading
+journal.reading.purpose           | what for                                 | L1 | reading
+journal.reading.area_path         | where                                    | L1 | reading
+journal.reading.at                | when                                     | L1 | reading
+journal.entrydetail.salt          | makes the hash unreadable                | L3 | case
+journal.entrydetail.ciphertext    | what was said while something was done   | L3 | case
+office.searchword.token           | find somebody by name                    | L1 | erased
+office.importchunk.content        | a sheet until it is shown                | L3 | import_chunk
+office.importchange.before        | put a value back                         | L3 | erased
+office.importchange.after         | put a value back                         | L3 | erased
+territory.household.number        | the number on the household's own book   | L1 | erased
+territory.household.since         | since when a household lives there       | L0 | service
+territory.household.until         | that it lives there no more              | L0 | service
+cases.reporter.name               | call back                                | L1 | reporter
+cases.reporter.phone              | call back                                | L1 | reporter
+cases.reporter.phone_index        | find the same number again, unreadable   | L1 | reporter
+cases.case.title                  | what a request is about, in a line       | L1 | case
+cases.case.words                  | what somebody asked for                  | L1 | case
+cases.case.place_words            | where it is                              | L0 | case
+people.user.username              | log in                                   | S  | service
+people.user.name                  | who serves here                          | S  | service
+people.user.password              | log in, unreadable                       | S  | service
+people.user.phone                 | call a colleague                         | S  | service
+people.user.last_login            | notice an account that nobody uses       | S  | service
+people.user.totp_secret           | log in with a one-time code              | S  | service
+people.user.totp_since            | since when                               | S  | service
+people.user.recovery_codes        | log in when the telephone is lost        | S  | service
+people.post.role                  | what somebody does here                  | S  | service
+people.post.reach                 | what they may see                        | S  | service
+people.post.phone                 | the number residents call                | S  | service
+people.post.since                 | from when                                | S  | service
+people.post.until                 | until when                               | S  | service
+people.absence.since              | who stands in; no reason is asked        | S  | service
+people.absence.until              | until when                               | S  | service
+people.absence.cancelled_at       | back earlier                             | S  | service
+people.shift.since                | who is on duty                           | S  | service
+people.shift.until                | until when                               | S  | service
+people.shift.phone                | the number that is answered              | S  | service
+people.skill.kind                 | what somebody can do for others          | S  | service
+people.member.exemption           | who is spared, on their wish             | S  | service
+people.member.since               | from when                                | S  | service
+people.member.until               | until when                               | S  | service
+people.invitation.token_hash      | the way into an account, unreadable      | S  | service
+people.invitation.made_at         | when it was sent                         | S  | service
+people.invitation.expires_at      | until when it works                      | S  | service
+people.invitation.used_at         | that it was used                         | S  | service
+"""
+
+PLAIN = """
+journal.entry: verb subject_type area_path actor_kind data at recorded_at
+journal.entrydetail: name salted_hash retention erased_at
+journal.delivery: reaction next_at error done_at
+journal.seal: leaves previous digest sealed_at
+office.setting: name value reason since
+office.attachment: sha256 kind stored_at
+office.command: actor fingerprint answer at
+office.serial: name
+office.importrun: kind source file_sha256 started_at finished_at state area_path file_name columns shown_at reversed_at
+office.importproblem: column code params
+office.importchange: subject_type field done_at
+office.importchunk: applied_at
+office.columnmapping: kind headings_hash columns used_at
+office.job: kind params state error area_path file_name asked_at started_at finished_at claimed_until
+office.searchword: area_path kind
+territory.area: path official_code level kind name name_en since until settlement former_path
+territory.formercode: code revoked_at
+territory.boundary: wkb since until
+territory.estate: area_path name name_en kind
+territory.building: area_path name name_en longitude latitude
+territory.dwelling: room
+territory.household: area_path
+territory.plate: token hung_at retired_at
+territory.venue: area_path kind name name_en address phone hours longitude latitude since until
+people.office: kind name name_en phone address address_en hours hours_en
+notify.message: template sent_at read_at
+cases.category: code name name_en case_class urgency retired_at
+cases.case: number follow_hash channel source source_number area_path case_class urgency status level task due_at
+cases.case: promise_at first_promise_at asked_at received_at resolved_at closed_at outcome
+cases.handling: level task taken_at due_at left_at outcome
+cases.caseoffice: since
+cases.rating: rated_at
+cases.named: at opened_at
+"""
+
+LEVELS = ("L0", "L1", "L2", "L3", "S")
+WORDS = ("erased", "case", "service")  # retentions that are no number of days
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One field that holds something about somebody."""
+
+    model: str
+    field: str
+    purpose: str
+    level: str
+    retention: str
+
+
+def held() -> list[Held]:
+    found = []
+    for line in TABLE.strip().splitlines():
+        name, purpose, level, retention = (cell.strip() for cell in line.split("|"))
+        model, _, field = name.rpartition(".")
+        found.append(Held(model, field, purpose, level, retention))
+    return found
+
+
+def plain() -> set[tuple[str, str]]:
+    """(model, field) of what holds nothing about anybody."""
+    lines = (line.partition(":") for line in PLAIN.strip().splitlines())
+    return {(model, field) for model, _, fields in lines for field in fields.split()}

@@ -1,0 +1,193 @@
+"""What the pages show of one import: how far it is, what is wrong in it, what differs."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Min
+from django.http import HttpRequest
+from openpyxl import Workbook  # type: ignore[import-untyped]
+
+from linli.common import authority
+from linli.common.paths import subtree
+from linli.common.sealed import unseal
+from linli.common.text import mask_name, mask_phone
+from linli.faces.desk.imports import wording
+from linli.office.actions.importing import content_of
+from linli.office.models import ImportChange, ImportProblem, ImportRun, Job
+from linli.people.importing import bad_rows
+from linli.people.models import Resident
+from linli.people.sheets.fields import KINDS
+from linli.people.sheets.writing import neutral
+from linli.territory.models import Area, Household
+
+MOST_SHOWN = 100
+
+
+def runs_of(request: HttpRequest) -> Any:
+    """Imports into the areas for which this person may bring in sheets."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = ImportRun.objects.none()
+    for path in authority.areas(actor.standings, "door.import"):
+        found |= ImportRun.objects.filter(area_path__range=subtree(path))
+    return found.filter(kind__in=KINDS, source="sheet").select_related("user")
+
+
+def job_of(run: ImportRun) -> Job | None:
+    """The work on it that was asked for last."""
+    return Job.objects.filter(kind__startswith="import.", params__run=run.pk).order_by("-id").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One cell that is wrong, as the check page shows it."""
+
+    row: int
+    column: str
+    value: str
+    what: Any
+    advice: Any
+    stops: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How often one thing is wrong, and where first."""
+
+    what: Any
+    advice: Any
+    column: str
+    number: int
+    first: int
+    stops: bool
+
+
+def heading_of(run: ImportRun, field: str) -> str:
+    """The office's own word for a field."""
+    own = next((heading for heading, name in run.columns if name == field), "")
+    return own or str(wording.FIELDS.get(field, ""))
+
+
+def kinds(run: ImportRun) -> list[Kind]:
+    """What is wrong, grouped; what stops rows first, then by number."""
+    groups = run.problems.values("column", "code", "stops").annotate(number=Count("id"), first=Min("row"))
+    answer = [
+        Kind(
+            what=wording.PROBLEMS[group["code"]][0],
+            advice=wording.PROBLEMS[group["code"]][1],
+            column=heading_of(run, group["column"]),
+            number=group["number"],
+            first=group["first"],
+            stops=group["stops"],
+        )
+        for group in groups
+    ]
+    return sorted(answer, key=lambda kind: (not kind.stops, -kind.number))
+
+
+def mistakes(run: ImportRun) -> list[Mistake]:
+    """The first cells that are wrong, each with what stands in it."""
+    problems: list[ImportProblem] = list(run.problems.order_by("-stops", "row", "id")[:MOST_SHOWN])
+    values = _values(run, {problem.params.get("chunk") for problem in problems})
+    return [
+        Mistake(
+            problem.row,
+            heading_of(run, problem.column),
+            values.get((problem.row, problem.column), ""),
+            *wording.PROBLEMS.get(problem.code, (problem.code, "")),
+            problem.stops,
+        )
+        for problem in problems
+    ]
+
+
+def _values(run: ImportRun, numbers: set[Any]) -> dict[tuple[int, str], str]:
+    fields = [field for _, field in run.columns]
+    found = {}
+    for chunk in run.chunks.filter(number__in=numbers - {None}):
+        for row, cells, _problems in bad_rows(content_of(chunk)):
+            for field, cell in zip(fields, cells, strict=True):
+                found[row, field] = cell
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value in which sheet and register differ; names and numbers masked."""
+
+    where: str
+    field: Any
+    register: str
+    sheet: str
+
+
+def differences(run: ImportRun) -> list[Difference]:
+    changes = list(run.changes.exclude(before=None).order_by("id")[:MOST_SHOWN])
+    places = _places(changes)
+    return [
+        Difference(
+            places.get((change.subject_type, change.subject_id), ""),
+            wording.CHANGES.get(change.field, change.field),
+            _masked(change.field, unseal(change.before, "import")),
+            _masked(change.field, unseal(change.after, "import")),
+        )
+        for change in changes
+    ]
+
+
+def _masked(field: str, value: str) -> str:
+    if field == "phone":
+        return mask_phone(value[-4:])
+    if field == "head":
+        return mask_name(value)
+    if field in ("identity", "birth"):
+        return "****"
+    return value
+
+
+def _places(changes: list[ImportChange]) -> dict[tuple[str, int], str]:
+    near = "dwelling__entrance__building__estate"
+    homes = {c.subject_id for c in changes if c.subject_type == "territory.household"}
+    people = {c.subject_id for c in changes if c.subject_type == "people.resident"}
+    found = {}
+    for home in Household.objects.filter(pk__in=homes).select_related(near):
+        found["territory.household", home.pk] = str(home.dwelling)
+    for one in Resident.objects.filter(pk__in=people).select_related(f"household__{near}"):
+        found["people.resident", one.pk] = f"{one.household.dwelling} · {mask_name(one.name)}"
+    return found
+
+
+def left_out(run: ImportRun) -> bytes:
+    """Rows with something to say about them, as a workbook: the office's own columns, and one that says why."""
+    book = Workbook(write_only=True)
+    page = book.create_sheet(str(wording.KINDS[run.kind][0]))
+    page.append(
+        [str(wording.ROW_OF_FILE), *(neutral(heading) for heading, _ in run.columns), str(wording.WHY)]
+    )
+    for line in _lines(run):
+        page.append(line)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _lines(run: ImportRun) -> Iterator[list[Any]]:
+    for chunk in run.chunks.order_by("number").iterator():
+        for row, cells, problems in bad_rows(content_of(chunk)):
+            if any(problem.stops for problem in problems):
+                why = "; ".join(
+                    _why(run, problem.field, problem.code) for problem in problems if problem.stops
+                )
+                yield [row, *map(neutral, cells), why]
+
+
+def _why(run: ImportRun, field: str, code: str) -> str:
+    what, advice = wording.PROBLEMS.get(code, (code, ""))
+    return f"{heading_of(run, field)}: {what}. {advice}"
+
+
+def area_names(paths: set[str]) -> dict[str, str]:
+    return dict(Area.objects.filter(path__in=paths).values_list("path", "name"))

@@ -1,0 +1,120 @@
+"""The page of a long job: how far it is, stop, fetch the result. Only whoever asked for it sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.faces.desk import shell
+from linli.office.actions import stop_job
+from linli.office.actions.jobs import RESULTS_LIVE
+from linli.office.models import Job, JobState
+from linli.office.photos import path_of
+from linli.people.actions.printing import NAMED, who_may_confirm
+
+EVERY = 3  # seconds between two looks at a job that is under way
+KINDS: dict[str, Any] = {
+    "print.plates": _("Door plates"),
+    "print.named": _("Volume with names"),
+    "import.check": _("Checking a sheet"),
+    "import.apply": _("Taking a sheet over"),
+    "import.erase": _("Taking a sheet back"),
+    "export": _("A list as a sheet"),
+    "erase": _("Erasing a person"),
+    "recode": _("Changing codes of areas"),
+}
+STATES = {
+    JobState.WAITING: _("Waits for a second person"),
+    JobState.QUEUED: _("Begins in a moment"),
+    JobState.RUNNING: _("Under way"),
+    JobState.DONE: _("Done"),
+    JobState.STOPPED: _("Stopped"),
+    JobState.FAILED: _("Did not work"),
+}
+UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
+
+
+def _mine(request: HttpRequest) -> Any:
+    return Job.objects.filter(user_id=request.user.pk or 0).select_related("result")
+
+
+def _told(job: Job, request: HttpRequest) -> dict[str, Any]:
+    """A job as its page and the list tell it."""
+    return {
+        "job": job,
+        "label": KINDS.get(job.kind, _("Long work")),
+        "state": STATES[JobState(job.state)],
+        "under_way": job.state in UNDER_WAY,
+        "has_result": _has_result(job, request),
+        "until": job.finished_at + RESULTS_LIVE if job.finished_at else None,
+    }
+
+
+def _has_result(job: Job, request: HttpRequest) -> bool:
+    """There is a file, it is not seven days old, and who asked for it may still have it."""
+    if job.result is None or job.state != JobState.DONE or job.finished_at is None:
+        return False
+    verb = job.params.get("verb")
+    allowed = verb is None or request.actor.refusal(verb, job.area_path) is None  # type: ignore[attr-defined]
+    return bool(allowed and request.now < job.finished_at + RESULTS_LIVE)  # type: ignore[attr-defined]
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    page = Paginator(_mine(request).order_by("-id"), 30).get_page(request.GET.get("page"))
+    context = {"here": "prints", "rows": [_told(job, request) for job in page], "page": page}
+    return shell.page(request, "desk/prints/jobs.html", context)
+
+
+@login_required
+@require_safe
+def job(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Looks again by itself while it is under way, unless `?still` asks it to stand still."""
+    found = get_object_or_404(_mine(request), uuid=uuid)
+    context = {"here": "prints", "still": "still" in request.GET, **_told(found, request)}
+    if found.kind == NAMED and found.state == JobState.WAITING:
+        context["confirmers"] = who_may_confirm(found, request.now)  # type: ignore[attr-defined]
+        context["confirm_url"] = request.build_absolute_uri(reverse("desk:confirm_names", args=[found.uuid]))
+    response = shell.page(request, "desk/prints/job.html", context)
+    if context["under_way"] and not context["still"]:
+        response.headers["Refresh"] = str(EVERY)
+    return response
+
+
+@login_required
+@require_POST
+def stop(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Stopping is idempotent; one that has ended stays as it ended."""
+    found = get_object_or_404(_mine(request), uuid=uuid)
+    if found.state in (*UNDER_WAY, JobState.WAITING):
+        stop_job(found, at=request.now)  # type: ignore[attr-defined]
+    return redirect("desk:job", uuid=found.uuid)
+
+
+@login_required
+@require_safe
+def result(request: HttpRequest, uuid: UUID) -> FileResponse:
+    """The file that a job made, for whoever asked, for seven days."""
+    found = get_object_or_404(_mine(request), uuid=uuid)
+    if not _has_result(found, request):
+        raise Http404
+    assert found.result is not None
+    try:
+        file = path_of(settings.ATTACHMENT_DIR, found.result.sha256).open("rb")
+    except OSError:
+        raise Http404 from None
+    response = FileResponse(
+        file, as_attachment=True, filename=found.file_name or "linli", content_type=found.result.kind
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

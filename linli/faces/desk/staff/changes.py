@@ -1,0 +1,307 @@
+"""Changing offices, posts and rosters: one page a verb. Each finds its row, asks may I, and calls one action."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages as notes
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from linli.cases.models import Case
+from linli.common.paths import LENGTHS
+from linli.faces.desk.account.forms import AwayForm
+from linli.faces.desk.sheets import handle
+from linli.faces.desk.staff import forms, seen
+from linli.faces.templatetags.linli import localized
+from linli.people import actions, rules
+from linli.people.models import Absence, Office, Post, Shift, User
+from linli.people.queries import chain_of, members
+from linli.people.queries.duty import shifts_of
+from linli.territory.models import Area
+
+either = require_http_methods(["GET", "HEAD", "POST"])
+LONGEST_LIST = 300
+
+
+def around(title: str, label: str, back: str, lead: str = "", **more: Any) -> dict[str, Any]:
+    """What stands around a sheet: where it hangs, and the way back."""
+    crumbs = [(_("People"), reverse("desk:staff")), (label, back)]
+    return {"here": "staff", "title": title, "lead": lead, "crumbs": crumbs, "back": back, **more}
+
+
+def at_office(office: Office, title: str, lead: str = "", **more: Any) -> dict[str, Any]:
+    return around(title, localized(office, "name"), reverse("desk:office", args=[office.pk]), lead, **more)
+
+
+def at_person(person: User, title: str, lead: str = "", **more: Any) -> dict[str, Any]:
+    return around(title, person.name, reverse("desk:person", args=[person.pk]), lead, **more)
+
+
+def done(request: HttpRequest, said: str, name: str, pk: int) -> HttpResponse:
+    notes.success(request, said)
+    return redirect(name, pk)
+
+
+def cases_of(person: User) -> int:
+    return Case.objects.open().filter(holder=person).count()
+
+
+# -- offices ---------------------------------------------------------------------------------------------------
+
+
+@login_required
+@either
+def appoint(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a post at this office: to a new person, to a colleague, or (`?user=`) to one chosen on their page."""
+    office = seen.office(request, pk)
+    request.actor.require("staff.appoint", office.area.path)  # type: ignore[attr-defined]
+    chosen = _chosen(request)
+    form = forms.AppointForm(
+        request.POST or None,
+        office=office,
+        people=_colleagues(request, office),
+        areas=_pieces(request, office),
+        chosen=chosen,
+        role=request.GET.get("role", ""),
+    )
+
+    def work(values: dict[str, Any]) -> dict[str, Any]:
+        by, at = request.actor, request.now  # type: ignore[attr-defined]
+        user = chosen or values.get("person")
+        new = user is None
+        if user is None:
+            user = actions.enter_user(
+                username=values["username"], name=values["name"], password=None, by=by, at=at
+            )
+        more = {"role": values["role"], "reach": values["reach"], "phone": values["phone"]}
+        actions.appoint(user, office, area=values.get("area"), **more, by=by, at=at)
+        return {"user": user.pk, "new": new}
+
+    def then(answer: dict[str, Any]) -> HttpResponse:
+        said = _("Appointed. Now give them the link to log in.") if answer["new"] else _("Appointed.")
+        return done(request, said, "desk:person", answer["user"])
+
+    title = _("Appoint %(name)s") % {"name": chosen.name} if chosen else _("Appoint somebody")
+    return handle(request, form, at_office(office, title, icon="user-plus"), work, then)
+
+
+def _chosen(request: HttpRequest) -> User | None:
+    pk = request.GET.get("user", "")
+    return seen.person(request, int(pk)) if pk.isdecimal() and len(pk) < 19 else None
+
+
+def _colleagues(request: HttpRequest, office: Office) -> list[User]:
+    """Who serves here, above and right below, and who was entered and has no post."""
+    near = [*chain_of(office), *office.inferiors.all()]
+    held = Post.objects.held(request.now)  # type: ignore[attr-defined]
+    here = User.objects.filter(pk__in=held.filter(office__in=near).values("user"))
+    without = User.objects.filter(is_active=True).exclude(pk__in=held.values("user"))
+    return list(
+        (here | without).exclude(pk=request.user.pk or 0).distinct().order_by("name", "id")[:LONGEST_LIST]
+    )
+
+
+def _pieces(request: HttpRequest, office: Office) -> list[Area]:
+    inside = Area.objects.under(office.area.path).standing(request.now).exclude(pk=office.area_id)  # type: ignore[attr-defined]
+    return list(inside.order_by("path")[:LONGEST_LIST])
+
+
+@login_required
+@either
+def office_change(request: HttpRequest, pk: int) -> HttpResponse:
+    office = seen.office(request, pk)
+    request.actor.require("staff.roster", office.area.path)  # type: ignore[attr-defined]
+
+    def work(values: dict[str, Any]) -> dict[str, Any]:
+        actions.change_office(office, **values, by=request.actor, at=request.now)  # type: ignore[attr-defined]
+        return {}
+
+    page = at_office(office, _("Change telephone, address, hours"), icon="pencil", button=_("Change"))
+    form = forms.OfficeForm(request.POST or None, office=office)
+    return handle(
+        request, form, page, work, lambda answer: done(request, _("Changed."), "desk:office", office.pk)
+    )
+
+
+@login_required
+@either
+def office_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open an office right below this one."""
+    superior = seen.office(request, pk)
+    request.actor.require("staff.appoint", superior.area.path)  # type: ignore[attr-defined]
+    near = Area.objects.filter(pk=superior.area_id) | Area.objects.filter(parent=superior.area)
+    areas = near.standing(request.now).order_by("path")[:LONGEST_LIST]  # type: ignore[attr-defined]
+
+    def work(values: dict[str, Any]) -> dict[str, Any]:
+        office = actions.open_office(
+            **values,
+            superior=superior,
+            by=request.actor,  # type: ignore[attr-defined]
+            at=request.now,  # type: ignore[attr-defined]
+        )
+        return {"office": office.pk}
+
+    def then(answer: dict[str, Any]) -> HttpResponse:
+        return done(request, _("Opened. Now appoint somebody."), "desk:office", answer["office"])
+
+    page = at_office(superior, _("Open an office below"), icon="plus", button=_("Open it"))
+    return handle(request, forms.NewOfficeForm(request.POST or None, areas=list(areas)), page, work, then)
+
+
+@login_required
+@either
+def superior(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hang an office under another one."""
+    office = seen.office(request, pk)
+    above = office.superior.area.path if office.superior else office.area.path
+    request.actor.require("staff.appoint", above)  # type: ignore[attr-defined]
+    paths = [office.area.path[:length] for length in LENGTHS if length <= len(office.area.path)]
+    offices = Office.objects.filter(area__path__in=paths).exclude(pk=office.pk).select_related("area")
+
+    def work(values: dict[str, Any]) -> dict[str, Any]:
+        actions.change_superior(office, values["superior"], by=request.actor, at=request.now)  # type: ignore[attr-defined]
+        return {}
+
+    page = at_office(office, _("Change the office above"), icon="arrow-up", button=_("Change"))
+    form = forms.SuperiorForm(
+        request.POST or None, offices=list(offices.order_by("area__path", "id")), now_is=office.superior_id
+    )
+    return handle(
+        request, form, page, work, lambda answer: done(request, _("Changed."), "desk:office", office.pk)
+    )
+
+
+@login_required
+@either
+def roster(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who is on duty at this office: what is planned, and a form that fills days in turn."""
+    office = seen.office(request, pk)
+    request.actor.require("staff.roster", office.area.path)  # type: ignore[attr-defined]
+    now = request.now  # type: ignore[attr-defined]
+    people = list({post.user_id: post.user for post in members(office.pk, now)}.values())
+
+    def work(values: dict[str, Any]) -> dict[str, Any]:
+        users = values.pop("people")
+        return {"days": actions.fill_roster(office, users, **values, by=request.actor, at=now)}  # type: ignore[attr-defined]
+
+    def then(answer: dict[str, Any]) -> HttpResponse:
+        said = _("Days filled: %(n)s. Days that had somebody stay as they were.") % {"n": answer["days"]}
+        return done(request, said, "desk:roster", office.pk)
+
+    page = at_office(office, _("Duty roster"), button=_("Fill these days"), icon="calendar-clock")
+    page |= {
+        "back": "",
+        "shifts": shifts_of(office.pk, now, now + timedelta(days=62)),
+        "office": office,
+    }
+    today = timezone.localdate(now)
+    form = forms.RosterForm(request.POST or None, people=people, today=today, phone=office.phone)
+    return handle(request, form, page, work, then, template="desk/staff/roster.html")
+
+
+@login_required
+@require_POST
+def shift_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    shift = get_object_or_404(Shift.objects.select_related("office__area"), pk=pk)
+    office = seen.office(request, shift.office_id)
+    actions.cancel_shift(shift, by=request.actor, at=request.now)  # type: ignore[attr-defined]
+    return done(request, _("Taken off the roster."), "desk:roster", office.pk)
+
+
+# -- posts -----------------------------------------------------------------------------------------------------
+
+
+@login_required
+@either
+def deputy(request: HttpRequest, pk: int) -> HttpResponse:
+    post = seen.post(request, pk)
+    request.actor.require("staff.roster", post.office.area.path)  # type: ignore[attr-defined]
+    held = Post.objects.held(request.now).filter(office__in=chain_of(post.office))  # type: ignore[attr-defined]
+    posts = (
+        held.exclude(user=post.user).select_related("user", "office").order_by("-office__area__path", "id")
+    )
+
+    def work(values: dict[str, Any]) -> dict[str, Any]:
+        actions.name_deputy(post, values["deputy"], by=request.actor, at=request.now)  # type: ignore[attr-defined]
+        return {}
+
+    lead = _("A deputy sees and does what %(name)s sees and does, while they are away and no longer.")
+    page = at_office(
+        post.office,
+        _("Who stands in for %(name)s?") % {"name": post.user.name},
+        lead % {"name": post.user.name},
+        button=_("Name the deputy"),
+        icon="users",
+    )
+    form = forms.DeputyForm(request.POST or None, posts=list(posts[:LONGEST_LIST]), now_is=post.deputy_id)
+    return handle(
+        request, form, page, work, lambda answer: done(request, _("Named."), "desk:office", post.office_id)
+    )
+
+
+@login_required
+@either
+def absence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody of the office calls in: they are away from–to."""
+    post = seen.post(request, pk)
+    rules.require(rules.may_keep_roster_of(request.actor, post))  # type: ignore[attr-defined]
+    form = AwayForm(request.POST or None, now=request.now)  # type: ignore[attr-defined]
+    form.fields["since"].label = _("Away from")
+
+    def work(values: dict[str, Any]) -> dict[str, Any]:
+        since, until = form.span()
+        actions.enter_absence(post, since=since, until=until, by=request.actor, at=request.now)  # type: ignore[attr-defined]
+        return {}
+
+    title = _("%(name)s is away") % {"name": post.user.name}
+    page = at_office(post.office, title, button=_("Enter it"), icon="calendar")
+    return handle(
+        request, form, page, work, lambda answer: done(request, _("Entered."), "desk:office", post.office_id)
+    )
+
+
+@login_required
+@require_POST
+def absence_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Absence.objects.select_related("post__office__area"), pk=pk)
+    post = seen.post(request, found.post_id)
+    actions.cancel_absence(found, by=request.actor, at=request.now)  # type: ignore[attr-defined]
+    return done(request, _("They are here again from this moment."), "desk:office", post.office_id)
+
+
+@login_required
+@either
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    post = seen.post(request, pk)
+    rules.require(rules.may_end(request.actor, post, request.now))  # type: ignore[attr-defined]
+
+    def work(values: dict[str, Any]) -> dict[str, Any]:
+        actions.end_post(post, by=request.actor, at=request.now)  # type: ignore[attr-defined]
+        return {}
+
+    lead = _(
+        "From this moment the post gives neither sight nor verbs. The account stays open for other posts."
+    )
+    page = at_office(
+        post.office,
+        _("End the post of %(name)s") % {"name": post.user.name},
+        lead,
+        button=_("End it"),
+        icon="user-x",
+        held_cases=cases_of(post.user),
+    )
+    return handle(
+        request,
+        forms.JustDoIt(request.POST or None),
+        page,
+        work,
+        lambda answer: done(request, _("Ended."), "desk:office", post.office_id),
+        template="desk/staff/ending.html",
+    )

@@ -1,0 +1,296 @@
+"""What is asked when people are appointed, stand in for each other, are away, take turns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from linli.common.authority import LEVELS, MAY
+from linli.faces.desk.account.forms import day_field
+from linli.faces.desk.forms import Option, Pick, Tidy
+from linli.faces.desk.sheets import Sheet
+from linli.faces.desk.staff import words
+from linli.faces.desk.templatetags.desk import ROLES
+from linli.faces.templatetags.linli import localized
+from linli.people.models import AREA_OFFICES, Office, Post, User
+from linli.territory.models import Area
+
+LOGIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}\Z")
+
+
+def text(label: Any, *, most: int, hint: Any = "", needed: Any = "", **attrs: Any) -> Tidy:
+    field = Tidy(
+        label=label,
+        help_text=hint,
+        max_length=most,
+        required=bool(needed),
+        widget=forms.TextInput(attrs=attrs),
+    )
+    field.error_messages["required"] = needed
+    field.error_messages["max_length"] = _("That is %(show_value)d characters, %(limit_value)d fit.")
+    field.widget.attrs.pop("maxlength", None)
+    return field
+
+
+def choose(label: Any, choices: Iterable[tuple[str, Any]], *, hint: Any = "", needed: Any = "") -> Any:
+    """A select that begins empty."""
+    field = forms.ChoiceField(
+        label=label,
+        help_text=hint,
+        required=bool(needed),
+        choices=[("", _("Choose one") if needed else _("none of these")), *choices],
+    )
+    field.error_messages["required"] = needed
+    field.error_messages["invalid_choice"] = _("This one is no longer in the list. Choose another one.")
+    return field
+
+
+def role_at(post: Post) -> str:
+    return _("%(name)s, %(role)s, %(office)s") % {
+        "name": post.user.name,
+        "role": ROLES[post.role],
+        "office": localized(post.office, "name"),
+    }
+
+
+class AppointForm(Sheet):
+    """Somebody who is entered already, or a new person; the role; what they may look into."""
+
+    about = {
+        "name_taken": "username",
+        "held_already": "role",
+        "reach_not_for_department": "reach",
+        "reach_not_for_role": "reach",
+        "area_outside_office": "area",
+        "has_left": "person",
+        "not_yourself": "person",
+    }
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        office: Office,
+        people: list[User],
+        areas: list[Area],
+        chosen: User | None = None,
+        role: str = "",
+    ) -> None:
+        super().__init__(data)
+        if chosen is None:
+            self.fields["name"] = text(_("Name"), most=40)
+            self.fields["username"] = text(
+                _("Login name"),
+                most=40,
+                hint=_("Small letters and digits, at least three."),
+                autocapitalize="none",
+                autocomplete="off",
+            )
+        if people and chosen is None:
+            self.fields["person"] = Pick(
+                people,
+                say=lambda user: f"{user.name} · {user.username}",
+                label=_("Or somebody who is here already"),
+                help_text=_("Anybody else who serves: open their page and give them another post there."),
+                required=False,
+            )
+        self.chosen = chosen
+        self.fields["role"] = choose(
+            _("As what?"), [(code, label) for code, label in ROLES.items()], needed=_("Choose a role.")
+        )
+        self.initial["role"] = role if role in ROLES else ""
+        reaches = [
+            (code, Option(*words.REACHES[code]))
+            for code in words.REACHES
+            if code != "subtree" or office.kind in AREA_OFFICES
+        ]
+        self.fields["reach"] = forms.ChoiceField(
+            label=_("What may they look into?"), choices=reaches, widget=forms.RadioSelect
+        )
+        self.fields["reach"].error_messages["required"] = _("Choose one.")
+        self.initial["reach"] = self._usual_reach(office, role)
+        if areas:
+            piece = Pick(
+                areas, say=lambda area: localized(area, "name"), label=_("Which piece of it?"), required=False
+            )
+            piece.choices = [
+                ("", _("the whole area of the office")),
+                *((str(one.pk), localized(one, "name")) for one in areas),
+            ]
+            self.fields["area"] = piece
+        self.fields["phone"] = text(
+            _("Telephone that residents may call"),
+            most=20,
+            hint=_("A work number; nobody needs to give a private one."),
+            inputmode="tel",
+        )
+
+    @staticmethod
+    def _usual_reach(office: Office, role: str) -> str:
+        if office.kind not in AREA_OFFICES:
+            return "handed"
+        looks = not role or any(verb.partition(".")[0] in LEVELS for verb in MAY.get(role, ()))
+        return "subtree" if looks else "none"
+
+    def clean_username(self) -> str:
+        username: str = self.cleaned_data["username"].lower()
+        if username and not LOGIN_NAME.match(username):
+            raise ValidationError(_("Small letters and digits, at least three, beginning with one of them."))
+        return username
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if self.chosen is not None or values.get("person"):
+            return values
+        for name, said in (("name", _("Write the name.")), ("username", _("Write a login name."))):
+            if not values.get(name) and name not in self.errors:
+                self.add_error(name, said)
+        return values
+
+
+class DeputyForm(Sheet):
+    about = {
+        "deputy_yourself": "deputy",
+        "deputy_without_post": "deputy",
+        "deputy_elsewhere": "deputy",
+    }
+
+    def __init__(self, data: Any = None, *, posts: list[Post], now_is: int | None) -> None:
+        super().__init__(data)
+        field = Pick(
+            posts,
+            say=role_at,
+            label=_("Who stands in?"),
+            required=False,
+            initial=str(now_is or ""),
+        )
+        field.choices = [
+            ("", _("nobody: the head above acts")),
+            *((str(one.pk), role_at(one)) for one in posts),
+        ]
+        self.fields["deputy"] = field
+
+
+class RosterForm(Sheet):
+    """People take turns, a day each."""
+
+    first = day_field(_("First day"))
+    days = forms.IntegerField(label=_("For how many days?"), min_value=1, max_value=62, initial=14)
+    begins = forms.TimeField(
+        label=_("From"), initial=time(18), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    ends = forms.TimeField(
+        label=_("To"),
+        initial=time(8),
+        help_text=_("A time that is earlier than the beginning is on the next day."),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    about = {"nobody_on_the_roster": "people", "not_in_this_office": "people", "roster_too_long": "days"}
+
+    def __init__(self, data: Any = None, *, people: list[User], today: date, phone: str = "") -> None:
+        super().__init__(data, initial={"first": today, "phone": phone})
+        self.things = {str(user.pk): user for user in people}
+        choices = [(pk, user.name) for pk, user in self.things.items()]
+        self.fields["people"] = forms.MultipleChoiceField(
+            label=_("Who takes turns, in this order?"),
+            choices=choices,
+            widget=forms.CheckboxSelectMultiple,
+            initial=list(self.things),
+        )
+        self.fields["people"].error_messages["required"] = _("Choose at least one person.")
+        self.fields["phone"] = text(_("Number that is answered"), most=20, inputmode="tel")
+        for name, said in (("days", _("A number from 1 to 62.")), ("begins", _("A time like 18:00."))):
+            for code in ("required", "invalid", "min_value", "max_value"):
+                self.fields[name].error_messages[code] = said
+        self.fields["ends"].error_messages |= self.fields["begins"].error_messages
+        self.today = today
+
+    def clean_first(self) -> date:
+        first: date = self.cleaned_data["first"]
+        if not self.today - timedelta(days=1) <= first <= self.today + timedelta(days=366):
+            raise ValidationError(_("Choose a day from today on, within a year."))
+        return first
+
+    def clean_people(self) -> list[User]:
+        chosen = set(self.cleaned_data["people"])
+        return [user for pk, user in self.things.items() if pk in chosen]
+
+
+class OfficeForm(Sheet):
+    """Where an office is reached."""
+
+    def __init__(self, data: Any = None, *, office: Office) -> None:
+        initial = {"phone": office.phone, "address": office.address, "hours": office.hours}
+        super().__init__(data, initial=initial)
+        self.fields["phone"] = text(_("Telephone"), most=20, inputmode="tel")
+        self.fields["address"] = text(_("Address"), most=120)
+        self.fields["hours"] = text(
+            _("Open"), most=120, hint=_("As people say it: Monday to Friday 9 to 17.")
+        )
+
+
+class NewOfficeForm(Sheet):
+    about = {"office_there_already": "area", "superior_elsewhere": "area"}
+
+    def __init__(self, data: Any = None, *, areas: list[Area]) -> None:
+        super().__init__(data, initial={})
+        self.fields["kind"] = choose(
+            _("What kind of office?"), words.OFFICE_KINDS.items(), needed=_("Choose a kind.")
+        )
+        self.fields["name"] = text(_("Name"), most=60, needed=_("Write a name."))
+        area = Pick(areas, say=lambda one: localized(one, "name"), label=_("For which area?"))
+        area.error_messages["required"] = _("Choose an area.")
+        self.fields["area"] = area
+        self.fields["phone"] = text(_("Telephone"), most=20, inputmode="tel")
+
+
+class SuperiorForm(Sheet):
+    about = {"superior_cycle": "superior", "superior_elsewhere": "superior"}
+
+    def __init__(self, data: Any = None, *, offices: list[Office], now_is: int | None) -> None:
+        super().__init__(data)
+        field = Pick(
+            offices,
+            say=lambda one: localized(one, "name"),
+            label=_("Which office is above?"),
+            initial=str(now_is or ""),
+            help_text=_("What cannot be done here goes there, and its head acts where nobody else is."),
+        )
+        field.error_messages["required"] = _("Choose one.")
+        self.fields["superior"] = field
+
+
+class SkillsForm(Sheet):
+    kinds = forms.MultipleChoiceField(
+        label=_("What can you do for others?"),
+        required=False,
+        choices=list(words.SKILLS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class MemberForm(Sheet):
+    about = {"not_a_branch": "branch"}
+
+    def __init__(self, data: Any = None, *, branches: list[Office], **initial: Any) -> None:
+        super().__init__(data, initial=initial)
+        branch = Pick(branches, say=lambda one: localized(one, "name"), label=_("Which branch?"))
+        branch.error_messages["required"] = _("Choose a branch.")
+        self.fields["branch"] = branch
+        if initial.get("branch"):
+            branch.initial = str(initial["branch"])
+        self.fields["exemption"] = choose(
+            _("Spared from linking?"),
+            words.EXEMPTIONS.items(),
+            hint=_("Nobody has to look after households who cannot. It shows only here."),
+        )
+
+
+class JustDoIt(Sheet):
+    """Nothing is asked: the page says what follows, the button does it."""

@@ -1,0 +1,123 @@
+"""What the office forgets: files, unfinished sheets, results of jobs, commands; and one person in all of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from linli.common.keys import KeyMissing
+from linli.common.paths import covers
+from linli.office import photos
+from linli.office.models import Attachment, Command, ImportChange, ImportChunk, ImportRun, ImportState, Job
+
+
+@transaction.atomic
+def drop_files(attachment_ids: Iterable[int]) -> int:
+    """Delete these files, row and content; content that another row shares stays. Returns how many rows."""
+    rows = list(Attachment.objects.filter(pk__in=list(attachment_ids)))
+    Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    hashes = {row.sha256 for row in rows}
+    shared = set(Attachment.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    gone = [photos.path_of(settings.ATTACHMENT_DIR, sha256) for sha256 in hashes - shared]
+
+    def unlink() -> None:
+        for path in gone:
+            path.unlink(missing_ok=True)
+
+    transaction.on_commit(unlink)
+    return len(rows)
+
+
+@transaction.atomic
+def drop_results_of_area(path: str, *, most: int = 50) -> int:
+    """Files that jobs made of an area which contains `path`: whoever is erased may stand in them."""
+    rows = Job.objects.exclude(result=None).order_by("pk")
+    ids = [
+        job.result_id
+        for job in rows.only("area_path", "result_id")
+        if covers(job.area_path, path) or covers(path, job.area_path)
+    ]
+    return drop_files([id for id in ids if id is not None][:most])
+
+
+@transaction.atomic
+def drop_old_results(before: datetime, *, most: int) -> int:
+    """Files of jobs that ended before."""
+    rows = Job.objects.exclude(result=None).filter(finished_at__lt=before).order_by("pk")
+    return drop_files([id for id in rows.values_list("result_id", flat=True)[:most] if id is not None])
+
+
+@transaction.atomic
+def drop_old_commands(before: datetime, *, most: int) -> int:
+    """Commands that nobody sends again."""
+    old = list(Command.objects.filter(at__lt=before).order_by("pk").values_list("pk", flat=True)[:most])
+    Command.objects.filter(pk__in=old).delete()
+    return len(old)
+
+
+PENDING = (ImportState.STAGED, ImportState.CHECKED, ImportState.APPLYING)
+
+
+@transaction.atomic
+def drop_old_chunks(before: datetime, *, most: int) -> int:
+    """Sheets that were read in and never shown; what a finished run still holds goes as well."""
+    old = ImportChunk.objects.filter(run__started_at__lt=before).order_by("pk")
+    ids = list(old.values_list("pk", flat=True)[:most])
+    runs = set(ImportChunk.objects.filter(pk__in=ids).values_list("run_id", flat=True))
+    ImportChunk.objects.filter(pk__in=ids).delete()
+    ImportRun.objects.filter(pk__in=runs, state__in=PENDING).update(state=ImportState.DROPPED)
+    return len(ids)
+
+
+def forget_in_imports(subject_type: str, subject_id: int, marks: list[str]) -> int:
+    """Take a person out of sheets: the values that an import put in their row, and sheets not finished yet in which
+    all of `marks` (name, digits of a number) stand. Such a sheet is dropped whole; it is handed in anew without them.
+
+    Returns how many sheets were dropped.
+    """
+    plain = [plainly(mark) for mark in marks if mark]
+    hit = {  # before the transaction: opening many sheets takes longer than a lock may
+        chunk.run_id
+        for chunk in ImportChunk.objects.order_by("pk").iterator(chunk_size=20)
+        if plain and all(mark in _plain_content(chunk) for mark in plain)
+    }
+    with transaction.atomic():
+        ImportChange.objects.filter(subject_type=subject_type, subject_id=subject_id).delete()
+        ImportChunk.objects.filter(run__in=hit).delete()
+        ImportRun.objects.filter(pk__in=hit, state__in=PENDING).update(state=ImportState.DROPPED)
+    return len(hit)
+
+
+def plainly(text: str) -> str:
+    """Without blanks, dashes and widths, so that ＋86 138-0000 2046 is found as it is kept."""
+    return re.sub(r"[\s\-().·]", "", unicodedata.normalize("NFKC", text))
+
+
+def _plain_content(chunk: ImportChunk) -> str:
+    try:
+        text = settings.KEY_RING.open(chunk.content, "import")
+        return plainly(json.dumps(json.loads(text), ensure_ascii=False))
+    except ValueError:
+        return plainly(text)
+    except KeyMissing:
+        return ""
+
+
+def empty_log() -> bool:
+    """SQLite only: write everything back and empty the write-ahead log, which holds pages as they were before.
+
+    Not inside a transaction. False where a reader held it open; the next call tries again.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        row: Any = cursor.fetchone()
+    return row is not None and row[0] == 0

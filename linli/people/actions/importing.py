@@ -1,0 +1,238 @@
+"""Verbs of an import of a register (导入): stage, apply in short blocks, show with one word."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from linli.common.actor import Actor
+from linli.common.paths import covers
+from linli.common.refusals import refuse
+from linli.journal.actions import record
+from linli.office.actions.importing import (
+    claim_chunk,
+    content_of,
+    drop_a_chunk,
+    finish_run,
+    lock_run,
+    note_run,
+    note_written,
+    seal_content,
+    settle_change,
+    some_changes,
+    stage_sheet,
+    unfinished_beside,
+)
+from linli.office.actions.jobs import advance, ask_job
+from linli.office.models import ImportChunk, ImportRun, ImportState, Job
+from linli.people import importing
+from linli.people.actions.amending import amend
+from linli.people.actions.register import enter_households
+from linli.people.queries import actor_of
+from linli.people.sheets.fields import HOUSEHOLDS, KINDS, missing
+from linli.people.sheets.layout import Table
+from linli.people.sheets.reading import Sheet
+from linli.people.sheets.staging import blocks, headings_hash, refuse_subjects
+from linli.territory.actions.register import enter_venues
+
+A_STEP = 0.8  # seconds of blocks before the worker looks at its other work
+BREATH = 0.01  # seconds between two blocks in which others may write
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The mapped columns of a sheet in sealed blocks: what is kept of a file, before anything is."""
+
+    kind: str
+    file_name: str
+    file_sha256: str
+    headings: list[str]
+    columns: list[str]
+    contents: list[bytes]
+    sizes: list[int]
+
+
+def prepare(
+    content: bytes, sheet: Sheet, table: Table, *, kind: str, columns: list[str], file_name: str
+) -> Prepared:
+    """Seal the mapped columns of a sheet; takes seconds for a long one and touches no row of the database.
+
+    Refuses refused_subject, mapping_incomplete.
+    """
+    refuse_subjects(sheet, table)
+    if why := missing(columns, kind):
+        raise refuse("mapping_incomplete", why=why)
+    found, from_above = blocks(table, columns, kind)
+    above = set(from_above)
+    contents = []
+    for block in found:
+        own = [number for group in block for number, _ in group if number in above]
+        contents.append(seal_content(importing.raw(block) | {"from_above": own}))
+    return Prepared(
+        kind=kind,
+        file_name=file_name,
+        file_sha256=hashlib.sha256(content).hexdigest(),
+        headings=table.headings,
+        columns=columns,
+        contents=contents,
+        sizes=[sum(len(group) for group in block) for block in found],
+    )
+
+
+@transaction.atomic
+def stage(prepared: Prepared, *, area_path: str, by: Actor, at: datetime) -> ImportRun:
+    """Keep a prepared sheet and ask for its check. Refuses like `by.require`."""
+    run = stage_sheet(
+        prepared.kind,
+        area_path=area_path,
+        file_name=prepared.file_name,
+        file_sha256=prepared.file_sha256,
+        headings=prepared.headings,
+        columns=prepared.columns,
+        headings_hash=headings_hash(prepared.headings),
+        contents=prepared.contents,
+        sizes=prepared.sizes,
+        by=by,
+        at=at,
+    )
+    ask_job("import.check", {"run": run.pk}, by=by, at=at, area_path=area_path, total=len(prepared.contents))
+    return run
+
+
+@transaction.atomic
+def start(run: ImportRun, *, take_good: bool, take_sheet: bool, by: Actor, at: datetime) -> Job:
+    """Begin to write. `take_good`: leave out rows with mistakes; `take_sheet`: its values replace other ones.
+
+    Refuses import_not_there, import_has_mistakes, import_nothing, import_running (another one in this area).
+    """
+    run = held_run(run, by, ImportState.CHECKED)
+    if run.refused and not take_good:
+        raise refuse("import_has_mistakes", number=run.refused)
+    if not run.made and not run.known and not run.changes.exists():
+        raise refuse("import_nothing")
+    refuse_beside(run)
+    note_run(run, state=ImportState.APPLYING, take_good=take_good, made=0, known=0)
+    params = {"run": run.pk, "take_sheet": take_sheet}
+    return ask_job("import.apply", params, by=by, at=at, area_path=run.area_path, total=run.chunks.count())
+
+
+@transaction.atomic
+def resume(run: ImportRun, *, by: Actor, at: datetime) -> Job:
+    """Go on where a job was stopped or failed. Refuses import_not_there, import_running (it is being written)."""
+    run = held_run(run, by, ImportState.STAGED, ImportState.APPLYING, ImportState.SHOWN)
+    job = Job.objects.filter(kind__startswith="import.", params__run=run.pk).order_by("-id").first()
+    if job is not None and job.state in ("queued", "running"):
+        raise refuse("import_running", name=run.file_name)
+    if run.finished_at is not None:
+        raise refuse("import_not_there", state=run.state)
+    kind = "import.check" if run.state == ImportState.STAGED else "import.apply"
+    params = dict(job.params) if job is not None else {"run": run.pk}
+    return ask_job(kind, params, by=by, at=at, area_path=run.area_path, total=run.chunks.count())
+
+
+def refuse_beside(run: ImportRun) -> None:
+    """One import writes to an area at a time, and what was taken back must be gone first. Refuses import_running."""
+    for other in unfinished_beside(run, KINDS):
+        if covers(other.area_path, run.area_path) or covers(run.area_path, other.area_path):
+            raise refuse("import_running", name=other.file_name)
+
+
+def held_run(run: ImportRun, by: Actor, *states: str) -> ImportRun:
+    """The run as it is now, locked, if this actor may. Refuses import_not_there."""
+    by.require("door.import", run.area_path)
+    run = lock_run(run)
+    if run.state not in states:
+        raise refuse("import_not_there", state=run.state)
+    return run
+
+
+def apply_step(job: Job, now: datetime) -> bool:
+    """One step of the job `import.apply`: blocks, then the flip, then values that change, then the sealed blocks go."""
+    run = ImportRun.objects.get(pk=job.params["run"])
+    by = actor_of(job.user_id or 0, now, post_id=job.post_id)
+    if run.state == ImportState.APPLYING:
+        return _apply(job, run, by, now)
+    if run.state != ImportState.SHOWN or run.finished_at is not None:
+        return True
+    if _change_some(run, now, take_sheet=bool(job.params.get("take_sheet"))) or drop_a_chunk(run):
+        return False
+    finish(run, at=now)
+    return True
+
+
+def _apply(job: Job, run: ImportRun, by: Actor, now: datetime) -> bool:
+    """Blocks for most of a second; False until the next step, which may be the flip."""
+    total = run.chunks.count()
+    began = time.monotonic()
+    while time.monotonic() - began < A_STEP:
+        chunk = run.chunks.filter(applied_at=None).order_by("number").first()
+        if chunk is None:
+            show(run, by=by, at=now)
+            return False
+        apply_block(chunk, by=by, at=now)
+        time.sleep(BREATH)
+    advance(job, done=total - run.chunks.filter(applied_at=None).count(), total=total)
+    return False
+
+
+def apply_block(chunk: ImportChunk, *, by: Actor, at: datetime) -> None:
+    """Write one block, once: its rows and the note that they are there stand in one transaction."""
+    run = chunk.run
+    content = content_of(chunk)
+    rows: list[Any] = importing.households(content) if run.kind == HOUSEHOLDS else importing.venues(content)
+    with transaction.atomic():
+        if not claim_chunk(chunk):
+            return
+        if run.kind == HOUSEHOLDS:
+            counts = enter_households(rows, run=run, by=by, at=at)
+            made, known = counts.households, counts.known
+        else:
+            counts = enter_venues(rows, run=run, by=by, at=at)
+            made, known = counts.venues, counts.known
+        note_written(chunk, made=made, known=known, at=at)
+
+
+@transaction.atomic
+def show(run: ImportRun, *, by: Actor, at: datetime) -> ImportRun:
+    """The flip: everything this run wrote is seen from now on. One entry for the whole run."""
+    run = held_run(run, by, ImportState.APPLYING)
+    if run.chunks.filter(applied_at=None).exists():
+        raise refuse("import_not_there", state=run.state)
+    note_run(run, state=ImportState.SHOWN, shown_at=at, changed=run.changes.count())
+    record(
+        "import.shown",
+        run,
+        by=by,
+        at=at,
+        area_path=run.area_path,
+        office_id=run.office_id,
+        made=run.made,
+        known=run.known,
+        refused=run.refused,
+        changed=run.changed,
+    )
+    return run
+
+
+@transaction.atomic
+def _change_some(run: ImportRun, at: datetime, *, take_sheet: bool) -> int:
+    """Put some values of the sheet into the register: what was empty, and other values where that was chosen.
+
+    A value that somebody changed since the check stays as it is.
+    """
+    some = some_changes(run, "id", done_at=None)
+    for change in some:
+        taken = (take_sheet or change.before is None) and amend(change, back=False)
+        settle_change(change, done_at=at if taken else None)
+    return len(some)
+
+
+@transaction.atomic
+def finish(run: ImportRun, *, at: datetime) -> None:
+    """Nothing of the sheet is left to do; what was wrong in it goes too."""
+    finish_run(run, at=at)

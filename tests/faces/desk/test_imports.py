@@ -1,0 +1,187 @@
+"""Bringing in a sheet as a clerk does: choose, look, write, take back; and lists that go out."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+
+from linli.office.models import ColumnMapping, ImportChunk, ImportRun, Job
+from linli.people.models import Resident
+from linli.territory.models import Household
+from tests import make
+from tests.faces.desk.conftest import Desk, text
+from tests.people.sheet_files import GRID, work, xlsx
+
+OWN = ["序号", "所属网格", "小区名称", "幢", "单元", "室号", "户主姓名", "联系电话", "备注"]
+ROWS = [
+    [1, GRID, "槐树里", "5幢", "1", "101室", "张三丰", "138 0000 0001", "养狗"],
+    [2, GRID, "槐树里", "5幢", "1", "102室", "李四", "1380000", ""],
+]
+SHEET = xlsx(["槐荫社区居民台账"], OWN, *ROWS)
+
+
+@pytest.fixture
+def clerk(town: make.Town, desk: Callable[[str], Desk]) -> Desk:
+    town.serve(town.offices["township"], name="registrar", role="registrar")
+    town.serve(town.offices["township"], name="registrar_2", role="registrar")
+    return desk("registrar")
+
+
+def send(
+    clerk: Desk, town: make.Town, content: bytes, name: str = "台账.xlsx", url: str = "new/", **more: Any
+) -> HttpResponse:
+    data = {"kind": "households", "area": town.areas["township"].pk, "key": str(uuid.uuid4())} | more
+    return clerk.client.post(f"/desk/imports/{url}", data | {"file": SimpleUploadedFile(name, content)})
+
+
+def key(response: HttpResponse) -> str:
+    return re.findall(r'name="key" value="([^"]+)"', response.content.decode())[0]
+
+
+def do(clerk: Desk, pk: int, verb: str, **more: str) -> HttpResponse:
+    page = clerk.get(f"imports/{pk}/")
+    return clerk.client.post(f"/desk/imports/{pk}/{verb}/", {"key": key(page)} | more)
+
+
+CHOSEN = {
+    "column-1": "grid",
+    "column-2": "estate",
+    "column-3": "building",
+    "column-4": "entrance",
+    "column-5": "room",
+}
+CHOSEN |= {"column-6": "head", "column-7": "phone", "column-0": "", "column-8": ""}
+
+
+def test_choosing_a_file_shows_its_columns_guessed_and_keeps_nothing(clerk: Desk, town: make.Town) -> None:
+    response = send(clerk, town, SHEET, url="columns/")
+    page = response.content.decode()
+    assert "户主姓名" in page
+    assert "138 0000 0001" in page
+    assert re.search(r'<option value="room" selected>', page)
+    assert not ImportRun.objects.exists()
+    assert not ImportChunk.objects.exists()
+    assert not ColumnMapping.objects.exists()
+
+
+def test_from_the_file_to_the_register_and_back(clerk: Desk, town: make.Town) -> None:
+    response = send(clerk, town, SHEET, **CHOSEN)
+    run = ImportRun.objects.get()
+    assert response.url == f"/desk/imports/{run.pk}/"
+    assert "data-waits" in clerk.get(f"imports/{run.pk}/").content.decode()
+    work()
+    page = clerk.get(f"imports/{run.pk}/")
+    assert "1380000" in text(page)  # the cell that is wrong, as it stands in the sheet
+    assert "养狗" not in page.content.decode()
+    refused = do(clerk, run.pk, "apply", rows="all")
+    assert refused.status_code == 409
+    do(clerk, run.pk, "apply", rows="good")
+    work()
+    assert Resident.objects.living().filter(name="张三丰").exists()
+    do(clerk, run.pk, "reverse")
+    work()
+    assert not Resident.objects.filter(name="张三丰").exists()
+    assert clerk.get(f"imports/{run.pk}/").status_code == 200
+
+
+def test_the_same_headings_need_no_question_the_next_time(clerk: Desk, town: make.Town) -> None:
+    assert send(clerk, town, SHEET).status_code == 422  # nobody has said yet what is what
+    send(clerk, town, SHEET, **CHOSEN)
+    assert send(clerk, town, xlsx(OWN, *ROWS)).status_code == 302
+    assert ImportRun.objects.count() == 2
+
+
+def test_a_sheet_sent_twice_is_one_import(clerk: Desk, town: make.Town) -> None:
+    same = str(uuid.uuid4())
+    first, second = (send(clerk, town, SHEET, key=same, **CHOSEN) for _ in range(2))
+    assert first.url == second.url
+    assert ImportRun.objects.count() == 1
+
+
+def test_rows_with_mistakes_come_back_as_a_workbook_that_says_why(clerk: Desk, town: make.Town) -> None:
+    from linli.people.sheets.reading import read
+
+    rows = [*ROWS, [3, GRID, "=HYPERLINK(1)", "5幢", "1", "", "王五", "", ""]]
+    send(clerk, town, xlsx(OWN, *rows[:2], ["3", GRID, "@槐树里", "5幢", "1", "", "王五", "", ""]), **CHOSEN)
+    work()
+    response = clerk.get(f"imports/{ImportRun.objects.get().pk}/left-out.xlsx")
+    page = read(response.content, "x")[0].rows
+    assert page[1][0] == "3"
+    assert page[1][7] == "1380000"
+    assert page[2][2] == "'@槐树里"
+    assert len(page) == 3
+    assert len(page[1]) == 9
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "a.xlsx"),
+        (b"PK\x03\x04rubbish", "a.xlsx"),
+        (b"a\x00b", "a.csv"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "a.xls"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_said_in_words(
+    clerk: Desk, town: make.Town, content: bytes, name: str
+) -> None:
+    response = send(clerk, town, content, name)
+    assert response.status_code == 422
+    assert 'role="alert"' in response.content.decode()
+    assert send(clerk, town, content, name, url="columns/").status_code == 200
+
+
+def test_somebody_elses_import_is_not_there(
+    clerk: Desk, town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    send(clerk, town, SHEET, **CHOSEN)
+    pk = ImportRun.objects.get().pk
+    town.serve(town.offices["other_community"], name="elsewhere", role="registrar")
+    other = desk("elsewhere")
+    assert other.get(f"imports/{pk}/").status_code == 404
+    assert other.client.post(f"/desk/imports/{pk}/drop/", {"key": str(uuid.uuid4())}).status_code == 404
+    assert desk("grid").get(f"imports/{pk}/").status_code == 404
+    assert desk("grid").get("imports/new/").status_code == 403
+    assert send(other, town, SHEET, **CHOSEN).status_code == 422  # the area of the form is not theirs
+    assert ImportRun.objects.count() == 1
+
+
+def ask(clerk: Desk, town: make.Town, **more: str) -> HttpResponse:
+    page = clerk.get("imports/export/")
+    data = {"kind": "households", "area": str(town.areas["township"].pk), "form": "csv", "reason": "work"}
+    return clerk.client.post("/desk/imports/export/", data | {"key": key(page)} | more)
+
+
+def many(clerk: Desk, town: make.Town) -> None:
+    rows = [[n, GRID, "槐树里", "5", "1", str(n), f"王{chr(0x4E00 + n)}", "", ""] for n in range(100, 220)]
+    send(clerk, town, xlsx(OWN, *rows), **CHOSEN)
+    work()
+    do(clerk, ImportRun.objects.get().pk, "apply")
+    work()
+    assert Household.objects.standing().count() > 100
+
+
+def test_a_list_with_many_names_waits_for_a_colleague(
+    clerk: Desk, town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    many(clerk, town)
+    address = ask(clerk, town, names="1").url
+    job = Job.objects.get(kind="export")
+    assert clerk.client.post(address).status_code == 403  # not oneself
+    assert desk("registrar_2").client.post(address).status_code == 302
+    assert "registrar" in text(desk("registrar_2").get("imports/"))
+    work()
+    job.refresh_from_db()
+    assert job.state == "done"
+    assert clerk.client.get(address).status_code == 200
+
+
+def test_a_list_without_a_reason_is_not_made(clerk: Desk, town: make.Town) -> None:
+    assert ask(clerk, town, reason="").status_code == 422
+    assert not Job.objects.filter(kind="export").exists()

@@ -1,0 +1,277 @@
+"""What was sealed can be verified: one changed byte is found and named, and an erased person leaves it whole."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from linli.common.actor import SYSTEM
+from linli.journal.actions import erase_words, note_reading, record, seal_all, seal_hourly
+from linli.journal.models import Entry, EntryDetail, Reading, Seal
+from linli.journal.sealing import verify
+from linli.territory.models import Area
+from tests import make
+
+
+@pytest.fixture
+def area(db: None) -> Area:
+    return make.territory.draw_area(
+        path="37", level="province", name="省", parent=None, by=SYSTEM, at=make.LONG_AGO
+    )
+
+
+def later(minutes: float = 2):
+    return timezone.now() + timedelta(minutes=minutes)
+
+
+def write(area: Area, number: int = 5) -> list[Entry]:
+    with transaction.atomic():
+        return [
+            record("test.noted", area, by=SYSTEM, at=make.NOON, words={"words": f"水管 {n}"}, n=n)
+            for n in range(number)
+        ]
+
+
+def sealed(area: Area, number: int = 5) -> list[Entry]:
+    entries = write(area, number)
+    seal_all(later())
+    assert verify().findings == []
+    return entries
+
+
+def tamper(sql: str, *params: object) -> None:
+    """What somebody with the file in their hands can do: the triggers go first."""
+    with connection.cursor() as cursor:
+        for name in ("entry_is_not_changed", "reading_is_not_changed", "sealed_entry_is_not_deleted"):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        cursor.execute("PRAGMA defer_foreign_keys=ON")
+        cursor.execute(sql, params)
+
+
+def found(head: str = "") -> list[tuple[str, int]]:
+    return [(finding.code, finding.number) for finding in verify(head).findings]
+
+
+def test_what_nobody_touched_is_as_it_was_sealed(area: Area) -> None:
+    sealed(area, 12)
+    report = verify()
+    assert (report.findings, report.seals, report.entries, report.unsealed) == ([], 1, 13, 0)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "verb = 'test.noter'",
+        "subject_id = subject_id + 1",
+        "subject_type = 'territory.areb'",
+        "area_path = '3'",
+        "office_id = 7",
+        "actor_kind = 'clock'",
+        "post_id = 1",
+        "for_post_id = 1",
+        "data = replace(data, '2', '3')",
+        "at = '2026-11-23 04:00:00.000001'",
+        "at = 'soon'",
+        "recorded_at = '2020-01-01 00:00:00'",
+    ],
+)
+def test_one_changed_byte_is_found_and_the_entry_named(area: Area, change: str) -> None:
+    entries = sealed(area)
+    tamper(f"UPDATE journal_entry SET {change} WHERE id = %s", entries[2].pk)
+    assert found() == [("entry_changed", entries[2].pk)]
+
+
+def test_a_deleted_entry_is_named(area: Area) -> None:
+    entries = sealed(area)
+    entries[1].deliveries.all().delete()
+    EntryDetail.objects.filter(entry=entries[1]).delete()
+    tamper("DELETE FROM journal_entry WHERE id = %s", entries[1].pk)
+    assert found() == [("entry_deleted", entries[1].pk)]
+
+
+def test_an_entry_put_into_a_sealed_range_is_named(area: Area) -> None:
+    entries = write(area)
+    entries[1].deliveries.all().delete()
+    EntryDetail.objects.filter(entry=entries[1]).delete()
+    tamper("DELETE FROM journal_entry WHERE id = %s", entries[1].pk)  # a number that was never used
+    seal_all(later())
+    assert found() == []
+    Entry.objects.create(
+        pk=entries[1].pk,
+        verb="test.noted",
+        subject_type="territory.area",
+        subject_id=area.pk,
+        actor_kind="system",
+        at=make.NOON,
+        recorded_at=make.NOON,
+    )
+    assert found() == [("entry_inserted", entries[1].pk)]
+
+
+def test_an_entry_put_before_the_first_or_between_two_ranges_is_named(area: Area) -> None:
+    entries = write(area, 3)
+    last = entries[-1].pk
+    with connection.cursor() as cursor:  # a gap after the first range
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + 10 WHERE name = 'journal_entry'")
+    seal_all(later())
+    write(area, 2)
+    seal_all(later())
+    assert found() == []
+    Entry.objects.create(
+        pk=last + 5,
+        verb="test.noted",
+        subject_type="territory.area",
+        subject_id=area.pk,
+        actor_kind="system",
+        at=make.NOON,
+        recorded_at=make.NOON,
+    )
+    assert found() == [("entry_inserted", last + 5)]
+
+
+@pytest.mark.parametrize(
+    "change", ["salt = x'00'", "ciphertext = (SELECT ciphertext FROM journal_entrydetail LIMIT 1)"]
+)
+def test_changed_words_are_named(area: Area, change: str) -> None:
+    entries = sealed(area)
+    tamper(f"UPDATE journal_entrydetail SET {change} WHERE entry_id = %s", entries[3].pk)
+    assert found() == [("words_changed", entries[3].pk)]
+
+
+def test_words_with_their_hash_changed_too_are_named(area: Area) -> None:
+    entries = sealed(area)
+    tamper(
+        "UPDATE journal_entrydetail SET (salt, ciphertext, salted_hash) = "
+        "(SELECT salt, ciphertext, salted_hash FROM journal_entrydetail ORDER BY id LIMIT 1) WHERE entry_id = %s",
+        entries[3].pk,
+    )
+    assert found() == [("entry_changed", entries[3].pk)]
+
+
+def test_words_that_went_without_being_erased_are_named(area: Area) -> None:
+    entries = sealed(area)
+    tamper("UPDATE journal_entrydetail SET ciphertext = NULL WHERE entry_id = %s", entries[0].pk)
+    tamper("DELETE FROM journal_entrydetail WHERE entry_id = %s", entries[1].pk)
+    assert found() == [("entry_changed", entries[1].pk), ("words_missing", entries[0].pk)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "digest = replace(digest, substr(digest, 1, 1), 'x')",
+        "leaves = substr(leaves, 1, length(leaves) - 1)",
+        "number = number + 1",
+        "first_id = first_id + 1",
+        "sealed_at = '2020-01-01 00:00:00'",
+        "previous = 'a'",
+    ],
+)
+def test_a_changed_seal_is_named(area: Area, change: str) -> None:
+    sealed(area)
+    last = Seal.objects.get().last_id
+    tamper(f"UPDATE journal_seal SET {change}")
+    assert ("seal_changed", last) in found()
+
+
+def test_a_seal_made_anew_over_a_changed_entry_breaks_the_chain(area: Area) -> None:
+    entries = sealed(area)
+    sealed(area)
+    first = Seal.objects.order_by("last_id").first()
+    assert first is not None
+    tamper("UPDATE journal_entry SET actor_kind = 'clock' WHERE id = %s", entries[2].pk)
+    kept = Seal.objects.exclude(pk=first.pk).values().get()
+    Seal.objects.all().delete()
+    Entry.objects.filter(pk__gt=first.last_id).count()
+    young = Entry.objects.filter(pk__lte=first.last_id)
+    from linli.journal import sealing
+
+    leaves = b"".join(sealing.leaf(e) for e in young.order_by("pk").prefetch_related("details"))
+    digest = sealing.digest("", first.sealed_at, leaves)
+    Seal.objects.create(
+        first_id=first.first_id,
+        last_id=first.last_id,
+        number=first.number,
+        leaves=leaves,
+        digest=digest,
+        sealed_at=first.sealed_at,
+    )
+    Seal.objects.create(**kept)
+    assert found() == [("chain_broken", kept["last_id"])]
+
+
+def test_a_missing_last_range_is_found_by_the_digest_on_paper(area: Area) -> None:
+    sealed(area)
+    sealed(area)
+    head = verify().head
+    assert found(head.upper()) == []
+    Seal.objects.order_by("-last_id")[0].delete()
+    assert found() == []  # nothing in the database can tell
+    assert [code for code, _ in found(head)] == ["head_missing"]
+
+
+def test_what_is_younger_than_a_minute_waits_and_is_told_as_not_sealed(area: Area) -> None:
+    write(area)
+    assert seal_all(timezone.now()) == 0
+    assert verify().unsealed == 6
+    assert seal_all(later()) == 6
+
+
+def test_ranges_hold_a_thousand_and_the_clock_seals_once_an_hour(area: Area) -> None:
+    write(area, 1200)
+    now = later()
+    assert seal_hourly(now) == 1201
+    assert [seal.number for seal in Seal.objects.order_by("pk")] == [1000, 201]
+    write(area)
+    assert seal_hourly(now + timedelta(minutes=50)) == 0
+    assert seal_hourly(now + timedelta(minutes=61)) == 5
+    assert verify().findings == []
+
+
+def test_erased_words_leave_the_seal_whole(area: Area) -> None:
+    sealed(area)
+    assert erase_words("territory.area", [area.pk], at=make.NOON) == 5
+    report = verify()
+    assert (report.findings, report.erased) == ([], 5)
+
+
+def test_a_lost_key_is_counted_and_not_taken_for_tampering(area: Area) -> None:
+    entries = sealed(area)
+    one = EntryDetail.objects.get(entry=entries[0])
+    EntryDetail.objects.filter(pk=one.pk).update(ciphertext=b"\x00\x63" + bytes(one.ciphertext or b"")[2:])
+    report = verify()
+    assert (report.findings, report.unreadable) == ([], 1)
+
+
+def test_the_commands_say_it_in_words(area: Area) -> None:
+    entries = write(area)
+    seal_all(later())
+    out = io.StringIO()
+    call_command("seal", stdout=out)
+    digest = out.getvalue().split()[-1]
+    assert len(digest) == 64
+    call_command("verify", "--head", digest, stdout=out)
+    assert "As it was sealed." in out.getvalue()
+    tamper("UPDATE journal_entry SET actor_kind = 'clock' WHERE id = %s", entries[2].pk)
+    with pytest.raises(SystemExit):
+        call_command("verify", stdout=out)
+    assert f"entry {entries[2].pk} was changed" in out.getvalue()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="on PostgreSQL the role has no such privilege")
+def test_the_database_itself_refuses_to_change_an_entry_or_a_reading(area: Area) -> None:
+    entries = sealed(area)
+    note_reading(area, level="L1", what="name", purpose="visit", by=SYSTEM, at=make.NOON)
+    EntryDetail.objects.filter(entry=entries[0]).delete()
+    for change in (
+        lambda: Entry.objects.filter(pk=entries[0].pk).update(verb="other"),
+        lambda: Entry.objects.filter(pk=entries[0].pk).delete(),
+        lambda: Reading.objects.update(purpose="other"),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    Reading.objects.all().delete()  # its retention ends
