@@ -245,7 +245,9 @@ CHINESE_WORDS = """() => [...document.querySelectorAll('legend, label, button, t
     .map(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim()).join(' '))
     .filter(t => /[\\u4e00-\\u9fff]/.test(t))"""
 
+# Names that are the same in Chinese: formats, datums, addresses.
 ENGLISH_WORDS = """() => [...document.querySelectorAll('body *')]
     .filter(e => e.offsetParent && !e.closest('[lang]:not(html)') && !e.closest('script, style, kbd'))
     .map(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim()).join(' '))
-    .filter(t => /[A-Za-z]{3,}/.test(t.replace(/JPEG|PNG|WebP|LinLi|GIF|ICP/g, '')))"""
+    .filter(t => /[A-Za-z]{3,}/.test(t.replace(
+        /https?:\\S+|JPEG|PNG|WebP|LinLi|GIF|ICP|Excel|CSV|PDF|WGS|CGCS|GCJ|[.](csv|xlsx?|pdf|geojson)/g, '')))"""

@@ -36,6 +36,7 @@ FORMS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+FILE_NAMES = {HOUSEHOLDS: "居民户", VENUES: "场所"}
 SECOND_ABOVE = 100  # households with names: from here on two people of the office answer for it
 WAITS = timedelta(days=7)
 ROWS_A_STEP = 1000
@@ -104,7 +105,7 @@ def ask_export(
         at=at,
         area_path=area_path,
         total=number,
-        file_name=f"{kind}-{at:%Y%m%d}.{form}",
+        file_name=f"{FILE_NAMES[kind]}-{at:%Y%m%d}.{form}",
     )
     if second:  # no worker takes it up before somebody else has confirmed it; the step asks again
         hold_job(job, until=at + WAITS)

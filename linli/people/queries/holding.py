@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from linli.common.actor import Actor
 from linli.common.authority import Standing
@@ -39,7 +40,7 @@ def posts_of(user_id: int | None, at: datetime) -> list[HeldPost]:
     if user_id is None:
         return []
     held = Post.objects.held(at).filter(user_id=user_id).select_related("office__area", "area")
-    own = list(held.annotate(**somebody_away(at)).order_by("id"))
+    own: list[Any] = list(held.annotate(**somebody_away(at)).order_by("id"))
     asked = any(p.deputises or (p.below_away and p.role in HEADS) for p in own)
     for_others = [post for post in acted_for(own, at) if post.user_id != user_id] if asked else []
     return [_held(p) for p in own] + [_held(p, for_other=True) for p in for_others]

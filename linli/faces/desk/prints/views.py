@@ -15,6 +15,7 @@ from linli.common.refusals import Refused
 from linli.faces import errors, words
 from linli.faces.desk import shell
 from linli.faces.desk.prints.choosing import Ground, choices, chosen, ground
+from linli.faces.desk.territory.finding import ESTATE_KINDS, VENUE_KINDS
 from linli.office import printing
 from linli.office.actions import once
 from linli.office.printing.words import CARD_FOOT
@@ -22,7 +23,6 @@ from linli.people import boards, volumes
 from linli.people.actions import printing as verbs
 from linli.people.models import NeedKind
 from linli.territory import plates as doors
-from linli.territory.models import EstateKind, VenueKind
 
 MOST_BUILDINGS = 300
 
@@ -141,8 +141,8 @@ def volume(request: HttpRequest) -> HttpResponse:
         "here": "prints",
         "place": place,
         "seen": seen,
-        "estates": [(EstateKind(kind).label, n) for kind, n in seen.estates.items()],
-        "kinds": [(VenueKind(kind).label, n) for kind, n in seen.venues.items()],
+        "estates": [(ESTATE_KINDS[kind], n) for kind, n in seen.estates.items()],
+        "kinds": [(VENUE_KINDS[kind], n) for kind, n in seen.venues.items()],
         "needs": [(NeedKind(kind).label, n) for kind, n in seen.needs.items()],
         "served": boards.served(place.area.path, request.now),  # type: ignore[attr-defined]
         "buildings": volumes.building_lines(place.area),

@@ -100,7 +100,7 @@ class DrawForm(Sheet):
         "name_missing": "name",
         "special_needs_community": "kind",
     }
-    name = name(gettext_lazy("As people call it, like 第一网格 or 桂花里东片."))
+    name = name(gettext_lazy("As people call it, like Grid 1 or East Garden."))
     name_en = name_en()
     code = words(gettext_lazy("Number"), most=23, required=True, inputmode="numeric")
 
@@ -211,7 +211,9 @@ class BuildingForm(Sheet):
         gettext_lazy("Estate"), most=60, required=True, hint=gettext_lazy("One that is new is entered too.")
     )
     kind = radio(gettext_lazy("Kind of estate, if it is new"), finding.ESTATE_KINDS, initial="commercial")
-    name = words(gettext_lazy("Building"), most=30, required=True, hint=gettext_lazy("Like 3 栋 or 12 号楼."))
+    name = words(
+        gettext_lazy("Building"), most=30, required=True, hint=gettext_lazy("Like Building 3 or No. 12.")
+    )
     entrances = number(gettext_lazy("Entrances"), 30, initial=1)
     floors = number(gettext_lazy("Floors"), 60, initial=6)
     doors = number(
@@ -265,7 +267,10 @@ class BoundaryForm(Sheet):
         label=gettext_lazy("File (.geojson)"),
         required=False,
         allow_empty_file=True,
-        help_text=gettext_lazy("Each area says its number or name in a property code, path or name."),
+        help_text=gettext_lazy(
+            "Each area says its number or its name in its properties,"
+            " as in the file that you can download here."
+        ),
     )
     text = forms.CharField(
         label=gettext_lazy("Or its text"),
