@@ -39,6 +39,8 @@ registrar        | see write divide import export print | mask reveal write expo
 administrator    |                                      |                          |                 |           | see roster appoint invite | rules jobs seal
 """
 
+# What nobody does for somebody who is away: it waits, or goes to the office above.
+NOT_WHILE_ACTING = frozenset({"staff.appoint", "staff.invite", "door.export", "contact.export"})
 LEVELS = {"door": "L0", "contact": "L1", "need": "L2", "health": "L3"}
 AREA_KINDS = ("grid", "community", "township", "county", "prefecture")
 
@@ -58,21 +60,31 @@ VERBS = frozenset().union(*MAY.values())
 
 
 def needs_second_factor(role: str) -> bool:
-    """Whoever may see needs, reveal more than a door tells, or carry lists out logs in with a one-time code too."""
-    return any(verb in ("need.see", "health.see") or verb.endswith(".export") for verb in MAY[role])
+    """Whoever may see needs, carry lists out, or decide who may, logs in with a one-time code too."""
+    return bool(MAY[role] & {"need.see", "health.see", "staff.appoint", "staff.invite"}) or any(
+        verb.endswith(".export") for verb in MAY[role]
+    )
+
+
+def sees_homes(role: str) -> bool:
+    """Does the table let this role do anything with what is held about homes?"""
+    return any(verb.partition(".")[0] in LEVELS for verb in MAY[role])
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One post as this table asks for it: role, kind of office, reach, and the path it answers for."""
+    """One post as this table asks for it: role, kind of office, reach, the path it answers for, held or acted for."""
 
     role: str
     office_kind: str
     reach: str
     area_path: str
+    acting: bool = False
 
     def may(self, verb: str) -> bool:
         if verb not in MAY[self.role] or self.office_kind not in AREA_KINDS:
+            return False
+        if self.acting and verb in NOT_WHILE_ACTING:
             return False
         return self.reach == "subtree" or verb.partition(".")[0] not in LEVELS
 

@@ -18,6 +18,7 @@ STEMS = (
     *("重点人", "重点对象", "重点户", "重点关注", "特殊人", "特殊群", "特殊对象", "特殊户", "高危人"),
     *("矫正", "社矫", "刑满", "刑释", "释放人员", "帮教", "前科", "犯罪记录", "服刑"),
     *("吸毒", "戒毒", "涉毒", "毒品", "邪教", "法轮", "涉恐", "涉稳", "肇事肇祸"),
+    *("涉黑", "涉恶", "非法集会", "思想波动", "可疑人员"),
 )
 LATIN = (
     *("zongjiao", "xinyang", "minzu", "zhengzhimianmao", "dangyuan", "dangpai", "shangfang", "weiwen"),
@@ -55,6 +56,7 @@ PHRASES = (
         "法轮功",
     ),
     *("信访", "上访", "缠访", "维稳对象", "肇事肇祸", "涉恐", "政治面貌", "少数民族"),
+    *("法轮", "涉稳", "涉黑", "涉恶", "非法集会", "思想波动", "可疑人员", "重点户", "特殊户"),
 )
 _PLACE = r"(?!.{0,4}(?:中心|所|局|办|站|科|大厅|路|街|巷|小区|宿舍|大楼|室|委))"
 # as a whole cell
@@ -80,6 +82,9 @@ TRADITIONAL = str.maketrans(
 
 _HEADING = re.compile("|".join([*STEMS, *LATIN]))
 _VALUE = re.compile("(" + "|".join(PHRASES) + ")" + _PLACE)
+# streets and houses that are called so: 民族路小区, 信访局宿舍
+_CALLED_SO = re.compile("(?:民族|宗教|信访)(?=[路街巷村乡镇里苑园宫局]|[大中小]学|医院|社区|广场)")
+_SIGNS = re.compile(r"[\W_]+")
 
 
 @lru_cache(maxsize=20_000)
@@ -105,3 +110,26 @@ def in_value(text: str) -> str:
         return looked
     found = _VALUE.search(looked)
     return found.group(1) if found else ""
+
+
+def in_place_name(text: str) -> str:
+    """The refused word in what somebody calls an estate, a venue or an area: as in a heading, but 民族路 is a road."""
+    return in_heading(_CALLED_SO.sub("", plain(text)))
+
+
+def in_person_name(text: str) -> str:
+    """The refused word that was added to somebody's name, 张三（党员）, 张三-回族; "" for names like 党进, 回良玉.
+
+    What follows a bracket, a dash or a blank is looked at as strictly as a heading; a name in Latin letters is not.
+    """
+    if text.isascii():
+        return ""
+    parts = _SIGNS.split(unicodedata.normalize("NFKC", text).translate(TRADITIONAL))
+    cells = [part for part in parts if part in CELLS] if len(parts) > 1 else []
+    return in_value(text) or in_heading("".join(parts[1:])) or next(iter(cells), "")
+
+
+def in_latin(text: str) -> str:
+    """The refused word where a cell is nothing but one in Latin letters: dangyuan, xidu."""
+    looked = plain(text) if text.isascii() else ""
+    return looked if looked in LATIN or looked in WHOLE_LATIN else ""

@@ -35,6 +35,11 @@ if not KEY_FILE.exists() and (DATA_DIR / "linli.sqlite3").exists():
         f"The key file {KEY_FILE} is missing, but {DATA_DIR} holds data sealed with it. Put it back."
     )
 KEY_RING = load_or_make(KEY_FILE)
+if 1 not in KEY_RING.keys:
+    raise SystemExit(
+        f"The key file {KEY_FILE} holds no key number 1, from which links, log-ins and search are derived. "
+        "Put the whole file back from its safe copy."
+    )
 SECRET_KEY = KEY_RING.derive("django", 1).hex()
 
 DEBUG = flag("DEBUG")

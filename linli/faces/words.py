@@ -90,6 +90,25 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("This lies outside your area"),
         _("Your posts reach only their own area. Ask the office that looks after this place."),
     ),
+    "role_not_yours_to_give": (
+        _("This post is not yours to give"),
+        _(
+            "Posts that see homes are given by the head; leaders, registrars and administrators by the head of the"
+            " sub-district."
+        ),
+    ),
+    "code_by_head": (
+        _("Only a head takes a one-time code away"),
+        _("Ask the head of the office, or of the office above."),
+    ),
+    "deputy_sees_no_homes": (
+        _("%(name)s sees nothing of homes, and this post does"),
+        _("Choose somebody whose own work is with homes."),
+    ),
+    "not_away_for_yourself": (
+        _("You would stand in for them yourself"),
+        _("Let them enter it, or somebody else who keeps the roster."),
+    ),
     "not_above_them": (
         _("Only an office above this person decides that"),
         _("Hand it to the office above theirs."),
@@ -261,6 +280,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "job_not_waiting": (
         _("Nobody waits for an answer here any more"),
         _("Somebody answered already, it was taken back, or seven days went by."),
+    ),
+    "job_must_end": (
+        _("This work cannot be stopped"),
+        _("Erasing and changing codes always go to their end. Wait until it is done."),
     ),
     "busy": (
         _("Too much is going on this moment"),
@@ -485,6 +508,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("We find no row with headings"),
         _("One of the first twenty rows must say what stands in each column."),
     ),
+    "no_header": (
+        _("The first row looks like a person, not like headings"),
+        _("Put a row above it that says what stands in each column, then choose the file again."),
+    ),
     "sheet_without_rows": (
         _("There are no rows below the headings"),
         _("Look whether it is the right page of the workbook."),
@@ -512,6 +539,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _(
             "Requests, consents, readings or later sheets stand on it. Correct single entries in the register."
         ),
+    ),
+    "import_grid_closed": (
+        _("The grid %(area)s of this sheet was closed, and none took over"),
+        _("Nobody sees what was written so far. Give the sheet up, correct its grids and bring it in again."),
     ),
     "import_key_lost": (
         _("The sheet cannot be opened any more"),

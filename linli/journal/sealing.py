@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import Prefetch
 
 from linli.common.keys import KeyMissing
 from linli.journal.models import Entry, EntryDetail, Seal
@@ -22,6 +24,8 @@ SETTLED = timedelta(
     minutes=1
 )  # an entry of a transaction that is still open has a lower number than some we see
 ID_BYTES, LEAF_BYTES = 8, 40
+# what a row raises that somebody changed by hand: bytes that are no text, a date or a JSON that is none
+UNREADABLE = (DatabaseError, ValueError, TypeError, AttributeError)
 
 
 def canonical(entry: Entry, details: Iterable[EntryDetail]) -> bytes:
@@ -105,12 +109,17 @@ def verify(head: str = "") -> Report:
     report = Report([])
     previous, after = "", 0
     known: set[str] = set()
-    for seal in Seal.objects.order_by("last_id").iterator(chunk_size=20):
+    for pk, last in Seal.objects.order_by("last_id").values_list("pk", "last_id"):
         report.seals += 1
-        report.findings += _of_the_seal(seal, previous, after)
-        _of_the_range(seal, after, report)
-        previous, after = seal.digest, seal.last_id
-        known.add(seal.digest)
+        try:
+            seal = Seal.objects.get(pk=pk)
+            report.findings += _of_the_seal(seal, previous, after)
+            _of_the_range(seal, after, report)
+            previous, after = seal.digest, seal.last_id
+            known.add(seal.digest)
+        except UNREADABLE:
+            report.findings.append(Finding("seal_changed", last, "unreadable"))
+            after = last if isinstance(last, int) else after
     report.head = previous
     if head and head.strip().lower() not in known:
         report.findings.append(Finding("head_missing", after))
@@ -150,42 +159,62 @@ def _leaves_now(numbers: list[int]) -> Iterator[tuple[int, bytes]]:
     """Leaf of each entry as it stands now; b"" for a row that cannot even be read any more."""
     for start in range(0, len(numbers), A_RANGE):
         some = numbers[start : start + A_RANGE]
-        rows = Entry.objects.filter(pk__in=some).order_by("pk").prefetch_related("details")
         try:
-            yield from [(entry.pk, leaf(entry)) for entry in rows]
-        except (
-            ValueError,
-            TypeError,
-            AttributeError,
-        ):  # a date or a JSON that is none: one by one, to name it
+            yield from [(entry.pk, leaf(entry)) for entry in _rows(some)]
+        except UNREADABLE:  # one by one, to name it
             for number in some:
                 yield number, _leaf_alone(number)
 
 
+def _rows(numbers: list[int]) -> Iterable[Entry]:
+    """Entries with what a leaf needs of their details: words that cannot be read are no change of the entry."""
+    told = EntryDetail.objects.only("entry", "name", "salted_hash", "retention")
+    return Entry.objects.filter(pk__in=numbers).order_by("pk").prefetch_related(Prefetch("details", told))
+
+
 def _leaf_alone(number: int) -> bytes:
     try:
-        return leaf(Entry.objects.prefetch_related("details").get(pk=number))
-    except (ValueError, TypeError, AttributeError):
+        return b"".join(leaf(entry) for entry in _rows([number]))
+    except UNREADABLE:
         return b""
 
 
 def _of_the_words(report: Report) -> None:
     """Every detail opens to the words whose salted hash stands beside it, or was erased."""
-    for one in EntryDetail.objects.order_by("pk").iterator(chunk_size=500):
-        if one.ciphertext is None and one.salt is None and one.erased_at is not None:
-            report.erased += 1
-            continue
-        if one.ciphertext is None or one.salt is None:
-            report.findings.append(Finding("words_missing", one.entry_id, one.name))
-            continue
+    rows = EntryDetail.objects.order_by("pk")
+    after = 0
+    while some := list(rows.filter(pk__gt=after).values_list("pk", "entry_id")[:A_RANGE]):
+        after = some[-1][0]
         try:
-            text = settings.KEY_RING.open(one.ciphertext, "journal")
-        except KeyMissing:
-            number = int.from_bytes(bytes(one.ciphertext)[:2], "big")
-            if number in settings.KEY_RING.keys:
-                report.findings.append(Finding("words_changed", one.entry_id, one.name))
-            else:
-                report.unreadable += 1
-            continue
-        if hashlib.sha256(bytes(one.salt) + text.encode()).hexdigest() != one.salted_hash:
-            report.findings.append(Finding("words_changed", one.entry_id, one.name))
+            details = list(rows.filter(pk__in=[pk for pk, _ in some]))
+        except UNREADABLE:  # one by one, to name it
+            details = []
+            for pk, entry in some:
+                try:
+                    details += rows.filter(pk=pk)
+                except UNREADABLE:
+                    report.findings.append(Finding("words_changed", entry))
+        for one in details:
+            _of_one_detail(one, report)
+
+
+def _of_one_detail(one: EntryDetail, report: Report) -> None:
+    if one.ciphertext is None and one.salt is None and one.erased_at is not None:
+        report.erased += 1
+        return
+    if one.ciphertext is None or one.salt is None:
+        report.findings.append(Finding("words_missing", one.entry_id, one.name))
+        return
+    try:
+        text = settings.KEY_RING.open(one.ciphertext, "journal")
+        as_written = hashlib.sha256(bytes(one.salt) + text.encode()).hexdigest() == one.salted_hash
+    except KeyMissing:
+        number = int.from_bytes(bytes(one.ciphertext)[:2], "big")
+        if number not in settings.KEY_RING.keys:
+            report.unreadable += 1
+            return
+        as_written = False
+    except UNREADABLE:
+        as_written = False
+    if not as_written:
+        report.findings.append(Finding("words_changed", one.entry_id, one.name))

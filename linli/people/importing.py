@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -50,6 +51,11 @@ def households(content: dict[str, Any]) -> list[HouseholdRow]:
 
 def venues(content: dict[str, Any]) -> list[VenueRow]:
     return [VenueRow(**(one | {"grid": Grid(*one["grid"])})) for one in content["good"]]
+
+
+def moved(rows: Sequence[Any], grids: dict[int, Grid]) -> list[Any]:
+    """The rows with their grids as they stand now: between check and writing a code may have changed."""
+    return [replace(row, grid=grids[row.grid.id]) for row in rows]
 
 
 def bad_rows(content: dict[str, Any]) -> list[Bad]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from linli.common.actor import Actor
-from linli.common.authority import LEVELS, MAY
+from linli.common.authority import sees_homes
 from linli.common.paths import covers
 from linli.common.refusals import Refusal, Refused
-from linli.people.models import AREA_OFFICES, Absence, Office, OfficeKind, Post, Reach, User
+from linli.people.models import AREA_OFFICES, Absence, Office, OfficeKind, Post, Reach, Role, User
 from linli.territory.models import Area
 
 LONGEST_ABSENCE = timedelta(days=366)  # whoever is away for longer has left the post
@@ -48,8 +48,40 @@ def may_reach(office: Office, reach: str, role: str) -> Refusal | None:
         return None
     if office.kind not in AREA_OFFICES:
         return Refusal("reach_not_for_department", {"office": office.name})
-    if not any(verb.partition(".")[0] in LEVELS for verb in MAY[role]):
+    if not sees_homes(role):
         return Refusal("reach_not_for_role", {})
+    return None
+
+
+# Whom only the head of a sub-district or above names: they see a whole area, carry lists out, or decide who sees.
+NAMED_ABOVE = (Role.LEADER, Role.REGISTRAR, Role.ADMINISTRATOR)
+
+
+def may_give(by: Actor, role: str, reach: str, office: Office) -> Refusal | None:
+    """Who hands out log-in links opens no home, and who opens homes hands out no links: a new pair of eyes takes two.
+
+    An administrator gives posts that see nothing of homes; heads give the others, those of NAMED_ABOVE only from the
+    sub-district up.
+    """
+    if by.kind in ("system", "clock"):
+        return None
+    of_area = office.kind in AREA_OFFICES
+    opens = of_area and reach == Reach.SUBTREE and sees_homes(role)
+    named_above = of_area and role in NAMED_ABOVE
+    able = [s for s in by.standings if s.may("staff.appoint") and covers(s.area_path, office.area.path)]
+    for one in able:
+        heads = sees_homes(one.role)
+        if heads and (not named_above or one.office_kind in ("township", "county", "prefecture")):
+            return None
+        if not heads and not opens and not named_above:
+            return None
+    return Refusal("role_not_yours_to_give")
+
+
+def may_drop_code(by: Actor) -> Refusal | None:
+    """A lost telephone is for a head to deal with: the administrator alone could become anybody."""
+    if by.kind == "user" and not any(s.may("staff.appoint") and sees_homes(s.role) for s in by.standings):
+        return Refusal("code_by_head")
     return None
 
 
@@ -77,10 +109,17 @@ def may_end(by: Actor, post: Post, at: datetime) -> Refusal | None:
     return by.refusal("staff.appoint", post.office.area.path)
 
 
-def may_deputise(deputy: Post, post: Post, at: datetime) -> Refusal | None:
-    """B stands in for A: somebody else, who holds a post at the same office or at one above it."""
+def may_deputise(deputy: Post, post: Post, by: Actor, at: datetime) -> Refusal | None:
+    """B stands in for A: somebody else, who holds a post at the same office or at one above it.
+
+    Nobody names themselves, and nobody who sees no homes stands in for somebody who does.
+    """
     if deputy.user_id == post.user_id:
         return Refusal("deputy_yourself", {})
+    if deputy.user_id == by.user_id:
+        return Refusal("not_yourself")
+    if sees_homes(post.role) and not sees_homes(deputy.role):
+        return Refusal("deputy_sees_no_homes", {"name": deputy.user.name})
     if not is_held(deputy, at):
         return Refusal("deputy_without_post", {"name": deputy.user.name})
     step: Office | None = post.office
@@ -110,6 +149,8 @@ def may_be_away(by: Actor, post: Post, since: datetime, until: datetime, at: dat
         return Refusal("already_over", {})
     if until - since > LONGEST_ABSENCE:
         return Refusal("absence_too_long", {"days": LONGEST_ABSENCE.days})
+    if post.deputy is not None and post.deputy.user_id == by.user_id and by.user_id != post.user_id:
+        return Refusal("not_away_for_yourself")
     return may_keep_roster_of(by, post)
 
 

@@ -12,7 +12,9 @@ from linli.cases.actions.answering import close_unrated
 from linli.journal.actions import seal_hourly
 from linli.office.actions import drop_orphans, drop_results
 from linli.people.actions import close_lapsed
+from linli.people.actions.exporting import drop_loose_parts
 from linli.people.actions.reversing import drop_stale
+from linli.reactions.erasing import ask_again
 from linli.reactions.retention import forget
 
 
@@ -27,6 +29,8 @@ ROUNDS: tuple[Callable[[datetime], int], ...] = (
     drop_orphans,
     drop_results,
     drop_stale,
+    drop_loose_parts,
+    ask_again,
     clear_sessions,
     forget,
     seal_hourly,

@@ -26,7 +26,7 @@ from linli.office.models import Command, ImportChunk, Job, Setting
 from linli.office.queries import setting
 from linli.people.actions import drop_glasses, drop_needs
 from linli.people.models import BreakGlass, Resident, SupportNeed
-from linli.reactions.erasing import erase_a_step
+from linli.reactions.erasing import DOOR, erase_a_step
 
 A_STEP = 200  # rows of one kind that one round drops
 PEOPLE_A_STEP = 5
@@ -46,7 +46,7 @@ class Kind:
 
 def _drop_moved(before: datetime, most: int) -> int:
     """Whoever moved away long ago is erased as if they had asked for it."""
-    people = Resident.objects.filter(until__lt=before.date(), erased_at=None).select_related("household")
+    people = Resident.objects.filter(until__lt=before.date(), erased_at=None).select_related(DOOR)
     some = list(people.order_by("pk")[:PEOPLE_A_STEP])
     now = before + timedelta(days=setting("retention.moved"))
     for resident in some:

@@ -86,6 +86,8 @@ def _feature(number: int, one: Any) -> Feature | Refusal:
     geometry = one.get("geometry")
     if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
         return Refusal("feature_no_polygon", {"number": number})
+    if (wrong := _no_number(geometry.get("coordinates"))) is not None:
+        return Refusal("feature_bad_point", {"number": number, "at": wrong})
     try:
         found = shapely.force_2d(shape(geometry))
         west, south, east, north = found.bounds
@@ -97,6 +99,16 @@ def _feature(number: int, one: Any) -> Feature | Refusal:
         code = "feature_swapped" if south > 70 and 0 < west < 60 else "feature_bad_point"
         return Refusal(code, {"number": number})
     return Feature(number, names, found)
+
+
+def _no_number(coordinates: Any, at: str = "") -> str | None:
+    """Where something else than a number stands, counted from 1 (ring, point, place): true and "113" are none."""
+    if isinstance(coordinates, list):
+        for n, one in enumerate(coordinates, start=1):
+            if (found := _no_number(one, f"{at}.{n}" if at else str(n))) is not None:
+                return found
+        return None
+    return None if isinstance(coordinates, int | float) and not isinstance(coordinates, bool) else at
 
 
 def crossing(polygon: Shape) -> geo.Point | None:

@@ -125,5 +125,9 @@ def test_several_posts_add_up_but_do_not_mix() -> None:
     assert areas(who, "door.divide") == ("370998001001",)
 
 
-def test_a_second_factor_is_asked_of_whoever_sees_needs_or_carries_lists_out() -> None:
-    assert {role for role in MAY if needs_second_factor(role)} == GRID | {"leader", "registrar"}
+def test_a_second_factor_is_asked_of_whoever_sees_needs_carries_lists_out_or_decides_who_may() -> None:
+    assert {role for role in MAY if needs_second_factor(role)} == GRID | {
+        "leader",
+        "registrar",
+        "administrator",
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from linli.common.refused_subjects import in_heading, in_value
+from linli.common.refused_subjects import in_heading, in_latin, in_person_name, in_place_name, in_value
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,49 @@ def test_values_are_found_out(value: str) -> None:
 )
 def test_names_and_places_pass(value: str) -> None:
     assert in_value(value) == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "张三（刑释人员）",
+            "张三（党员）",
+            "张三-回族",
+            "张三 信教",
+            "张三 信 教",
+            "张三(黨員)",
+            "张三【群众】",
+        ),
+        *("张三 涉黑", "张三—思想波动", "张三 dangyuan", "党员 张三", "张三刑满释放"),
+    ],
+)
+def test_what_was_added_to_a_persons_name_is_found_out(name: str) -> None:
+    assert in_person_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["党进", "回良玉", "张 三", "阿卜杜·热合曼", "李群众", "Wang Xidu", "王五（租户）", "欧阳-李四"]
+)
+def test_names_of_people_pass(name: str) -> None:
+    assert in_person_name(name) == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["重点户", "吸毒人员小区", "党员之家", "信访户", "非法集会点", "可疑人员网格", "涉恶", "dangyuan jia"],
+)
+def test_what_places_are_not_called_is_found_out(name: str) -> None:
+    assert in_place_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["民族路小区", "信访局宿舍", "民族村", "桂花里", "第一网格", "党群服务中心", "Minzhu Road"]
+)
+def test_names_of_places_pass(name: str) -> None:
+    assert in_place_name(name) == ""
+
+
+def test_a_cell_of_one_refused_word_in_latin_letters_is_found_out() -> None:
+    assert [in_latin(cell) for cell in ("dangyuan", "XiDu", " xinfang ")] == ["dangyuan", "xidu", "xinfang"]
+    assert [in_latin(cell) for cell in ("101", "Xi Dulan", "Minzhu", "张三", "")] == [""] * 5

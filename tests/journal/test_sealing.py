@@ -78,6 +78,7 @@ def test_what_nobody_touched_is_as_it_was_sealed(area: Area) -> None:
         "at = '2026-11-23 04:00:00.000001'",
         "at = 'soon'",
         "recorded_at = '2020-01-01 00:00:00'",
+        "verb = cast(x'ff' || substr(verb, 2) as text)",
     ],
 )
 def test_one_changed_byte_is_found_and_the_entry_named(area: Area, change: str) -> None:
@@ -135,7 +136,15 @@ def test_an_entry_put_before_the_first_or_between_two_ranges_is_named(area: Area
 
 
 @pytest.mark.parametrize(
-    "change", ["salt = x'00'", "ciphertext = (SELECT ciphertext FROM journal_entrydetail LIMIT 1)"]
+    "change",
+    [
+        "salt = x'00'",
+        "salt = 'salt'",
+        "ciphertext = (SELECT ciphertext FROM journal_entrydetail LIMIT 1)",
+        "ciphertext = 'plain words'",
+        "ciphertext = cast(x'ff' || ciphertext as text)",
+        "ciphertext = x'0001'",
+    ],
 )
 def test_changed_words_are_named(area: Area, change: str) -> None:
     entries = sealed(area)
@@ -169,6 +178,9 @@ def test_words_that_went_without_being_erased_are_named(area: Area) -> None:
         "first_id = first_id + 1",
         "sealed_at = '2020-01-01 00:00:00'",
         "previous = 'a'",
+        "digest = cast(x'ff' as text)",
+        "sealed_at = 'soon'",
+        "leaves = 'none'",
     ],
 )
 def test_a_changed_seal_is_named(area: Area, change: str) -> None:

@@ -156,3 +156,23 @@ def test_without_its_key_file_linli_does_not_start(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "Put it back" in done.stderr
     assert not (tmp_path / "keys").exists()
+
+
+def test_with_a_ring_that_lost_its_first_key_linli_does_not_start_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text(json.dumps({"current": 2, "keys": {"2": "ab" * 32}}))
+    env = os.environ | {
+        "LINLI_DATA_DIR": str(tmp_path / "data"),
+        "LINLI_KEY_FILE": str(tmp_path / "keys"),
+        "DJANGO_SETTINGS_MODULE": "linli.config.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=Path(keys.__file__).parents[2],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "holds no key number 1" in done.stderr
+    assert "Traceback" not in done.stderr

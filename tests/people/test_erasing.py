@@ -23,7 +23,7 @@ from linli.journal.actions import seal_all
 from linli.journal.models import Entry, EntryDetail, Seal
 from linli.journal.sealing import verify
 from linli.office import photos
-from linli.office.actions import ask_job, keep_result
+from linli.office.actions import ask_job, keep_result, stop_job
 from linli.office.models import (
     Attachment,
     ImportChange,
@@ -35,6 +35,8 @@ from linli.office.models import (
 )
 from linli.people import actions, lookup
 from linli.people.models import BreakGlass, Consent, Resident, SupportNeed
+from linli.reactions.clock import ROUNDS
+from linli.reactions.erasing import ask_again
 from linli.reactions.management.commands.work import work_on_a_job
 from linli.reactions.retention import forget, would_go
 from tests import make
@@ -198,6 +200,78 @@ def test_erasing_twice_changes_nothing(town: Town) -> None:
     before = Resident.objects.filter(pk=who.pk).values().get()
     actions.erase_resident(who, by=SYSTEM, at=minutes(9))
     assert Resident.objects.filter(pk=who.pk).values().get() == before
+
+
+def waiting_sheet(content: object) -> ImportRun:
+    run = ImportRun.objects.create(
+        kind="households", source="sheet", file_sha256="", started_at=NOON, state=ImportState.CHECKED
+    )
+    ring = settings.KEY_RING
+    ImportChunk.objects.create(
+        run=run, number=0, rows=1, content=ring.seal(json.dumps(content, ensure_ascii=False), "import")
+    )
+    return run
+
+
+@pytest.mark.parametrize("form", ["raw", "good", "bad"])
+def test_a_sheet_without_numbers_that_has_their_name_at_their_door_goes(town: Town, form: str) -> None:
+    who = fill(town)
+    door = home(town).dwelling
+    building = door.entrance.building
+    cells = [building.estate.name, "五幢", f"{door.room}室", NAME]
+    content = {
+        "raw": {"groups": [[[2, cells]]]},
+        "good": {"good": [{"estate": cells[0], "room": door.room, "people": [[NAME, "", "", "", True]]}]},
+        "bad": {"good": [], "bad": [[2, cells, []]]},
+    }[form]
+    run = waiting_sheet(content)
+    namesake = waiting_sheet({"groups": [[[2, ["别的小区", "9幢", "909", NAME]]], [[3, cells[:3]]]]})
+    erase(town, who)
+    run.refresh_from_db()
+    namesake.refresh_from_db()
+    assert (run.state, run.chunks.count()) == (ImportState.DROPPED, 0)
+    assert run.finished_at is not None  # what it had written already was erased too
+    assert (namesake.state, namesake.chunks.count()) == (ImportState.CHECKED, 1)
+
+
+def test_their_name_as_head_of_the_household_goes_from_the_imports(town: Town) -> None:
+    who = fill(town)
+    run = ImportRun.objects.get(source="y")
+    for field in ("head", "size"):
+        ImportChange.objects.create(
+            run=run,
+            subject_type="territory.household",
+            subject_id=who.household_id,
+            field=field,
+            before=settings.KEY_RING.seal(NAME if field == "head" else "3", "import"),
+        )
+    erase(town, who)
+    assert list(ImportChange.objects.values_list("field", flat=True)) == ["size"]
+
+
+def test_an_erasure_cannot_be_stopped(town: Town) -> None:
+    job = ask_job("erase", {"resident": 1}, by=town.actors["grid"], at=NOON)
+    with pytest.raises(Refused) as caught:
+        stop_job(job, at=NOON)
+    assert caught.value.refusal.code == "job_must_end"
+    assert Job.objects.get(pk=job.pk).state == "queued"
+
+
+def test_an_erasure_that_failed_is_asked_for_again_until_it_is_done(town: Town) -> None:
+    assert ask_again in ROUNDS
+    who, now = fill(town), timezone.now()
+    actions.ask_erasure(who, by=town.actors["grid"], at=now)
+    job = ask_job("erase", {"resident": who.pk}, by=town.actors["grid"], at=now)
+    later = now + timedelta(hours=2)
+    assert ask_again(later) == 0  # one is on its way
+    Job.objects.filter(pk=job.pk).update(state="stopped")
+    assert ask_again(later) == 1
+    assert ask_again(later) == 0
+    for _ in range(10):
+        work_on_a_job()
+    who.refresh_from_db()
+    assert who.erased_at is not None
+    assert ask_again(later + timedelta(days=1)) == 0
 
 
 # -- retention ------------------------------------------------------------------------------------------------------

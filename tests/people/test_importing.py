@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
 
+from linli.common.actor import Actor
 from linli.common.refusals import Refused
+from linli.common.sealed import SealedField, unseal
 from linli.journal.models import Entry
 from linli.office.models import ImportChange, ImportChunk, ImportProblem, ImportRun, Job, SearchWord
 from linli.people.actions import importing, reversing
 from linli.people.models import Purpose, Resident
-from linli.territory.models import Building, Dwelling, Estate, Household, Plate, Venue
+from linli.territory.actions import recode_area
+from linli.territory.models import Area, Building, Dwelling, Entrance, Estate, Household, Plate, Venue
 from tests import make
 from tests.people.sheet_files import HEAD, bring, door, stage, work, xlsx
 
@@ -20,6 +24,11 @@ from tests.people.sheet_files import HEAD, bring, door, stage, work, xlsx
 @pytest.fixture
 def clerk(town: make.Town):  # type: ignore[no-untyped-def]
     return town.serve(town.offices["township"], name="registrar", role="registrar")
+
+
+@pytest.fixture
+def leader(town: make.Town) -> Actor:
+    return town.serve(town.offices["township"], name="leader", role="leader")
 
 
 SHEET = xlsx(HEAD, door("101", "张三", "13800000001", 3), door("102", "李四", "", 2), door("201", "王五"))
@@ -216,3 +225,157 @@ def test_venues_come_in_and_go_again(town, clerk) -> None:
     reversing.reverse(run, by=clerk, at=make.NOON)
     work()
     assert not Venue.objects.exists()
+
+
+# -- what changes between the check and the writing ------------------------------------------------------------------
+
+
+def checked(content: bytes, clerk: Actor) -> ImportRun:
+    run = stage(content, by=clerk)
+    work()
+    run.refresh_from_db()
+    return run
+
+
+def test_a_code_that_changed_after_the_check_is_the_one_that_is_written(town, clerk, leader) -> None:
+    run = checked(SHEET, clerk)
+    recode_area(town.areas["grid"], "370998001001009", by=leader, at=make.NOON)
+    with pytest.raises(Refused, match="recode_running"):
+        importing.start(run, take_good=True, take_sheet=False, by=clerk, at=make.NOON)
+    work()
+    importing.start(run, take_good=True, take_sheet=False, by=clerk, at=make.NOON)
+    work()
+    paths = set(Household.objects.filter(run=run).values_list("area_path", flat=True))
+    assert paths == {"370998001001009"}
+    assert Building.objects.get(run=run).area_path == "370998001001009"
+
+
+def test_a_grid_that_closed_after_the_check_gives_its_rows_to_the_successor(town, clerk) -> None:
+    run = checked(SHEET, clerk)
+    importing.start(run, take_good=True, take_sheet=False, by=clerk, at=make.NOON)
+    close = Area.objects.filter(path="370998001001001")
+    close.update(until=make.LONG_AGO, successor=town.areas["next_grid"])
+    work()
+    home = Household.objects.filter(run=run).first()
+    assert home.area_path == town.areas["next_grid"].path
+    assert Building.objects.get(run=run).area == town.areas["next_grid"]
+
+
+def test_a_grid_that_closed_without_a_successor_stops_the_writing(town, clerk) -> None:
+    run = checked(SHEET, clerk)
+    importing.start(run, take_good=True, take_sheet=False, by=clerk, at=make.NOON)
+    Area.objects.filter(path="370998001001001").update(until=make.LONG_AGO)
+    with pytest.raises(Refused, match="import_grid_closed"):
+        importing.apply_block(run.chunks.get(), by=clerk, at=make.NOON)
+    assert not Household.objects.filter(run=run).exists()
+
+
+def test_no_code_changes_while_a_sheet_is_written_there(town, clerk, leader) -> None:
+    run = checked(SHEET, clerk)
+    importing.start(run, take_good=True, take_sheet=False, by=clerk, at=make.NOON)
+    for name, code in (("grid", "370998001001009"), ("community", "370998001009")):
+        with pytest.raises(Refused, match="import_running"):
+            recode_area(town.areas[name], code, by=leader, at=make.NOON)
+    work()
+    recode_area(town.areas["grid"], "370998001001009", by=leader, at=make.NOON)
+
+
+# -- taking back -----------------------------------------------------------------------------------------------------
+
+
+def half_gone(clerk: Actor) -> ImportRun:
+    """A sheet taken back, whose erasing has failed."""
+    run = bring(SHEET, by=clerk)
+    job = reversing.reverse(run, by=clerk, at=make.NOON)
+    Job.objects.filter(pk=job.pk).update(state="failed")
+    return run
+
+
+def test_a_taking_back_that_failed_goes_on(town, clerk) -> None:
+    before = rows()
+    run = half_gone(clerk)
+    importing.resume(run, by=clerk, at=make.NOON)
+    with pytest.raises(Refused, match="import_running"):
+        importing.resume(run, by=clerk, at=make.NOON)
+    work()
+    run.refresh_from_db()
+    assert (run.state, run.finished_at is not None, rows()) == ("reversed", True, before)
+    with pytest.raises(Refused, match="import_not_there"):
+        importing.resume(run, by=clerk, at=make.NOON)
+
+
+def test_the_clock_goes_on_with_a_taking_back_that_failed_but_not_in_a_circle(town, clerk) -> None:
+    before = rows()
+    run = half_gone(clerk)
+    assert reversing.drop_stale(make.NOON + timedelta(minutes=5)) == 0
+    later = make.NOON + timedelta(hours=2)
+    assert [reversing.drop_stale(later), reversing.drop_stale(later + timedelta(hours=2))] == [1, 0]
+    work()
+    run.refresh_from_db()
+    assert (run.finished_at is not None, rows()) == (True, before)
+
+
+def register() -> list[dict[str, Any]]:
+    """Every field of every row of the register, in plain words."""
+    answer = []
+    for model in (Estate, Building, Entrance, Dwelling, Household, Resident, SearchWord):
+        for row in model._default_manager.order_by("pk"):
+            values = {field.attname: getattr(row, field.attname) for field in model._meta.fields}
+            for field in model._meta.fields:
+                if isinstance(field, SealedField):
+                    values[field.attname] = unseal(values[field.attname], field.use)
+            answer.append(values)
+    return answer
+
+
+def test_taken_back_the_register_is_what_it_was_field_by_field(town, clerk) -> None:
+    bring(
+        xlsx(HEAD, door("101", "谢一", "", 3), door("102", "李四", "13800000002"), door("103", "")), by=clerk
+    )
+    before = register()
+    sheet = xlsx(
+        HEAD,
+        door("101", "孙八", "13900000009", 4),
+        door("102", "李四", "13700000007", 2),
+        door("103", "周九"),
+        door("104", "吴十"),
+    )
+    run = bring(sheet, by=clerk, take_sheet=True)
+    assert not Resident.objects.get(name="谢一").is_head
+    assert Resident.objects.get(name="孙八").is_head
+    reversing.reverse(run, by=clerk, at=make.NOON)
+    work()
+    assert register() == before
+
+
+def test_a_head_that_somebody_else_named_since_stays(town, clerk) -> None:
+    bring(xlsx(HEAD, door("101", "谢一")), by=clerk)
+    run = bring(xlsx(HEAD, door("101", "孙八")), by=clerk, take_sheet=True)
+    home = Resident.objects.get(name="谢一").household
+    Resident.objects.filter(household=home).update(is_head=False)
+    Resident.objects.create(household=home, name="钱七", is_head=True, since=make.NOON.date())
+    reversing.reverse(run, by=clerk, at=make.NOON)
+    work()
+    assert list(home.residents.filter(is_head=True).values_list("name", flat=True)) == ["钱七"]
+
+
+@pytest.mark.parametrize("second", [door("101", "张三", "13700000007"), door("101", "孙八")])
+def test_a_later_sheet_that_corrected_the_same_holds_an_import_fast(town, clerk, second) -> None:
+    bring(xlsx(HEAD, door("101", "张三", "13800000001")), by=clerk)
+    if second[5] == "张三":
+        run = bring(xlsx(HEAD, door("101", "张三", "13900000009")), by=clerk, take_sheet=True)
+    else:
+        run = bring(xlsx(HEAD, door("101", "赵六")), by=clerk)  # somebody new in a home that was there
+    later = bring(xlsx(HEAD, second), by=clerk, take_sheet=True)
+    with pytest.raises(Refused, match="import_used"):
+        reversing.reverse(run, by=clerk, at=make.NOON)
+    reversing.reverse(later, by=clerk, at=make.NOON)
+    work()
+    reversing.reverse(run, by=clerk, at=make.NOON)
+
+
+def test_somebody_a_later_sheet_put_into_a_home_of_it_holds_an_import_fast(town, clerk) -> None:
+    run = bring(SHEET, by=clerk)
+    bring(xlsx(HEAD, door("101", "孙八")), by=clerk)
+    with pytest.raises(Refused, match="import_used"):
+        reversing.reverse(run, by=clerk, at=make.NOON)

@@ -140,3 +140,14 @@ def test_the_day_of_moving_in_is_the_day_here_and_not_in_greenwich(town: Town) -
     early = NOON.replace(hour=1)
     one = actions.enter_resident(home(town), name="李四", by=town.actors["grid"], at=early)
     assert one.since == NOON.date()
+
+
+@pytest.mark.parametrize("name", ["张三（刑释人员）", "张三-回族", "张三 信教"])
+def test_what_is_never_held_does_not_come_in_with_a_name(town: Town, name: str) -> None:
+    one = resident(town)
+    with pytest.raises(Refused) as entered:
+        actions.enter_resident(home(town), name=name, by=SYSTEM, at=NOON)
+    with pytest.raises(Refused) as corrected:
+        actions.correct_resident(one, name=name, by=SYSTEM, at=NOON)
+    assert code(entered) == code(corrected) == "refused_subject"
+    assert actions.enter_resident(home(town), name="党进", by=SYSTEM, at=NOON).name == "党进"

@@ -93,7 +93,7 @@ def test_two_who_stand_in_for_each_other_and_are_both_away_leave_it_to_the_head_
 def test_scope_and_queue_of_the_acting_person_hold_the_absent_ones_and_lose_them_the_minute_it_ends(town):
     case = make.case(town)  # waits in the grid's queue
     holder = post_of(town, "grid")
-    deputy_actor = town.serve(town.offices["township"], name="far", role="centre_host", reach="none")
+    deputy_actor = town.serve(town.offices["township"], name="far", role="helper", reach="none")
     deputy = post_of(town, "far")
     actions.name_deputy(holder, deputy, by=SYSTEM, at=NOON)
     away(holder)

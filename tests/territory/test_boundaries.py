@@ -344,3 +344,17 @@ def test_another_process_knows_a_new_boundary_at_once(tmp_path, monkeypatch) -> 
             )
         assert ask() == "None"
         child.stdin.close()
+
+
+@pytest.mark.parametrize("wrong", [True, "113.2", None])
+def test_a_coordinate_that_is_no_number_is_refused_with_its_place(wrong: Any) -> None:
+    ring = [[113.1, 35.1], [113.2, 35.1], [113.2, 35.2], [113.1, 35.1]]
+    ring[1] = [113.2, wrong]
+    feature = {"properties": {"name": "x"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    sheet = geojson.read(
+        json.dumps({"type": "FeatureCollection", "features": [feature | {"type": "Feature"}]})
+    )
+    assert [(p.code, p.params) for p in sheet.problems] == [
+        ("feature_bad_point", {"number": 1, "at": "1.2.2"})
+    ]
+    assert sheet.features == []

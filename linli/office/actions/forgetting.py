@@ -12,9 +12,11 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from linli.common.actor import SYSTEM
 from linli.common.keys import KeyMissing
 from linli.common.paths import covers
 from linli.office import photos
+from linli.office.actions.jobs import ask_job
 from linli.office.models import Attachment, Command, ImportChange, ImportChunk, ImportRun, ImportState, Job
 
 
@@ -76,22 +78,43 @@ def drop_old_chunks(before: datetime, *, most: int) -> int:
     return len(ids)
 
 
-def forget_in_imports(subject_type: str, subject_id: int, marks: list[str]) -> int:
-    """Take a person out of sheets: the values that an import put in their row, and sheets not finished yet in which
-    all of `marks` (name, digits of a number) stand. Such a sheet is dropped whole; it is handed in anew without them.
+def forget_in_imports(
+    subjects: dict[str, tuple[int, str | None]],
+    *,
+    name: str,
+    numbers: list[str],
+    room: str,
+    places: list[str],
+    at: datetime,
+) -> int:
+    """Take a person out of sheets: the values that an import put in their rows (`subjects`: type → id, and one field
+    or all), and sheets not finished yet in which one household has their name and a number of theirs, or their name
+    and their door (`room`, and estate or building of `places`). Such a sheet is dropped whole, with what it wrote
+    already; it is handed in anew without them.
 
     Returns how many sheets were dropped.
     """
-    plain = [plainly(mark) for mark in marks if mark]
+    name, room = plainly(name), plainly(room)
+    numbers, places = ([plainly(one) for one in some if one] for some in (numbers, places))
+
+    def named(home: str) -> bool:
+        door = room in home and any(place in home for place in places)
+        return bool(name) and name in home and (door or any(number in home for number in numbers))
+
     hit = {  # before the transaction: opening many sheets takes longer than a lock may
         chunk.run_id
         for chunk in ImportChunk.objects.order_by("pk").iterator(chunk_size=20)
-        if plain and all(mark in _plain_content(chunk) for mark in plain)
+        if any(named(home) for home in _homes(chunk))
     }
     with transaction.atomic():
-        ImportChange.objects.filter(subject_type=subject_type, subject_id=subject_id).delete()
+        for subject_type, (subject_id, field) in subjects.items():
+            changes = ImportChange.objects.filter(subject_type=subject_type, subject_id=subject_id)
+            (changes if field is None else changes.filter(field=field)).delete()
         ImportChunk.objects.filter(run__in=hit).delete()
-        ImportRun.objects.filter(pk__in=hit, state__in=PENDING).update(state=ImportState.DROPPED)
+        pending = ImportRun.objects.filter(pk__in=hit, state__in=PENDING)
+        for run in pending:
+            ask_job("import.erase", {"run": run.pk}, by=SYSTEM, at=at, area_path=run.area_path)
+        pending.update(state=ImportState.DROPPED)
     return len(hit)
 
 
@@ -100,14 +123,18 @@ def plainly(text: str) -> str:
     return re.sub(r"[\s\-().·]", "", unicodedata.normalize("NFKC", text))
 
 
-def _plain_content(chunk: ImportChunk) -> str:
+def _homes(chunk: ImportChunk) -> list[str]:
+    """The text of each household of a block: of a group of rows before the check, of a good or a bad row after it."""
     try:
         text = settings.KEY_RING.open(chunk.content, "import")
-        return plainly(json.dumps(json.loads(text), ensure_ascii=False))
+        content = json.loads(text)
     except ValueError:
-        return plainly(text)
+        return [plainly(text)]
     except KeyMissing:
-        return ""
+        return []
+    if isinstance(content, dict):
+        content = [*content.get("groups", []), *content.get("good", []), *content.get("bad", [])]
+    return [plainly(json.dumps(home, ensure_ascii=False)) for home in content]
 
 
 def empty_log() -> bool:

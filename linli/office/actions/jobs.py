@@ -19,6 +19,7 @@ from linli.office.models import Attachment, Job, JobState
 log = logging.getLogger("linli.worker")
 A_CLAIM = timedelta(minutes=2)  # how long a dead worker's job waits; longer than any step
 RESULTS_LIVE = timedelta(days=7)
+MUST_END = ("erase", "import.erase", "recode")  # half of it would be a promise broken
 
 
 @transaction.atomic
@@ -54,8 +55,10 @@ def ask_job(
 
 @transaction.atomic
 def stop_job(job: Job, *, at: datetime) -> Job:
-    """Ask a job to end after its present step; one that nobody began ends at once."""
+    """Ask a job to end after its present step; one that nobody began ends at once. Refuses job_must_end."""
     job = Job.objects.select_for_update().get(pk=job.pk)
+    if job.kind in MUST_END:
+        raise refuse("job_must_end")
     job.stop_asked = True
     if job.state in (JobState.QUEUED, JobState.WAITING):
         job.state, job.finished_at = JobState.STOPPED, at

@@ -20,7 +20,7 @@ def amend(change: ImportChange, *, back: bool) -> bool:
     if change.subject_type == "people.resident":
         return _resident(change, before, after)
     if change.field == "head":
-        return _head(change.subject_id, before, after)
+        return _head(change.subject_id, before, after, change.run_id if back else None)
     return amend_household(change.subject_id, change.field, before, after)
 
 
@@ -41,11 +41,14 @@ def _resident(change: ImportChange, before: str, after: str) -> bool:
     return True
 
 
-def _head(household: int, before: str, after: str) -> bool:
-    """Another member of the household is its head."""
+def _head(household: int, before: str, after: str, undone: int | None) -> bool:
+    """Another member of the household is its head. People of the run `undone` are there, though nobody sees them."""
     if not Household.objects.filter(pk=household, until=None).exists():
         return False
-    lives = list(Resident.objects.select_for_update().living().filter(household_id=household).order_by("id"))
+    there = Resident.objects.living()
+    if undone is not None:
+        there |= Resident.objects.filter(run_id=undone, until=None, erased_at=None)
+    lives = list(there.select_for_update().filter(household_id=household).order_by("id"))
     head = next((one for one in lives if one.is_head), None)
     other = next((one for one in lives if one.name == after), None)
     if (head.name if head else "") != before or (after and other is None):

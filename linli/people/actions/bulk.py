@@ -89,6 +89,7 @@ def enter_staff(
     for row in rows:
         user, office = users[row.username], row.office
         rules.require(rules.may_appoint(by, user, office))
+        rules.require(rules.may_give(by, row.role, row.reach, office))
         rules.require(rules.may_reach(office, row.reach, row.role))
         rules.require(rules.may_be_narrowed(office, row.area))
         posts[row.key] = Post(
@@ -100,7 +101,7 @@ def enter_staff(
         if row.deputy:
             post = posts[row.key]
             post.deputy = posts[row.deputy]
-            rules.require(rules.may_deputise(post.deputy, post, at))
+            rules.require(rules.may_deputise(post.deputy, post, by, at))
             stood_in.append(post)
     Post.objects.bulk_update(stood_in, ["deputy"], batch_size=400)
     if new:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -30,7 +31,7 @@ from linli.people.sheets.fields import HOUSEHOLDS
 from linli.people.sheets.households import Problem
 from linli.people.sheets.places import GridName, Places
 from linli.people.sheets.staging import cells_of
-from linli.territory.models import Household, Venue
+from linli.territory.models import Area, Entrance, Household, Venue
 from linli.territory.queries.register import grids_of_buildings, grids_under, households_of
 from linli.territory.register import Grid
 
@@ -62,6 +63,7 @@ class _About:
 
     def __init__(self, run: ImportRun, today: date) -> None:
         self.kind = run.kind
+        self.path = run.area_path
         self.columns = [field for _, field in run.columns]
         self.today = today
         self.places = Places(
@@ -77,6 +79,27 @@ class _About:
                 key = estate, values.building(name)
                 self.buildings.setdefault(key, []).extend(grids)
                 self.spelling[key] = name
+        self.of_estate: dict[str, list[tuple[str, int]]] = {}
+        for (estate, name), grids in self.buildings.items():
+            self.of_estate.setdefault(estate, []).extend((name, grid.community_id) for grid in grids)
+
+    def buildings_of(self, grid: Grid | None, estate: str) -> set[str]:
+        """Buildings that the register has of an estate; without a grid, of all estates of that name."""
+        return {name for name, community in self.of_estate.get(estate, ()) if _inside(grid, community)}
+
+    def entrances_of(self, grid: Grid | None, estate: str, building: str) -> set[int]:
+        found = self._entrances.get((estate, building), ())
+        return {number for number, community in found if _inside(grid, community)}
+
+    @cached_property
+    def _entrances(self) -> dict[tuple[str, str], list[tuple[int, int]]]:
+        found: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        rows = Entrance.objects.shown().filter(building__area__in=Area.objects.under(self.path))
+        for estate, name, number, community in rows.values_list(
+            "building__estate__name", "building__name", "number", "building__estate__area_id"
+        ):
+            found.setdefault((estate, values.building(name)), []).append((number, community))
+        return found
 
     def grid_of(self, estate: str, building: str) -> Grid | None:
         found = self.buildings.get((estate or building, building or "1 栋"), [])
@@ -88,6 +111,23 @@ class _About:
         return row if name == row.building else replace(row, building=name)
 
 
+def _inside(grid: Grid | None, community: int) -> bool:
+    return grid is None or grid.community_id == community
+
+
+class _Stands:
+    """The register, and beside it what other rows of the sheet say of the building of one row."""
+
+    def __init__(self, about: _About, beside: Sequence[int]) -> None:
+        self.about, self.beside = about, set(beside)
+
+    def buildings(self, grid: Grid | None, estate: str) -> set[str]:
+        return self.about.buildings_of(grid, estate)
+
+    def entrances(self, grid: Grid | None, estate: str, building: str) -> set[int]:
+        return self.about.entrances_of(grid, estate, building) | self.beside
+
+
 def _check(chunk: ImportChunk, run: ImportRun, about: _About) -> None:
     content = content_of(chunk)
     if "good" in content:  # done in a step that was cut off before it could say so
@@ -97,7 +137,8 @@ def _check(chunk: ImportChunk, run: ImportRun, about: _About) -> None:
     for group in content["groups"]:
         rows = [(number, cells_of(about.columns, cells)) for number, cells in group]
         if about.kind == HOUSEHOLDS:
-            understood = households.understand(rows, about.places, about.grid_of, about.today)
+            stands = _Stands(about, content.get("entrances", {}).get(str(rows[0][0]), []))
+            understood = households.understand(rows, about.places, about.grid_of, about.today, stands)
             problems += understood.problems
             if understood.household is not None:
                 good.append(about.spelled(understood.household))
@@ -107,11 +148,12 @@ def _check(chunk: ImportChunk, run: ImportRun, about: _About) -> None:
             if venue is not None:
                 good.append(venue)
     problems += [Problem(row, "", "door_from_above", stops=False) for row in content.get("from_above", [])]
+    problems += [Problem(row, "", "total_row", stops=False) for row in content.get("totals", [])]
     by_row: dict[int, list[Problem]] = {}
     for problem in problems:
         by_row.setdefault(problem.row, []).append(problem)
     cells_by_row = {number: cells for group in content["groups"] for number, cells in group}
-    bad = [(row, cells_by_row[row], by_row[row]) for row in sorted(by_row)]
+    bad = [(row, cells_by_row.get(row, [""] * len(run.columns)), by_row[row]) for row in sorted(by_row)]
     with transaction.atomic():
         known, changes = _compared(good, run) if about.kind == HOUSEHOLDS else (_known_venues(good), [])
         note_changes(changes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.common.actor import Actor
-from linli.common.paths import subtree
+from linli.common.paths import covers, subtree
 from linli.common.refusals import refuse
 from linli.common.sealed import unseal
 from linli.journal.actions import record
@@ -98,6 +98,7 @@ def ask_export(
     second = names and number > SECOND_ABOVE
     params = {"kind": kind, "names": names, "form": form, "reason": reason, "second": second}
     params |= {"mapping": mapping.pk if mapping else None, "last": 0, "written": 0}
+    params["verb"] = "contact.export" if names else "door.export"  # asked again when the file is fetched
     job = ask_job(
         "export",
         params,
@@ -138,13 +139,45 @@ def confirm_export(job: Job, *, by: Actor, at: datetime) -> Job:
 
 
 def export_step(job: Job, now: datetime) -> bool:
-    """One step of the job `export`: some rows more onto the end of the spool; at last the whole file."""
+    """One step of the job `export`; where it is refused or fails, nothing of what was written stays."""
+    try:
+        return _step(job, now)
+    except Exception:
+        _part(job).unlink(missing_ok=True)
+        raise
+
+
+def drop_loose_parts(now: datetime) -> int:
+    """Beginnings of lists whose job was stopped or is gone. A round of the clock."""
+    live = (JobState.WAITING, JobState.QUEUED, JobState.RUNNING)
+    at_work = {str(one) for one in Job.objects.filter(state__in=live).values_list("uuid", flat=True)}
+    return _drop(part for part in _folder().glob("*.part") if part.stem not in at_work)
+
+
+def drop_parts_of_area(path: str) -> int:
+    """Beginnings of lists that may name somebody in `path`; such a list is begun anew, without them."""
+    jobs = Job.objects.filter(uuid__in=[part.stem for part in _folder().glob("*.part")])
+    return _drop(_part(job) for job in jobs if covers(job.area_path, path) or covers(path, job.area_path))
+
+
+def _drop(parts: Iterable[Path]) -> int:
+    gone = list(parts)
+    for part in gone:
+        part.unlink(missing_ok=True)
+    return len(gone)
+
+
+def _step(job: Job, now: datetime) -> bool:
+    """Some rows more onto the end of the spool; at last the whole file."""
     by = actor_of(job.user_id or 0, now, post_id=job.post_id)
     _require(by, job.area_path, names=job.params["names"])
     total = _rows(job.params["kind"], job.area_path).count()
     if job.params["names"] and max(total, job.total) > SECOND_ABOVE and not _confirmed(job):
         raise refuse("export_not_waiting")
     spool = _spool(job)
+    if spool.stat().st_size < job.params["written"]:  # somebody of the area was erased meanwhile
+        job.params |= {"last": 0, "written": 0}
+        job.done = 0
     found, last = _some(job, by)
     with spool.open("r+b") as file:
         file.truncate(job.params["written"])  # what a step that was cut off wrote is written again
@@ -160,7 +193,7 @@ def export_step(job: Job, now: datetime) -> bool:
         return False
     with spool.open("rb") as file:
         keep_result(job, whole(file, job.params["form"]), kind=FORMS[job.params["form"]], at=now)
-    spool.unlink()
+    spool.unlink(missing_ok=True)
     return True
 
 
@@ -170,10 +203,17 @@ def _confirmed(job: Job) -> bool:
     return told.filter(user__isnull=False).exclude(user__id=job.user_id or 0).exists()
 
 
+def _folder() -> Path:
+    return Path(settings.DATA_DIR) / "spool"
+
+
+def _part(job: Job) -> Path:
+    return _folder() / f"{job.uuid}.part"
+
+
 def _spool(job: Job) -> Path:
-    folder = Path(settings.DATA_DIR) / "spool"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"{job.uuid}.part"
+    path = _part(job)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600)
     return path
 

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from linli.common.actor import Actor
-from linli.common.paths import covers
+from linli.common.paths import covers, subtree
 from linli.common.refusals import refuse
 from linli.journal.actions import record
 from linli.office.actions.importing import (
@@ -37,8 +38,9 @@ from linli.people.queries import actor_of
 from linli.people.sheets.fields import HOUSEHOLDS, KINDS, missing
 from linli.people.sheets.layout import Table
 from linli.people.sheets.reading import Sheet
-from linli.people.sheets.staging import blocks, headings_hash, refuse_subjects
-from linli.territory.actions.register import enter_venues
+from linli.people.sheets.staging import blocks, entrances_beside, headings_hash, refuse_subjects
+from linli.territory.actions.register import enter_venues, grids_now
+from linli.territory.models import Area
 
 A_STEP = 0.8  # seconds of blocks before the worker looks at its other work
 BREATH = 0.01  # seconds between two blocks in which others may write
@@ -69,10 +71,14 @@ def prepare(
         raise refuse("mapping_incomplete", why=why)
     found, from_above = blocks(table, columns, kind)
     above = set(from_above)
-    contents = []
+    beside = entrances_beside(table, columns, kind)
+    contents: list[bytes] = []
     for block in found:
         own = [number for group in block for number, _ in group if number in above]
-        contents.append(seal_content(importing.raw(block) | {"from_above": own}))
+        named = {number: beside[number] for group in block for number, _ in group if number in beside}
+        sums = [] if contents else table.totals  # noted once, with the first block
+        more = {"from_above": own, "entrances": named, "totals": sums}
+        contents.append(seal_content(importing.raw(block) | more))
     return Prepared(
         kind=kind,
         file_name=file_name,
@@ -108,7 +114,8 @@ def stage(prepared: Prepared, *, area_path: str, by: Actor, at: datetime) -> Imp
 def start(run: ImportRun, *, take_good: bool, take_sheet: bool, by: Actor, at: datetime) -> Job:
     """Begin to write. `take_good`: leave out rows with mistakes; `take_sheet`: its values replace other ones.
 
-    Refuses import_not_there, import_has_mistakes, import_nothing, import_running (another one in this area).
+    Refuses import_not_there, import_has_mistakes, import_nothing, import_running (another one in this area),
+    recode_running (its rows are on their way to another code).
     """
     run = held_run(run, by, ImportState.CHECKED)
     if run.refused and not take_good:
@@ -116,6 +123,7 @@ def start(run: ImportRun, *, take_good: bool, take_sheet: bool, by: Actor, at: d
     if not run.made and not run.known and not run.changes.exists():
         raise refuse("import_nothing")
     refuse_beside(run)
+    _refuse_recoding(run.area_path)
     note_run(run, state=ImportState.APPLYING, take_good=take_good, made=0, known=0)
     params = {"run": run.pk, "take_sheet": take_sheet}
     return ask_job("import.apply", params, by=by, at=at, area_path=run.area_path, total=run.chunks.count())
@@ -124,15 +132,23 @@ def start(run: ImportRun, *, take_good: bool, take_sheet: bool, by: Actor, at: d
 @transaction.atomic
 def resume(run: ImportRun, *, by: Actor, at: datetime) -> Job:
     """Go on where a job was stopped or failed. Refuses import_not_there, import_running (it is being written)."""
-    run = held_run(run, by, ImportState.STAGED, ImportState.APPLYING, ImportState.SHOWN)
+    gone = (ImportState.REVERSED, ImportState.DROPPED)
+    run = held_run(run, by, ImportState.STAGED, ImportState.APPLYING, ImportState.SHOWN, *gone)
     job = Job.objects.filter(kind__startswith="import.", params__run=run.pk).order_by("-id").first()
     if job is not None and job.state in ("queued", "running"):
         raise refuse("import_running", name=run.file_name)
     if run.finished_at is not None:
         raise refuse("import_not_there", state=run.state)
+    if run.state in gone:
+        return ask_erasing(run, by=by, at=at)
     kind = "import.check" if run.state == ImportState.STAGED else "import.apply"
     params = dict(job.params) if job is not None else {"run": run.pk}
     return ask_job(kind, params, by=by, at=at, area_path=run.area_path, total=run.chunks.count())
+
+
+def ask_erasing(run: ImportRun, *, by: Actor, at: datetime) -> Job:
+    """What a run brought and nobody sees any more goes."""
+    return ask_job("import.erase", {"run": run.pk}, by=by, at=at, area_path=run.area_path)
 
 
 def refuse_beside(run: ImportRun) -> None:
@@ -140,6 +156,13 @@ def refuse_beside(run: ImportRun) -> None:
     for other in unfinished_beside(run, KINDS):
         if covers(other.area_path, run.area_path) or covers(run.area_path, other.area_path):
             raise refuse("import_running", name=other.file_name)
+
+
+def _refuse_recoding(path: str) -> None:
+    """While rows follow to another code, households are known under two paths and would be made twice."""
+    inside = Q(path__range=subtree(path)) | Q(former_path__range=subtree(path))
+    if area := Area.objects.filter(inside).exclude(former_path="").first():
+        raise refuse("recode_running", area=area.name)
 
 
 def held_run(run: ImportRun, by: Actor, *states: str) -> ImportRun:
@@ -181,13 +204,17 @@ def _apply(job: Job, run: ImportRun, by: Actor, now: datetime) -> bool:
 
 
 def apply_block(chunk: ImportChunk, *, by: Actor, at: datetime) -> None:
-    """Write one block, once: its rows and the note that they are there stand in one transaction."""
+    """Write one block, once: its rows and the note that they are there stand in one transaction.
+
+    Refuses import_grid_closed (area): a grid of the sheet closed since the check, and none took over.
+    """
     run = chunk.run
     content = content_of(chunk)
     rows: list[Any] = importing.households(content) if run.kind == HOUSEHOLDS else importing.venues(content)
     with transaction.atomic():
         if not claim_chunk(chunk):
             return
+        rows = importing.moved(rows, grids_now((row.grid.id for row in rows), at))
         if run.kind == HOUSEHOLDS:
             counts = enter_households(rows, run=run, by=by, at=at)
             made, known = counts.households, counts.known

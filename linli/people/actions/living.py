@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
+from linli.common.refused_subjects import in_person_name
 from linli.common.sealed import seal
 from linli.common.text import digits, tidy
 from linli.journal.actions import record
@@ -48,7 +49,10 @@ def enter_resident(
     by: Actor,
     at: datetime,
 ) -> Resident:
-    """Somebody moved in; a new head takes the former one's place. Refuses name_missing, phone_wrong, date_ahead."""
+    """Somebody moved in; a new head takes the former one's place.
+
+    Refuses name_missing, refused_subject, phone_wrong, date_ahead.
+    """
     by.require("contact.write", household.area_path)
     name = _name(name)
     _check_phone(phone)
@@ -81,7 +85,10 @@ def correct_resident(
     by: Actor,
     at: datetime,
 ) -> Resident:
-    """Put right what is held of somebody; what is empty stays as it is. Refuses phone_wrong, nothing_to_correct."""
+    """Put right what is held of somebody; what is empty stays as it is.
+
+    Refuses refused_subject, phone_wrong, nothing_to_correct.
+    """
     resident = _living(resident)
     path = resident.household.area_path
     by.require("contact.write", path)
@@ -132,6 +139,8 @@ def _name(text: str) -> str:
     name = " ".join(tidy(text).split())
     if not name:
         raise refuse("name_missing")
+    if word := in_person_name(name):
+        raise refuse("refused_subject", column=name[:40], word=word)
     return name[:40]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -14,10 +14,10 @@ from linli.journal.actions import record
 from linli.journal.models import Entry, Reading
 from linli.office.actions.finding import forget_rows
 from linli.office.actions.importing import WAITS, drop_a_chunk, note_run, settle_change, some_changes
-from linli.office.actions.jobs import ask_job, stop_job
+from linli.office.actions.jobs import stop_job
 from linli.office.models import ImportChange, ImportRun, ImportState, Job
 from linli.people.actions.amending import amend
-from linli.people.actions.importing import finish, held_run
+from linli.people.actions.importing import ask_erasing, finish, held_run
 from linli.people.models import Resident
 from linli.people.sheets.fields import KINDS
 from linli.territory.actions.register import erase_doors
@@ -25,6 +25,7 @@ from linli.territory.models import Building, Dwelling, Entrance, Estate, Househo
 
 MADE: tuple[type[models.Model], ...] = (Resident, Household, Dwelling, Entrance, Building, Estate, Venue)
 AT_ONCE = 200  # rows erased in one transaction
+AGAIN = timedelta(hours=1)  # after which erasing that stopped or failed is asked for again
 
 
 @transaction.atomic
@@ -39,7 +40,7 @@ def reverse(run: ImportRun, *, by: Actor, at: datetime) -> Job:
     record(
         "import.reversed", run, by=by, at=at, area_path=run.area_path, office_id=run.office_id, made=run.made
     )
-    return _ask_erasing(run, by, at)
+    return ask_erasing(run, by=by, at=at)
 
 
 @transaction.atomic
@@ -49,15 +50,11 @@ def drop(run: ImportRun, *, by: Actor, at: datetime) -> Job:
     for job in Job.objects.filter(params__run=run.pk, state__in=("queued", "running")):
         stop_job(job, at=at)
     note_run(run, state=ImportState.DROPPED)
-    return _ask_erasing(run, by, at)
-
-
-def _ask_erasing(run: ImportRun, by: Actor, at: datetime) -> Job:
-    return ask_job("import.erase", {"run": run.pk}, by=by, at=at, area_path=run.area_path)
+    return ask_erasing(run, by=by, at=at)
 
 
 def drop_stale(now: datetime) -> int:
-    """Sheets that nobody finished for fourteen days go. A round of the clock."""
+    """Sheets that nobody finished for fourteen days go, and what was taken back goes on going. A round of the clock."""
     stale = ImportRun.objects.filter(
         kind__in=KINDS,
         state__in=(ImportState.STAGED, ImportState.CHECKED, ImportState.APPLYING),
@@ -66,7 +63,24 @@ def drop_stale(now: datetime) -> int:
     runs = list(stale[:20])
     for run in runs:
         drop(run, by=CLOCK, at=now)
-    return len(runs)
+    return len(runs) + _erase_on(now)
+
+
+def _erase_on(now: datetime) -> int:
+    """What was taken back holds its area until it is gone: where its work stopped or failed, it is asked for again."""
+    number = 0
+    left = ImportRun.objects.filter(
+        kind__in=KINDS, state__in=(ImportState.REVERSED, ImportState.DROPPED), finished_at=None
+    )
+    for run in left:
+        jobs = Job.objects.filter(kind="import.erase", params__run=run.pk)
+        last = jobs.order_by("-id").first()
+        if last is None or (
+            last.state not in ("queued", "running") and last.asked_at < now - AGAIN  # not in a circle
+        ):
+            ask_erasing(run, by=CLOCK, at=now)
+            number += 1
+    return number
 
 
 def hanging(run: ImportRun) -> int:
@@ -87,7 +101,27 @@ def hanging(run: ImportRun) -> int:
             if any(field.name == "run" for field in other._meta.fields):
                 rows = rows.exclude(run=run)
             number += rows.count()
-    return number
+    return number + _changed_later(run)
+
+
+def _changed_later(run: ImportRun) -> int:
+    """Values that later sheets put where this one changed something, or into homes where its people live."""
+    if run.shown_at is None:
+        return 0
+    touched: dict[str, Any] = {
+        label: ImportChange.objects.filter(run=run, subject_type=label, done_at__isnull=False).values(
+            "subject_id"
+        )
+        for label in ("people.resident", "territory.household")
+    }
+    homes = Resident.objects.filter(run=run).exclude(household__run=run).values("household_id")
+    later = ImportChange.objects.exclude(run=run).filter(
+        done_at__isnull=False, run__state=ImportState.SHOWN, run__shown_at__gt=run.shown_at
+    )
+    here = models.Q(subject_type="territory.household", subject_id__in=homes)
+    for label, ids in touched.items():
+        here |= models.Q(subject_type=label, subject_id__in=ids)
+    return later.filter(here).count()
 
 
 def erase_step(job: Job, now: datetime) -> bool:

@@ -129,7 +129,8 @@ def pass_second_factor(user: User, code: str, *, at: datetime) -> User:
 def drop_one_time_code(user: User, *, by: Actor, at: datetime) -> User:
     """For a lost telephone: whoever may invite takes the code away; the next log-in leads to a new one."""
     user = User.objects.select_for_update().get(pk=user.pk)
-    rules.require(rules.may_manage(by, "staff.invite", user, open_posts(user, at)))
+    rules.require(rules.may_drop_code(by))
+    rules.require(rules.may_manage(by, "staff.appoint", user, open_posts(user, at)))
     user.totp_secret, user.totp_since, user.recovery_codes = None, None, []
     user.save(update_fields=["totp_secret", "totp_since", "recovery_codes"])
     record("user.code_dropped", user, by=by, at=at)

@@ -83,6 +83,7 @@ def appoint(
     """Give somebody a post. Refuses not_yourself, reach_not_for_department, area_outside_office, held_already."""
     assert role in Role.values, role
     rules.require(rules.may_appoint(by, user, office))
+    rules.require(rules.may_give(by, role, reach, office))
     rules.require(rules.may_reach(office, reach, role))
     rules.require(rules.may_be_narrowed(office, area))
     narrower = area if area is not None and area.pk != office.area_id else None
@@ -113,7 +114,7 @@ def name_deputy(post: Post, deputy: Post | None, *, by: Actor, at: datetime) -> 
     """Say who stands in for a post (AB岗) while its holder is away; None: nobody but the head above."""
     by.require("staff.roster", post.office.area.path)
     if deputy is not None:
-        rules.require(rules.may_deputise(deputy, post, at))
+        rules.require(rules.may_deputise(deputy, post, by, at))
     post.deputy = deputy
     post.save(update_fields=["deputy"])
     path = post.office.area.path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from linli.common.refused_subjects import plain
 from linli.people.register import HouseholdRow, PersonRow
@@ -16,6 +16,7 @@ from linli.territory.models import EstateKind
 from linli.territory.register import Grid
 
 Cells = dict[str, str]  # field → cell
+ONLY = "1 栋"  # the building of an estate that has one
 YES = {"是", "户主", "本人", "户主本人", "√", "y", "yes", "1", "01", "true", "对"}
 NO = {"否", "×", "n", "no", "0", "false", "非户主"}
 KINDS = {plain(label): value for value, label in EstateKind.choices} | {
@@ -55,8 +56,33 @@ def key_of(cells: Cells) -> tuple[str, ...]:
     return (*door, plain(cells.get("number", "")))
 
 
-def understand(group: list[tuple[int, Cells]], places: Places, grid_of: GridOf, today: date) -> Understood:
+class Standing(Protocol):
+    """What the register has already, and what the whole sheet says, of the places in a row."""
+
+    def buildings(self, grid: Grid | None, estate: str) -> set[str]: ...
+
+    def entrances(self, grid: Grid | None, estate: str, building: str) -> set[int]: ...
+
+
+class Nothing:
+    """An empty register."""
+
+    def buildings(self, grid: Grid | None, estate: str) -> set[str]:
+        return set()
+
+    def entrances(self, grid: Grid | None, estate: str, building: str) -> set[int]:
+        return set()
+
+
+def understand(
+    group: list[tuple[int, Cells]],
+    places: Places,
+    grid_of: GridOf,
+    today: date,
+    stands: Standing | None = None,
+) -> Understood:
     """The household that these rows (row number, cells) mean. One row that stops is left out; the others stay."""
+    stands = stands or Nothing()
     problems: list[Problem] = []
     answer = Understood([row for row, _ in group], None, problems)
     door: dict[str, Any] | None = None
@@ -65,7 +91,7 @@ def understand(group: list[tuple[int, Cells]], places: Places, grid_of: GridOf, 
     for row, cells in group:
         read = Reader(row, cells, problems, today)
         before = sum(p.stops for p in problems)
-        here = _door(read, places, grid_of) if door is None else door
+        here = _door(read, places, grid_of, stands) if door is None else door
         person = _person(read)
         if here is None or sum(p.stops for p in problems) > before:
             continue
@@ -113,7 +139,7 @@ class Reader:
         self.problems.append(Problem(self.row, name, code, stops))
 
 
-def _door(read: Reader, places: Places, grid_of: GridOf) -> dict[str, Any] | None:
+def _door(read: Reader, places: Places, grid_of: GridOf, stands: Standing) -> dict[str, Any] | None:
     cells = dict(read.cells)
     if cells.get("address") and not (cells.get("room") and cells.get("estate")):
         for name, part in read.get("address", values.address, default={}).items():
@@ -132,13 +158,18 @@ def _door(read: Reader, places: Places, grid_of: GridOf) -> dict[str, Any] | Non
         read.say("room", "room_missing")
     grid = None
     try:
-        grid = places.find(cells.get("grid", ""), cells.get("community", "")) or grid_of(estate, building)
+        grid = places.find(cells.get("grid", ""), cells.get("community", ""))
+        if estate and not building:
+            building = _building(read, "building" in cells, stands.buildings(grid, estate))
+        grid = grid or grid_of(estate, building)
         if grid is None:
             read.say("grid", "grid_missing")
     except Wrong as wrong:
         read.say("community" if wrong.code == "community_unknown" else "grid", wrong.code)
     if not estate and not building and room:
         read.say("estate", "estate_missing")
+    if building and not cells.get("entrance"):
+        entrance = _entrance(read, stands.entrances(grid, estate or building, building))
     kind = plain(cells.get("estate_kind", ""))
     if kind and kind not in KINDS:
         read.say("estate_kind", "kind_unknown", stops=False)
@@ -152,7 +183,7 @@ def _door(read: Reader, places: Places, grid_of: GridOf) -> dict[str, Any] | Non
         "grid": grid,
         "estate": estate or building,
         "estate_kind": KINDS.get(kind, EstateKind.COMMERCIAL.value),
-        "building": building or "1 栋",
+        "building": building or ONLY,
         "entrance": entrance,
         "room": room,
         "number": number,
@@ -160,6 +191,21 @@ def _door(read: Reader, places: Places, grid_of: GridOf) -> dict[str, Any] | Non
         "longitude": longitude if latitude is not None else None,
         "latitude": latitude if longitude is not None else None,
     }
+
+
+def _building(read: Reader, has_column: bool, there: set[str]) -> str:
+    """The building of a row that names none: the only one of its estate, where no column could have said another."""
+    if has_column or len(there) > 1:
+        read.say("building", "building_missing")
+        return ""
+    return next(iter(there), ONLY)
+
+
+def _entrance(read: Reader, there: set[int]) -> int:
+    """The entrance of a row that names none: the only one of its building."""
+    if len(there) > 1:
+        read.say("entrance", "entrance_missing")
+    return min(there, default=1)
 
 
 def _person(read: Reader) -> PersonRow | None:

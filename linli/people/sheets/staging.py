@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from typing import Any
 
 from linli.common.refusals import refuse
 from linli.common.refused_subjects import in_heading, in_value, plain
+from linli.people.sheets import values
 from linli.people.sheets.fields import HOUSEHOLDS
 from linli.people.sheets.households import Cells, key_of
 from linli.people.sheets.layout import Table
 from linli.people.sheets.reading import Sheet
+from linli.people.sheets.values import Wrong
 
 DOOR = {"community", "grid", "estate", "building", "entrance", "room", "address", "number"}
 BLOCK = 400  # rows: what one short transaction writes
@@ -76,6 +79,24 @@ def blocks(table: Table, columns: list[str], kind: str) -> tuple[list[list[Group
         answer[-1].append(group)
         rows += len(group)
     return answer, from_above
+
+
+def entrances_beside(table: Table, columns: list[str], kind: str) -> dict[int, list[int]]:
+    """Row without an entrance → the entrances that other rows of the sheet name in its building."""
+    if kind != HOUSEHOLDS or "entrance" not in columns:
+        return {}
+    named: dict[tuple[str, ...], set[int]] = {}
+    bare: dict[int, tuple[str, ...]] = {}
+    for number, row in zip(table.numbers, table.rows, strict=True):
+        cells = {name: cell for name, cell in zip(columns, row, strict=True) if name}
+        place = (plain(cells.get("community", "")), plain(cells.get("estate", "")))
+        with suppress(Wrong):
+            key = (*place, values.building(cells.get("building", "")))
+            if cells["entrance"]:
+                named.setdefault(key, set()).add(values.entrance(cells["entrance"]))
+            else:
+                bare[number] = key
+    return {number: sorted(named[key]) for number, key in bare.items() if key in named}
 
 
 def cells_of(columns: list[str], cells: list[str]) -> Cells:

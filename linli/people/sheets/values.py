@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date, timedelta
 from functools import lru_cache
 
+from linli.common.refused_subjects import in_latin
 from linli.common.text import tidy
 from linli.people.sheets.reading import LOST
 
@@ -31,11 +32,13 @@ class Wrong(Exception):
 
 
 def text(cell: str, longest: int) -> str:
-    """Words as they were meant, half width, blanks shrunk. Wrong: too_long."""
+    """Words as they were meant, half width, blanks shrunk. Wrong: too_long, refused_subject."""
     words = cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
     words = " ".join((words if words.isprintable() else tidy(words)).split())
     if len(words) > longest:
         raise Wrong("too_long")
+    if in_latin(words):
+        raise Wrong("refused_subject")
     return words
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from linli.common.refused_subjects import plain
+from linli.common.refused_subjects import in_place_name, plain
 from linli.people.sheets import values
 from linli.people.sheets.households import Cells, Problem, Reader
 from linli.people.sheets.places import Places
@@ -44,6 +44,8 @@ def understand(row: int, cells: Cells, places: Places, today: date) -> tuple[Ven
     name = read.get("venue", values.text, 60, default="")
     if not name and not problems:
         read.say("venue", "name_missing")
+    if in_place_name(name):
+        read.say("venue", "refused_subject")
     grid = None
     try:
         grid = places.find(cells.get("grid", ""), cells.get("community", ""))

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from linli.common.actor import Actor
 from linli.common.refusals import Refused, refuse
+from linli.common.refused_subjects import in_place_name
 from linli.journal.actions import record
 from linli.territory import codes, rules
 from linli.territory.models import Area, AreaKind, Boundary, Building, FormerCode
@@ -20,7 +21,22 @@ from linli.territory.registry import Doors, all_carriers
 def draw_area(
     *, path: str, level: str, name: str, parent: Area | None, by: Actor, at: datetime, **more: Any
 ) -> Area:
-    """Add an area to the tree. Refuses what `rules.may_stand` refuses, name_missing, path_taken (path, area)."""
+    """Add an area to the tree that somebody made up. Refuses refused_subject, and as `_drawn`."""
+    check_name(name, more.get("name_en", ""))
+    return _drawn(path=path, level=level, name=name, parent=parent, by=by, at=at, **more)
+
+
+def check_name(*names: str) -> None:
+    """Refuse refused_subject (column, word) where a place would be called what LinLi never holds."""
+    for name in names:
+        if word := in_place_name(name):
+            raise refuse("refused_subject", column=name.strip()[:60], word=word)
+
+
+def _drawn(
+    *, path: str, level: str, name: str, parent: Area | None, by: Actor, at: datetime, **more: Any
+) -> Area:
+    """Refuses what `rules.may_stand` refuses, name_missing, path_taken (path, area)."""
     by.require("door.divide", path)
     kind = more.get("kind", AreaKind.URBAN)
     if why := rules.may_stand(path=path, level=level, kind=kind, parent=parent, at=at):
@@ -39,11 +55,17 @@ def draw_area(
 def rename_area(
     area: Area, *, name: str, name_en: str = "", kind: str | None = None, by: Actor, at: datetime
 ) -> Area:
-    """Another name, and for a grid another kind. The path stays. Refuses name_missing, special_needs_community."""
+    """Another name, and for a grid another kind. The path stays.
+
+    Refuses name_missing, refused_subject, special_needs_community.
+    """
     area = Area.objects.select_for_update().get(pk=area.pk)
     by.require("door.divide", area.path)
     if not name.strip():
         raise refuse("name_missing")
+    if name.strip() != area.name:  # an official name stays as it is
+        check_name(name)
+    check_name(name_en)
     kind = kind or area.kind
     if why := rules.may_stand(path=area.path, level=area.level, kind=kind, parent=area.parent, at=area.since):
         raise Refused(why)
@@ -114,7 +136,7 @@ def adopt_codes(prefix: str, *, by: Actor, at: datetime) -> tuple[int, int]:
     for row in rows:
         if row.path in standing or row.path in former:
             continue
-        standing[row.path] = draw_area(
+        standing[row.path] = _drawn(
             path=row.path,
             official_code=row.code,
             level=row.level,

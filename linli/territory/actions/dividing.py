@@ -12,10 +12,11 @@ from datetime import datetime
 from django.db import transaction
 
 from linli.common.actor import Actor
+from linli.common.paths import covers
 from linli.common.refusals import Refused, refuse
 from linli.journal.actions import record
 from linli.office.actions import advance, ask_job
-from linli.office.models import Job
+from linli.office.models import ImportRun, ImportState, Job
 from linli.territory import codes, rules
 from linli.territory.actions.areas import check_confirmed
 from linli.territory.actions.carrying import settle_estates
@@ -31,7 +32,8 @@ def recode_area(area: Area, new_code: str, *, by: Actor, at: datetime, confirmed
     """Give an area another code, and with it everything below; the area stays the same one (撤销旧代码).
 
     The old codes keep resolving. Refuses what `codes.check` says of the new one, code_same, area_closed,
-    code_other_level (level), path_taken (path, area), recode_running (area), no_area_above (given), impact_changed.
+    code_other_level (level), path_taken (path, area), recode_running (area), import_running (name), no_area_above
+    (given), impact_changed.
     """
     area = Area.objects.select_for_update().get(pk=area.pk)
     by.require("door.divide", area.path)
@@ -88,6 +90,9 @@ def _may_recode(area: Area, new: str, at: datetime) -> None:
         raise refuse("path_taken", path=taken.path, area=taken.name)
     if running := Area.objects.under(area.path).exclude(former_path="").first():
         raise refuse("recode_running", area=running.name)
+    for run in ImportRun.objects.filter(state=ImportState.APPLYING):
+        if covers(run.area_path, area.path) or covers(area.path, run.area_path):
+            raise refuse("import_running", name=run.file_name)
 
 
 def _official(code: str, old: str, new: str) -> str:

@@ -11,15 +11,17 @@ from linli.common.actor import Actor
 from linli.common.refusals import Refused, refuse
 from linli.journal.actions import record
 from linli.territory import rules
+from linli.territory.actions.areas import check_name
 from linli.territory.models import Area, Estate, Venue
 from linli.territory.queries import community_of
 
 
 @transaction.atomic
 def enter_estate(area: Area, *, name: str, kind: str, name_en: str = "", by: Actor, at: datetime) -> Estate:
-    """A compound or hamlet of a community. Refuses name_missing, name_in_use (name)."""
+    """A compound or hamlet of a community. Refuses name_missing, refused_subject, name_in_use (name)."""
     community = community_of(area)
     by.require("door.write", community.path)
+    check_name(name, name_en)
     _check_estate(community, name, None)
     estate = Estate.objects.create(
         area=community, area_path=community.path, name=name.strip(), kind=kind, name_en=name_en.strip()
@@ -32,9 +34,10 @@ def enter_estate(area: Area, *, name: str, kind: str, name_en: str = "", by: Act
 def change_estate(
     estate: Estate, *, name: str, kind: str, name_en: str = "", by: Actor, at: datetime
 ) -> Estate:
-    """Another name or kind of upkeep. Refuses name_missing, name_in_use (name)."""
+    """Another name or kind of upkeep. Refuses name_missing, refused_subject, name_in_use (name)."""
     estate = Estate.objects.select_for_update().get(pk=estate.pk)
     by.require("door.write", estate.area_path)
+    check_name(name, name_en)
     _check_estate(estate.area, name, estate.pk)
     before = estate.kind
     estate.name, estate.kind, estate.name_en = name.strip(), kind, name_en.strip()
@@ -54,9 +57,10 @@ def _check_estate(community: Area, name: str, own: int | None) -> None:
 def enter_venue(grid: Area, *, name: str, kind: str, by: Actor, at: datetime, **more: Any) -> Venue:
     """A place people go to. `more`: building, address, phone, hours, name_en, longitude, latitude.
 
-    Refuses name_missing, name_in_use (name), grid_needed, successor_closed.
+    Refuses name_missing, refused_subject, name_in_use (name), grid_needed, successor_closed.
     """
     by.require("door.write", grid.path)
+    check_name(name, more.get("name_en", ""))
     _check_venue(grid, name, None, at)
     since = more.pop("since", at.date())
     venue = Venue.objects.create(
@@ -74,6 +78,7 @@ def change_venue(venue: Venue, *, grid: Area, name: str, by: Actor, at: datetime
     by.require("door.write", grid.path)
     if venue.until is not None:
         raise refuse("venue_closed", name=venue.name)
+    check_name(name, more.get("name_en", ""))
     _check_venue(grid, name, venue.pk, at)
     venue.area, venue.area_path, venue.name = grid, grid.path, name.strip()
     for field, value in more.items():

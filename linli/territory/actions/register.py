@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,14 +10,30 @@ from django.db import models, transaction
 
 from linli.common.actor import Actor
 from linli.common.bulk import batches, column_value, draw_ids, insert_rows
+from linli.common.refusals import refuse
 from linli.journal.actions import record
 from linli.office.actions.finding import forget_many, index_many
 from linli.office.models import ImportRun
-from linli.territory.models import Building, Dwelling, Entrance, Estate, Household, Plate, Venue
-from linli.territory.register import Counts, DoorRow, Standing, VenueRow, floor_of
+from linli.territory.models import Area, Building, Dwelling, Entrance, Estate, Household, Plate, Venue
+from linli.territory.queries.tree import successor_of
+from linli.territory.register import Counts, DoorRow, Grid, Standing, VenueRow, floor_of
 from linli.territory.tokens import new_token
 
 Key = tuple[Any, Any]
+
+
+def grids_now(ids: Iterable[int], at: datetime) -> dict[int, Grid]:
+    """Where grids that were read earlier lie now, by their id then; for a closed one its successor.
+
+    Locked, so that no code changes while the caller's transaction writes. Refuses import_grid_closed (area).
+    """
+    found = {}
+    for area in Area.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk"):
+        now = successor_of(area, at)
+        if now.is_closed(at):
+            raise refuse("import_grid_closed", area=area.name)
+        found[area.pk] = Grid.of(now)
+    return found
 
 
 def enter_doors(

@@ -14,7 +14,7 @@ from django.utils import timezone
 from linli.common.actor import SYSTEM
 from linli.journal.models import Entry
 from linli.people import actions
-from linli.people.models import Absence, User
+from linli.people.models import Absence, Post, User
 from tests import make
 from tests.faces.desk.conftest import Desk, text
 from tests.pages import form
@@ -65,7 +65,9 @@ def test_a_link_sets_the_password_once_and_says_so_afterwards(zhangsan: User, cl
     page = f"/desk/account/invitation/{link}/"
     assert client.get(f"/desk/account/invitation/{first}/").status_code == 410  # only the newest works
     assert client.get("/desk/account/invitation/abc/").status_code == 404
-    assert send(client, page, password="kurz", again="kurz").status_code == 422
+    short = send(client, page, password="kurz", again="kurz")
+    assert short.status_code == 422
+    assert "This password is too short" not in short.content.decode()  # Django's words, that have no Chinese
     assert send(client, page, password=GOOD + "1", again=GOOD).status_code == 422
     assert send(client, page, password=GOOD + "1", again=GOOD + "1")["Location"] == "/desk/login/"
     assert client.get(page).status_code == 410
@@ -216,6 +218,9 @@ def test_i_am_away_from_to_counts_for_all_my_posts_and_back_ends_it(town: make.T
     found = list(Absence.objects.all())
     assert len(found) == 2
     assert (found[0].until - found[0].since).days == 3
+    Post.objects.filter(user=town.users["grid"]).update(deputy=Post.objects.get(user=town.users["next_grid"]))
+    line = grid.get("account/").content.decode().partition('class="line"')[2].partition("</p>")[0]
+    assert town.users["next_grid"].name in line
     wrong = sent | {"since": str(today + timedelta(days=9)), "key": "00000000-0000-4000-8000-000000000001"}
     answer = grid.client.post("/desk/account/away/", wrong)
     assert answer.status_code == 422

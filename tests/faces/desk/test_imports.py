@@ -11,8 +11,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
+from linli.common.actor import SYSTEM
+from linli.faces.desk.imports import runs
+from linli.office.actions import ask_job
 from linli.office.models import ColumnMapping, ImportChunk, ImportRun, Job
-from linli.people.models import Resident
+from linli.people.actions import appoint
+from linli.people.models import Post, Resident, User
 from linli.territory.models import Household
 from tests import make
 from tests.faces.desk.conftest import Desk, text
@@ -63,7 +67,8 @@ def test_choosing_a_file_shows_its_columns_guessed_and_keeps_nothing(clerk: Desk
     response = send(clerk, town, SHEET, url="columns/")
     page = response.content.decode()
     assert "户主姓名" in page
-    assert "138 0000 0001" in page
+    assert "13* **** **01" in page
+    assert "138 0000 0001" not in page
     assert re.search(r'<option value="room" selected>', page)
     assert not ImportRun.objects.exists()
     assert not ImportChunk.objects.exists()
@@ -77,7 +82,8 @@ def test_from_the_file_to_the_register_and_back(clerk: Desk, town: make.Town) ->
     assert "data-waits" in clerk.get(f"imports/{run.pk}/").content.decode()
     work()
     page = clerk.get(f"imports/{run.pk}/")
-    assert "1380000" in text(page)  # the cell that is wrong, as it stands in the sheet
+    assert "1*****0" in text(page)  # the cell that is wrong, its middle masked
+    assert "1380000" not in page.content.decode()
     assert "养狗" not in page.content.decode()
     refused = do(clerk, run.pk, "apply", rows="all")
     assert refused.status_code == 409
@@ -117,6 +123,70 @@ def test_rows_with_mistakes_come_back_as_a_workbook_that_says_why(clerk: Desk, t
     assert page[2][2] == "'@槐树里"
     assert len(page) == 3
     assert len(page[1]) == 9
+
+
+def test_rows_left_out_are_handed_to_whoever_brought_the_sheet_only(
+    clerk: Desk, town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    send(clerk, town, SHEET, **CHOSEN)
+    work()
+    pk = ImportRun.objects.get().pk
+    page = desk("registrar_2").get(f"imports/{pk}/")
+    assert page.status_code == 200
+    assert "left-out.xlsx" not in page.content.decode()
+    assert desk("registrar_2").get(f"imports/{pk}/left-out.xlsx").status_code == 404
+    assert "left-out.xlsx" in clerk.get(f"imports/{pk}/").content.decode()
+    assert clerk.get(f"imports/{pk}/left-out.xlsx").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "shown"),
+    [
+        ("identity", "37010119800101123X", "370************23X"),
+        ("identity", "370101198001", "37********01"),
+        ("phone", "138 0000 0001", "13* **** **01"),
+        ("phone", "０５３１", "****"),
+        ("room", "101室 13800000001", "10*室 *********01"),
+        ("room", "101室", "101室"),
+        ("grid", "370998001001009", "370998001001009"),
+        ("grid", "13800000001", "13*******01"),
+        ("head", "张三丰", "张三丰"),
+    ],
+)
+def test_numbers_of_people_are_masked_in_cells_whatever_their_column(
+    field: str, cell: str, shown: str
+) -> None:
+    assert runs.masked_cell(field, cell) == shown
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        ["槐荫第一网格", "槐树里", "幢五", "甲", "", "张三丰", "138 0000 0001"],
+        ["槐荫第一网格", "槐树里", "幢五", "甲", "", "张三丰", "37010119800101123X"],
+        ["槐荫第一网格", "槐树里", "5幢", "1单元", "101室", "张三丰", ""],
+    ],
+)
+def test_a_first_row_with_a_person_is_not_taken_for_headings(
+    clerk: Desk, town: make.Town, person: list[str]
+) -> None:
+    chosen = {f"column-{i}": field for i, field in enumerate(("grid", "estate", "building"))}
+    chosen |= {"column-3": "entrance", "column-4": "room", "column-5": "head", "column-6": "phone"}
+    without = xlsx(person, ["槐荫第一网格", "槐树里", "6幢", "1", "102室", "李四", ""])
+    response = send(clerk, town, without, **chosen)
+    assert response.status_code == 422
+    assert 'role="alert"' in response.content.decode()
+    assert not ColumnMapping.objects.exists()
+    assert not ImportRun.objects.exists()
+
+
+def test_a_long_number_in_a_heading_is_not_remembered(clerk: Desk, town: make.Town) -> None:
+    send(clerk, town, xlsx([*OWN[:-1], "备注2026年11月"], *ROWS), **(CHOSEN | {"column-8": "size"}))
+    assert ColumnMapping.objects.get().columns[8] == ["备注****年**月", "size"]
+    assert ImportRun.objects.get().columns[-1] == ["备注****年**月", "size"]
+    assert (
+        send(clerk, town, xlsx([*OWN[:-1], "备注2026年11月"], *ROWS)).status_code == 302
+    )  # read the same way
 
 
 @pytest.mark.parametrize(
@@ -185,3 +255,33 @@ def test_a_list_with_many_names_waits_for_a_colleague(
 def test_a_list_without_a_reason_is_not_made(clerk: Desk, town: make.Town) -> None:
     assert ask(clerk, town, reason="").status_code == 422
     assert not Job.objects.filter(kind="export").exists()
+
+
+@pytest.mark.parametrize(("names", "verb"), [("1", "contact.export"), ("", "door.export")])
+def test_a_list_is_not_handed_out_after_the_post_has_ended(
+    clerk: Desk, town: make.Town, names: str, verb: str
+) -> None:
+    Household.objects.exclude(dwelling__entrance=town.entrance).update(until=make.LONG_AGO.date())
+    ask(clerk, town, names=names)
+    work()
+    job = Job.objects.get(kind="export")
+    address = f"prints/jobs/{job.uuid}/result/"
+    assert job.params["verb"] == verb
+    assert clerk.get(address).status_code == 200
+    Job.objects.filter(pk=job.pk).update(params={**job.params, "verb": None})
+    assert clerk.get(address).status_code == 404  # one that does not say who may have it
+    Job.objects.filter(pk=job.pk).update(params=job.params)
+    user = User.objects.get(username="registrar")
+    appoint(user, town.offices["other_community"], role="clerk", reach="subtree", by=SYSTEM, at=make.LONG_AGO)
+    Post.objects.filter(user_id=job.user_id or 0, role="registrar").update(until=make.LONG_AGO)
+    assert clerk.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["erase", "import.erase", "recode"])
+def test_work_that_must_end_has_no_button_to_stop_it(clerk: Desk, town: make.Town, kind: str) -> None:
+    job = ask_job(kind, {}, by=SYSTEM, at=make.NOON)
+    Job.objects.filter(pk=job.pk).update(user_id=Post.objects.get(user__username="registrar").user_id)
+    assert "/stop/" not in clerk.get(f"prints/jobs/{job.uuid}/").content.decode()
+    assert clerk.client.post(f"/desk/prints/jobs/{job.uuid}/stop/").status_code >= 400
+    job.refresh_from_db()
+    assert (job.state, job.stop_asked) == ("queued", False)

@@ -349,6 +349,20 @@ def test_a_need_without_consent_is_refused_in_words_with_what_was_typed(
     assert "no_work" in bad.content.decode()
 
 
+def test_whoever_notes_a_need_is_told_once_how_many_there_are_with_the_way_to_them(
+    town: make.Town, desk: People, who: Resident
+) -> None:
+    person = desk("grid")
+    send(person, f"people/{who.pk}/consent/", purpose="support", way="oral")
+    SupportNeed.objects.all().delete()
+    review_on = str(timezone.localdate() + timedelta(days=20))
+    sent = send(person, f"people/{who.pk}/need/", kind="disability", review_on=review_on)
+    assert sent.status_code == 302, text(sent)
+    link = f'<a href="/desk/{door(town, "needs/")}">'
+    assert link in person.get(door(town)).content.decode().partition('id="h-people"')[0]
+    assert 'class="toast"' not in person.get(door(town)).content.decode()
+
+
 # -- emergencies, who looked, erasing -------------------------------------------------------------------------------
 
 

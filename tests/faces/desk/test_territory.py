@@ -197,6 +197,13 @@ def test_buildings_move_by_the_page(town, head: Desk) -> None:
     assert send(head, url, grid=town.areas["next_grid"].pk).status_code == 422
     shown = send(head, url, buildings=town.building.pk, grid=town.areas["next_grid"].pk)
     assert shown.status_code == 200
+    building, target = town.building, town.areas["next_grid"]
+    said = shown.content.decode()
+    assert f"{building.estate.name} {building.name} → <b>{target.parent.name} {target.name}</b>" in said
+    assert 'class="wrong"' not in said  # it stays in its community
+    far = send(head, url, buildings=building.pk, grid=town.areas["other_grid"].pk)
+    assert f"{town.areas['other_grid'].name}</b>" in far.content.decode()
+    assert 'class="wrong"' in far.content.decode()
     assert Building.objects.get(pk=town.building.pk).area_path == GRID
     assert confirm(head, url, shown)["Location"] == f"{HERE}{NEXT}/"
     assert Building.objects.get(pk=town.building.pk).area_path == NEXT
@@ -281,3 +288,19 @@ def test_a_building_is_entered_with_its_doors(town, head: Desk) -> None:
 )
 def test_odd_addresses_are_answered_in_words(town, head: Desk, address: str) -> None:
     assert head.client.get(HERE + address).status_code in (200, 404)
+
+
+@pytest.mark.parametrize("name", ["吸毒人员小区", "重点户"])
+def test_no_estate_area_or_building_is_called_what_is_never_held(town, head: Desk, name: str) -> None:
+    before = Estate.objects.count()
+    assert send(head, f"{HERE}{COMMUNITY}/estate/", name=name, kind="commercial").status_code == 422
+    assert send(head, f"{HERE}{GRID}/rename/", name=name, kind="urban").status_code == 422
+    drawn = send(head, f"{HERE}{COMMUNITY}/draw/", name=name, kind="urban", code=f"{COMMUNITY}009")
+    assert drawn.status_code == 422
+    told = {"name": "1 栋", "kind": "commercial", "entrances": 1, "floors": 1, "doors": 1}
+    assert send(head, f"{HERE}{GRID}/building/", estate=name, **told).status_code == 422
+    assert Estate.objects.count() == before
+    assert not Area.objects.filter(name=name).exists()
+    with pytest.raises(Refused) as refused:
+        actions.enter_venue(town.areas["grid"], name=name, kind="shop", by=SYSTEM, at=NOON)
+    assert refused.value.refusal.code == "refused_subject"

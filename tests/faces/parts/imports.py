@@ -67,7 +67,9 @@ def allowed(role: str, name: str, address: str, site: Any) -> set[int]:
         return {302}
     if name in ONLY_POST:
         return {405}
-    if name in ("desk:import_run", "desk:import_left_out", "desk:export"):
+    if name == "desk:import_left_out":
+        return {404}  # only for whoever brought the sheet
+    if name in ("desk:import_run", "desk:export"):
         return {200} if role == "registrar" else {404}  # the other one serves in another community
     return {200} if role in ("registrar", "other_registrar") else {403}
 

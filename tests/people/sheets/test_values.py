@@ -138,3 +138,10 @@ def test_no_text_breaks_a_reader(cell: str) -> None:
     for read in (values.whole, values.day):
         with contextlib.suppress(Wrong):
             read(cell, 60 if read is values.whole else date.today() + timedelta(days=1))
+
+
+@pytest.mark.parametrize("cell", ["dangyuan", "xidu", "Xin Fang"])
+def test_what_is_never_kept_is_refused_in_latin_letters_too(cell: str) -> None:
+    with pytest.raises(values.Wrong) as wrong:
+        values.text(cell, 40)
+    assert wrong.value.code == "refused_subject"

@@ -70,9 +70,13 @@ class NewPassword(Sheet):
     password = forms.CharField(
         label=_("New password"),
         strip=False,
+        min_length=10,  # as the settings say; Django's own words for it have no Chinese that fits this version
         help_text=_("At least 10 characters. Three words in a row are easy to keep in mind."),
         widget=forms.PasswordInput(attrs=NEVER_AGAIN),
-        error_messages={"required": _("Write a password.")},
+        error_messages={
+            "required": _("Write a password."),
+            "min_length": _("Too short: %(show_value)d characters, at least %(limit_value)d are needed."),
+        },
     )
     again = forms.CharField(
         label=_("The same once more"),

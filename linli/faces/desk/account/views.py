@@ -24,6 +24,7 @@ from linli.people import actions
 from linli.people.models import Absence, Invitation, User
 from linli.people.queries.account import invitation_of
 from linli.people.queries.duty import absences_ahead
+from linli.people.queries.standing_in import acting
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 HERE: dict[str, Any] = {"here": "account"}
@@ -44,12 +45,15 @@ def start(request: HttpRequest) -> HttpResponse:
 def _start(request: HttpRequest, form: forms.AwayForm) -> dict[str, Any]:
     posts = list(request.user.posts.held(request.now).select_related("office", "deputy__user").order_by("id"))  # type: ignore
     ahead = absences_ahead([post.pk for post in posts], request.now)  # type: ignore[attr-defined]
-    spans: dict[Any, Absence] = {(one.since, one.until): one for one in ahead}
+    spans: dict[Any, tuple[Absence, dict[Any, Any]]] = {}
+    for one in ahead:  # one line for the absences of all posts by the same days, with whoever stands in then
+        by = acting(one.post, max(one.since, request.now))  # type: ignore[attr-defined]
+        spans.setdefault((one.since, one.until), (one, {}))[1][by and (by.user_id, by.role)] = by
     return {
         **HERE,
         "held": posts,
         "acted": [post for post in request.posts if post.for_post_id],  # type: ignore[attr-defined]
-        "absences": list(spans.values()),
+        "absences": [(one, list(by.values())) for one, by in spans.values()],
         "form": form,
         "needs_code": gate.needs_code(request),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,10 @@ from linli.people.sheets.writing import neutral
 from linli.territory.models import Area, Household
 
 MOST_SHOWN = 100
+PLACES = ("community", "grid", "longitude", "latitude")
+CODE = re.compile(r"\d{6}(\d{3}){0,3}|-?\d{1,3}\.\d+")  # of an area, or a degree
+SECRETS = ("phone", "identity", "birth")
+SHORTEST_SECRET, SHORTEST_NUMBER = 4, 7  # digits
 
 
 def runs_of(request: HttpRequest) -> Any:
@@ -96,7 +101,7 @@ def mistakes(run: ImportRun) -> list[Mistake]:
         Mistake(
             problem.row,
             heading_of(run, problem.column),
-            values.get((problem.row, problem.column), ""),
+            masked_cell(problem.column, values.get((problem.row, problem.column), "")),
             *wording.PROBLEMS.get(problem.code, (problem.code, "")),
             problem.stops,
         )
@@ -146,6 +151,20 @@ def _masked(field: str, value: str) -> str:
     if field in ("identity", "birth"):
         return "****"
     return value
+
+
+def masked_cell(field: str, cell: str) -> str:
+    """A cell as pages show it: numbers long enough to be somebody's keep a digit or three at each end."""
+    if field in PLACES and CODE.fullmatch(cell):
+        return cell
+    signs = list(cell)
+    at = [i for i, c in enumerate(signs) if c.isdigit() or (c in "xX" and i and signs[i - 1].isdigit())]
+    if len(at) < (SHORTEST_SECRET if field in SECRETS else SHORTEST_NUMBER):
+        return cell
+    ends = len(at) // 5
+    for i in at[ends : len(at) - ends]:
+        signs[i] = "*"
+    return "".join(signs)
 
 
 def _places(changes: list[ImportChange]) -> dict[tuple[str, int], str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from linli.common import authority
 from linli.common.refusals import refuse
+from linli.faces.desk.imports import runs
 from linli.office.models import ColumnMapping
 from linli.people.sheets.fields import KINDS, guess
 from linli.people.sheets.layout import Table, table_of
@@ -20,6 +21,7 @@ from linli.people.sheets.staging import headings_hash, refuse_subjects
 from linli.territory.models import Area
 
 SAMPLES = 3
+LONG_NUMBER = 6
 
 
 class InMemory(MemoryFileUploadHandler):
@@ -72,17 +74,17 @@ class Upload:
     def asked(self) -> list[Column]:
         """Columns with a heading, with some of their cells."""
         return [
-            Column(i, heading, _samples(self.table, i), self.columns[i])
+            Column(i, heading, _samples(self.table, i, self.columns[i]), self.columns[i])
             for i, heading in enumerate(self.table.headings)
             if heading
         ]
 
 
-def _samples(table: Table, column: int) -> list[str]:
+def _samples(table: Table, column: int, field: str) -> list[str]:
     found: list[str] = []
     for row in table.rows[:200]:
-        if row[column] and row[column] not in found:
-            found.append(row[column][:24])
+        if row[column] and (sample := runs.masked_cell(field, row[column])[:24]) not in found:
+            found.append(sample)
             if len(found) == SAMPLES:
                 break
     return found
@@ -106,6 +108,7 @@ def upload_of(request: HttpRequest) -> Upload:
     wanted = request.POST.get("sheet", "")
     sheet = next((one for one in sheets if one.name == wanted), sheets[0])
     table = table_of(sheet, kind)
+    table = replace(table, headings=[_without_number(heading) for heading in table.headings])
     refuse_subjects(sheet, table)
     columns, known = _remembered(request, kind, table), True
     if columns is None:
@@ -115,6 +118,11 @@ def upload_of(request: HttpRequest) -> Upload:
     if told:
         columns = [one or "" for one in chosen]
     return Upload(name, content, kind, [one.name for one in sheets], sheet, table, columns, known, told)
+
+
+def _without_number(heading: str) -> str:
+    """Headings are remembered in plain text, so no number that could be somebody's is."""
+    return re.sub(r"\d", "*", heading) if len(re.findall(r"\d", heading)) >= LONG_NUMBER else heading
 
 
 def _remembered(request: HttpRequest, kind: str, table: Table) -> list[str] | None:

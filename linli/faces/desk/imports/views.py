@@ -169,6 +169,7 @@ def _run(
     at_work = job is not None and job.state in ("queued", "running")
     context = HERE | {
         "run": found,
+        "mine": found.user_id == request.user.pk,
         "job": job,
         "at_work": at_work,
         "halted": job is not None and not at_work and found.finished_at is None and not checked,
@@ -192,9 +193,9 @@ def _run(
 @login_required
 @require_safe
 def left_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """Rows that are not taken, to be mended and brought in again."""
+    """Rows that are not taken, whole, for whoever brought them, to be mended and brought in again."""
     found = _find(request, pk)
-    if not found.chunks.exists():
+    if found.user_id != request.user.pk or not found.chunks.exists():
         raise Http404
     response = HttpResponse(runs.left_out(found), content_type=SHEETS)
     response["Content-Disposition"] = f'attachment; filename="left-out-{found.pk}.xlsx"'

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 KINDS: dict[str, tuple[Any, Any]] = {
-    "households": (_("Households"), _("Doors, households and the people who live there")),
+    "households": (
+        pgettext_lazy("kind of sheet", "Households"),
+        _("Doors, households and the people who live there"),
+    ),
     "venues": (_("Venues"), _("Shops, schools, stations and other places")),
 }
 FIELDS: dict[str, Any] = {
@@ -23,7 +26,7 @@ FIELDS: dict[str, Any] = {
     "number": _("Number of the household"),
     "size": _("How many people"),
     "head": _("Head of the household"),
-    "name": _("Name"),
+    "name": pgettext_lazy("person", "Name"),
     "relation": _("Relation to the head"),
     "phone": _("Telephone"),
     "identity": _("Identity number"),
@@ -39,6 +42,7 @@ FIELDS: dict[str, Any] = {
 # code → (what is wrong, what to do)
 PROBLEMS: dict[str, tuple[Any, Any]] = {
     "too_long": (_("Too long"), _("Shorten it.")),
+    "refused_subject": (_("Something LinLi never keeps"), _("Take it out of the cell.")),
     "not_a_number": (_("Not a number"), _("Write a number, such as 3.")),
     "not_an_entrance": (_("Not an entrance"), _("Write the number of the entrance, such as 2.")),
     "digits_lost": (
@@ -61,12 +65,18 @@ PROBLEMS: dict[str, tuple[Any, Any]] = {
     "address_unread": (_("We cannot read this address"), _("Write it like 桂花里3栋2单元101.")),
     "room_missing": (_("The room is missing"), _("Add it.")),
     "estate_missing": (_("Estate and building are missing"), _("Add one of them.")),
+    "building_missing": (_("No building"), _("Write the building of this row; we do not guess it.")),
+    "entrance_missing": (_("No entrance"), _("This building has several; write which one it is.")),
+    "total_row": (_("A row that adds others up"), _("It was left out.")),
     "grid_unknown": (_("No grid of this name or code"), _("Compare it with the list of grids.")),
     "grid_of_several": (_("Several communities have such a grid"), _("Add a column with the community.")),
     "grid_missing": (_("The grid is missing"), _("Add it; the register does not know this building yet.")),
     "community_unknown": (_("No community of this name here"), _("Look at the name.")),
     "kind_unknown": (_("A kind we do not know"), _("Write one of ours.")),
-    "name_missing": (_("The name is missing"), _("Add it, or empty the rest of the person.")),
+    "name_missing": (
+        pgettext_lazy("person", "The name is missing"),
+        _("Add it, or empty the rest of the person."),
+    ),
     "name_with_digits": (_("A name with digits"), _("Perhaps the columns have slipped.")),
     "two_heads": (_("Two heads in one household"), _("The first one is taken.")),
     "door_from_above": (_("No door in this row"), _("It was counted to the household above.")),

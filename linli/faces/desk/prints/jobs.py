@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.faces.desk import shell
 from linli.office.actions import stop_job
-from linli.office.actions.jobs import RESULTS_LIVE
+from linli.office.actions.jobs import MUST_END, RESULTS_LIVE
 from linli.office.models import Job, JobState
 from linli.office.photos import path_of
 from linli.people.actions.printing import NAMED, who_may_confirm
@@ -54,6 +54,7 @@ def _told(job: Job, request: HttpRequest) -> dict[str, Any]:
         "label": KINDS.get(job.kind, _("Long work")),
         "state": STATES[JobState(job.state)],
         "under_way": job.state in UNDER_WAY,
+        "stops": job.kind not in MUST_END,
         "has_result": _has_result(job, request),
         "until": job.finished_at + RESULTS_LIVE if job.finished_at else None,
     }
@@ -63,8 +64,8 @@ def _has_result(job: Job, request: HttpRequest) -> bool:
     """There is a file, it is not seven days old, and who asked for it may still have it."""
     if job.result is None or job.state != JobState.DONE or job.finished_at is None:
         return False
-    verb = job.params.get("verb")
-    allowed = verb is None or request.actor.refusal(verb, job.area_path) is None  # type: ignore[attr-defined]
+    verb = job.params.get("verb")  # a job that does not say what its asker must be allowed gives nothing out
+    allowed = verb is not None and request.actor.refusal(verb, job.area_path) is None  # type: ignore[attr-defined]
     return bool(allowed and request.now < job.finished_at + RESULTS_LIVE)  # type: ignore[attr-defined]
 
 

@@ -7,8 +7,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from linli.faces.desk.register import finding, forms
@@ -16,7 +19,7 @@ from linli.faces.desk.register.asking import Asked, carry_out
 from linli.faces.desk.register.views import purposes_of
 from linli.office.actions import ask_job
 from linli.office.queries import setting
-from linli.people import actions
+from linli.people import actions, lookup
 from linli.people.models import Resident
 from linli.people.register_rules import NOTICE
 from linli.territory.models import Household
@@ -243,7 +246,13 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
         actions.open_need(found, **answers, by=who, at=request.now)  # type: ignore[attr-defined]
         return home(found.household)
 
-    return carry_out(request, asked, act, done=_("It is noted."))
+    def noted() -> str:
+        """Said once, to whoever noted it: the page of the door itself says nothing of needs."""
+        n = len(lookup.needs_of(found.household, request.now))  # type: ignore[attr-defined]
+        said = ngettext("%(n)s need is noted (locked)", "%(n)s needs are noted (locked)", n) % {"n": n}
+        return format_html('<a href="{}">{}</a>', needs_page(found.household), said)
+
+    return carry_out(request, asked, act, done=lazy(noted, str)())
 
 
 @login_required

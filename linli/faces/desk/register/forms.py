@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from linli.faces import words
 from linli.faces.desk.forms import Option, Tidy, told
@@ -50,6 +50,7 @@ class RegisterForm(forms.Form):
     # a refusal of the action → the field it is about; any other stands above the form
     about: dict[str, str] = {
         "name_missing": "name",
+        "refused_subject": "name",
         "phone_wrong": "phone",
         "date_ahead": "birth",
         "guardian_needed": "way",
@@ -81,7 +82,7 @@ class PurposeForm(RegisterForm):
 
 def _name(required: bool, help_text: Any = "") -> Tidy:
     return Tidy(
-        label=gettext_lazy("Name"),
+        label=pgettext_lazy("person", "Name"),
         max_length=40,
         required=required,
         help_text=help_text,

@@ -45,7 +45,7 @@ def gate(
     asked = Asked(
         title=title,
         lead=_("Say what for. It is noted with your name, and they can see it."),
-        button=_("Open it"),
+        button=_("Look"),
         icon="eye",
         back=home(household),
         form=form,

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.common.authority import LEVELS, MAY
 from linli.faces.desk.account.forms import day_field
@@ -84,7 +85,7 @@ class AppointForm(Sheet):
     ) -> None:
         super().__init__(data)
         if chosen is None:
-            self.fields["name"] = text(_("Name"), most=40)
+            self.fields["name"] = text(pgettext_lazy("person", "Name"), most=40)
             self.fields["username"] = text(
                 _("Login name"),
                 most=40,

@@ -23,7 +23,7 @@ from linli.faces.desk.territory import finding, forms
 from linli.faces.templatetags.linli import localized
 from linli.territory import actions, codes
 from linli.territory.models import Area, Building, Level
-from linli.territory.queries import impact_of_close, impact_of_move, impact_of_recode, next_code
+from linli.territory.queries import community_of, impact_of_close, impact_of_move, impact_of_recode, next_code
 from linli.territory.queries.impact import Impact
 from linli.territory.rules import LENGTHS_OF
 
@@ -55,8 +55,12 @@ def to_confirm(
     impact_of: Callable[[dict[str, Any]], Impact],
     work: Callable[[dict[str, Any]], Answer],
     then: Callable[[Answer], HttpResponse],
+    naming: Callable[[dict[str, Any]], dict[str, Any]] = lambda values: {},
 ) -> HttpResponse:
-    """The form, then the figures of what it touches, then the deed; figures that changed meanwhile are shown anew."""
+    """The form, then the figures of what it touches, then the deed; figures that changed meanwhile are shown anew.
+
+    `naming`: what the page of the figures says beside them, by the values.
+    """
     if request.method != "POST" or not sheet.is_valid():
         return handle(request, sheet, around, work, then)
     values = sheet.cleaned_data
@@ -70,6 +74,7 @@ def to_confirm(
     if sent == impact.fingerprint:
         return handle(request, sheet, around, work, then)
     context = around | {
+        **naming(values),
         "figures": finding.figures(impact),
         "fingerprint": impact.fingerprint,
         "changed": words.refusal_words("impact_changed", {}) if sent else None,
@@ -229,7 +234,20 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
         request, area, title, icon="corner-up-right", lead=lead, button=_("Give them"), empty=not sheet.things
     )
     impact = lambda values: impact_of_move(sheet.chosen(), values["grid"])  # noqa: E731
-    return to_confirm(request, sheet, around, impact, work, then)
+
+    def naming(values: dict[str, Any]) -> dict[str, Any]:
+        target = values["grid"]
+        return {
+            "moved": [_label(b.estate, b) for b in sheet.chosen()],
+            "target": _label(target.parent, target) if target.parent else localized(target, "name"),
+            "leaves": None if covers(area.path[:12], target.path) else community_of(area),
+        }
+
+    return to_confirm(request, sheet, around, impact, work, then, naming)
+
+
+def _label(above: Any, thing: Any) -> str:
+    return f"{localized(above, 'name')} {localized(thing, 'name')}"
 
 
 def _grids(request: HttpRequest, area: Area) -> list[Area]:

@@ -107,7 +107,10 @@ def in_words(refusal: Refusal) -> str:
             told_["place"] = _("%(place)s (near %(building)s)") % told_
     if "guess" in told_:
         told_["guess"] = DATUMS[told_["guess"]]
-    return told(*words.refusal_words(refusal.code, told_))
+    said = told(*words.refusal_words(refusal.code, told_))
+    if "at" in told_:
+        said += " " + _("Not a number at place %(at)s of its coordinates.") % told_
+    return said
 
 
 def _map(request: HttpRequest, area: Area) -> dict[str, Any]:

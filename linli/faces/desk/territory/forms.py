@@ -98,6 +98,7 @@ class DrawForm(Sheet):
         "path_taken": "code",
         "code_not_digits": "code",
         "name_missing": "name",
+        "refused_subject": "name",
         "special_needs_community": "kind",
     }
     name = name(gettext_lazy("As people call it, like Grid 1 or East Garden."))
@@ -124,7 +125,7 @@ class DrawForm(Sheet):
 
 
 class RenameForm(Sheet):
-    about = {"name_missing": "name", "special_needs_community": "kind"}
+    about = {"name_missing": "name", "refused_subject": "name", "special_needs_community": "kind"}
     name = name()
     name_en = name_en()
     kind = radio(gettext_lazy("Kind"), finding.KINDS)
@@ -199,14 +200,14 @@ class MoveForm(AreaForm):
 
 
 class EstateForm(Sheet):
-    about = {"name_missing": "name", "name_in_use": "name"}
+    about = {"name_missing": "name", "refused_subject": "name", "name_in_use": "name"}
     name = name(gettext_lazy("A compound, a hamlet or a row of houses with one name."))
     name_en = name_en()
     kind = radio(gettext_lazy("Kind"), finding.ESTATE_KINDS)
 
 
 class BuildingForm(Sheet):
-    about = {"building_taken": "name", "name_missing": "name"}
+    about = {"building_taken": "name", "name_missing": "name", "refused_subject": "estate"}
     estate = words(
         gettext_lazy("Estate"), most=60, required=True, hint=gettext_lazy("One that is new is entered too.")
     )
@@ -235,7 +236,13 @@ class BuildingForm(Sheet):
 
 
 class VenueForm(Sheet):
-    about = {"name_missing": "name", "name_in_use": "name", "grid_needed": "grid", "successor_closed": "grid"}
+    about = {
+        "name_missing": "name",
+        "refused_subject": "name",
+        "name_in_use": "name",
+        "grid_needed": "grid",
+        "successor_closed": "grid",
+    }
     name = name()
     name_en = name_en()
     address = words(gettext_lazy("Address"), most=120, hint=gettext_lazy("As one would tell a visitor."))

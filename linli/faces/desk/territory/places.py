@@ -19,6 +19,7 @@ from linli.faces.desk.territory import finding, forms
 from linli.faces.desk.territory.acting import BOTH, Answer, done, page
 from linli.faces.templatetags.linli import localized
 from linli.territory import actions
+from linli.territory.actions.areas import check_name
 from linli.territory.models import Area, Estate, Level, Venue
 from linli.territory.queries import community_of
 
@@ -119,6 +120,7 @@ def building(request: HttpRequest, code: str) -> HttpResponse:
     def work(values: dict[str, Any]) -> Answer:
         told = {field: values[field] for field in ("estate", "kind", "name")}
         by, at = request.actor, request.now  # type: ignore[attr-defined]
+        check_name(values["estate"])
         actions.enter_building(grid, doors=sheet.rooms(), by=by, at=at, **told)
         return {"area": grid.path}
 

@@ -1,0 +1,125 @@
+"""Nobody alone opens homes to themselves: not by standing in, not by appointing, not by links, not by codes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from linli.common.actor import SYSTEM, Actor
+from linli.common.refusals import Refused
+from linli.people import actions
+from linli.people.models import Post, User
+from linli.people.queries import actor_of, grants, posts_of
+from tests import make
+from tests.make import LONG_AGO, NOON
+
+A_DAY = timedelta(days=1)
+HERE = "370998001"
+
+
+@pytest.fixture
+def staff(town: make.Town) -> dict[str, Actor]:
+    """A sub-district with a leader, a registrar and an administrator; a community with its leader."""
+    return {
+        role: town.serve(town.offices[office], name=role, role=role.removeprefix("community_"), reach=reach)
+        for role, office, reach in (
+            ("leader", "township", "subtree"),
+            ("registrar", "township", "subtree"),
+            ("administrator", "township", "none"),
+            ("community_leader", "community", "subtree"),
+        )
+    }
+
+
+def post_of(who: Actor) -> Post:
+    return Post.objects.select_related("office__area", "user", "deputy").get(user_id=who.user_id)
+
+
+def stranger() -> User:
+    return actions.enter_user(username="straw", name="稻草人", password=None, by=SYSTEM, at=LONG_AGO)
+
+
+def test_nobody_names_themselves_as_deputy(staff: dict[str, Actor]) -> None:
+    with pytest.raises(Refused, match="not_yourself"):
+        actions.name_deputy(
+            post_of(staff["leader"]), post_of(staff["registrar"]), by=staff["registrar"], at=NOON
+        )
+
+
+def test_nobody_says_that_somebody_is_away_for_whom_they_stand_in(staff: dict[str, Actor]) -> None:
+    leader = post_of(staff["leader"])
+    actions.name_deputy(leader, post_of(staff["registrar"]), by=SYSTEM, at=NOON)
+    with pytest.raises(Refused, match="not_away_for_yourself"):
+        actions.enter_absence(
+            post_of(staff["leader"]), since=NOON, until=NOON + A_DAY, by=staff["registrar"], at=NOON
+        )
+
+
+def test_whoever_sees_no_homes_stands_in_for_nobody_who_does(staff: dict[str, Actor]) -> None:
+    with pytest.raises(Refused, match="deputy_sees_no_homes"):
+        actions.name_deputy(
+            post_of(staff["registrar"]), post_of(staff["administrator"]), by=staff["leader"], at=NOON
+        )
+
+
+def test_a_row_that_says_so_all_the_same_opens_no_home(staff: dict[str, Actor]) -> None:
+    Post.objects.filter(pk=staff["registrar"].post_id).update(deputy_id=staff["administrator"].post_id)
+    actions.enter_absence(post_of(staff["registrar"]), since=NOON, until=NOON + A_DAY, by=SYSTEM, at=NOON)
+    posts = posts_of(staff["administrator"].user_id, NOON)
+    assert [grant.area_path for grant in grants(posts) if grant.area_path] == []
+    acting = actor_of(staff["administrator"].user_id or 0, NOON)
+    assert acting.refusal("contact.reveal", HERE) is not None
+
+
+def test_who_stands_in_neither_appoints_nor_carries_lists_out(staff: dict[str, Actor]) -> None:
+    for post, deputy in (("leader", "registrar"), ("registrar", "leader")):
+        actions.name_deputy(post_of(staff[post]), post_of(staff[deputy]), by=SYSTEM, at=NOON)
+    actions.enter_absence(post_of(staff["leader"]), since=NOON, until=NOON + A_DAY, by=SYSTEM, at=NOON)
+    acting = actor_of(staff["registrar"].user_id or 0, NOON)
+    assert acting.refusal("staff.appoint", HERE) is not None
+    assert acting.refusal("contact.export", HERE) is None  # their own post has it
+    actions.enter_absence(post_of(staff["registrar"]), since=NOON, until=NOON + A_DAY, by=SYSTEM, at=NOON)
+    acting = actor_of(staff["leader"].user_id or 0, NOON)
+    assert acting.refusal("contact.export", HERE) is not None
+
+
+def test_an_administrator_gives_no_post_that_sees_homes(town: make.Town, staff: dict[str, Actor]) -> None:
+    straw = stranger()
+    for role in ("registrar", "grid_worker", "clerk", "leader", "administrator"):
+        with pytest.raises(Refused, match="role_not_yours_to_give"):
+            actions.appoint(
+                straw,
+                town.offices["township"],
+                role=role,
+                reach="subtree" if role != "administrator" else "none",
+                by=staff["administrator"],
+                at=NOON,
+            )
+
+
+def test_a_community_names_neither_registrars_nor_administrators(
+    town: make.Town, staff: dict[str, Actor]
+) -> None:
+    straw = stranger()
+    for role, reach in (("registrar", "subtree"), ("administrator", "none"), ("leader", "subtree")):
+        with pytest.raises(Refused, match="role_not_yours_to_give"):
+            actions.appoint(
+                straw,
+                town.offices["community"],
+                role=role,
+                reach=reach,
+                by=staff["community_leader"],
+                at=NOON,
+            )
+    office = town.offices["grid"]
+    assert actions.appoint(
+        straw, office, role="helper", reach="subtree", by=staff["community_leader"], at=NOON
+    )
+
+
+def test_only_a_head_takes_a_one_time_code_away(staff: dict[str, Actor]) -> None:
+    registrar = User.objects.get(pk=staff["registrar"].user_id)
+    with pytest.raises(Refused, match="code_by_head"):
+        actions.drop_one_time_code(registrar, by=staff["administrator"], at=NOON)
+    assert actions.drop_one_time_code(registrar, by=staff["leader"], at=NOON)
