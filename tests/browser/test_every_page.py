@@ -56,15 +56,16 @@ class Sight:
     language: str = "zh-hans"
     elder: bool = False
     dark: bool = False
+    desk: bool = True  # the desk has no elder view, and English is looked at where it is narrow
 
 
 SIGHTS = [
     Sight("zh-390", PHONE),
     Sight("zh-1280-dark", OFFICE, dark=True),
     Sight("en-390-dark", PHONE, language="en", dark=True),
-    Sight("en-1280", OFFICE, language="en"),
-    Sight("elder-390", PHONE, elder=True),
-    Sight("elder-390-dark-en", PHONE, language="en", elder=True, dark=True),
+    Sight("en-1280", OFFICE, language="en", desk=False),
+    Sight("elder-390", PHONE, elder=True, desk=False),
+    Sight("elder-390-dark-en", PHONE, language="en", elder=True, dark=True, desk=False),
 ]
 
 
@@ -190,8 +191,8 @@ def test_every_page_passes_axe_and_fits_its_screen(
     found: list[str] = []
     looked = 0
     for name, looks in pages.items():
-        if sight.elder and name.startswith("desk:"):
-            continue  # the elder view is the residents'
+        if not sight.desk and name.startswith("desk:"):
+            continue
         for n, (who, address) in enumerate(looks):
             if who not in people:
                 inside = session_of(who) if who not in ("", "draft") else {}
@@ -207,7 +208,7 @@ def test_every_page_passes_axe_and_fits_its_screen(
             shot(page, f"{sight.name}-{name.replace(':', '-')}-{n}")
             looked += 1
     assert not found, "\n" + "\n".join(found)
-    assert looked >= (17 if sight.elder else 40)
+    assert looked >= (40 if sight.desk else 17)
 
 
 def problems(page: Page, sight: Sight) -> list[str]:

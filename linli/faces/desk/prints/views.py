@@ -15,13 +15,13 @@ from linli.common.refusals import Refused
 from linli.faces import errors, words
 from linli.faces.desk import shell
 from linli.faces.desk.prints.choosing import Ground, choices, chosen, ground
+from linli.faces.desk.register.wording import NEEDS
 from linli.faces.desk.territory.finding import ESTATE_KINDS, VENUE_KINDS
 from linli.office import printing
 from linli.office.actions import once
 from linli.office.printing.words import CARD_FOOT
 from linli.people import boards, volumes
 from linli.people.actions import printing as verbs
-from linli.people.models import NeedKind
 from linli.territory import plates as doors
 
 MOST_BUILDINGS = 300
@@ -143,7 +143,7 @@ def volume(request: HttpRequest) -> HttpResponse:
         "seen": seen,
         "estates": [(ESTATE_KINDS[kind], n) for kind, n in seen.estates.items()],
         "kinds": [(VENUE_KINDS[kind], n) for kind, n in seen.venues.items()],
-        "needs": [(NeedKind(kind).label, n) for kind, n in seen.needs.items()],
+        "needs": [(NEEDS[kind], n) for kind, n in seen.needs.items()],
         "served": boards.served(place.area.path, request.now),  # type: ignore[attr-defined]
         "buildings": volumes.building_lines(place.area),
         "venues": volumes.venues(place.area),
