@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from linli.common.finding import asked
-from linli.common.paths import subtree
+from linli.common.inside import inside
 from linli.office.models import ImportRun, SearchWord, Setting
 
 # Every rule that an office may change, with its default. Numbers marked ° in case-loop are those of a source.
@@ -95,11 +95,8 @@ def find(kind: str, text: str, areas: tuple[str, ...], *, most: int, skip: int =
         conditions.append(Q(token__gte=beginning, token__lt=beginning + _LAST))
     if not conditions or not areas:
         return []
-    inside = Q(pk__in=[])
-    for path in areas:
-        inside |= Q(area_path__range=subtree(path))
     rows = [
-        SearchWord.objects.filter(condition, inside, kind=kind).values_list("subject_id", flat=True)
+        SearchWord.objects.filter(condition, inside(areas), kind=kind).values_list("subject_id", flat=True)
         for condition in conditions
     ]
     found = rows[0].distinct() if len(rows) == 1 else rows[0].intersection(*rows[1:])

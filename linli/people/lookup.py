@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from linli.common.actor import Actor
 from linli.common.authority import areas
-from linli.common.paths import subtree
+from linli.common.inside import inside
 from linli.common.refusals import Refusal
 from linli.common.sealed import unseal
 from linli.common.text import digits, mask_name, mask_phone
@@ -54,7 +52,7 @@ def found_by_name(by: Actor, text: str) -> list[Found]:
     skip = 0
     while where and len(found) < MOST_FOUND and skip < 10 * MOST_FOUND:
         ids = find("resident", text, where, most=MOST_FOUND, skip=skip)
-        rows = Resident.objects.living().filter(pk__in=ids).filter(_inside(where))
+        rows = Resident.objects.living().filter(pk__in=ids).filter(inside(where, "household__area_path"))
         rows = rows.filter(household__until=None).select_related(*(f"household__{one}" for one in DOOR))
         known = {one.pk: one for one in rows}
         found += [Found(mask_name(known[id].name), known[id].household) for id in ids if id in known]
@@ -62,13 +60,6 @@ def found_by_name(by: Actor, text: str) -> list[Found]:
         if len(ids) < MOST_FOUND:
             break
     return found[:MOST_FOUND]
-
-
-def _inside(where: tuple[str, ...]) -> Q:
-    inside = Q(pk__in=[])
-    for path in where:
-        inside |= Q(household__area_path__range=subtree(path))
-    return inside
 
 
 def faces(household: Household) -> list[Face]:
@@ -124,10 +115,10 @@ def glass_now(user_id: int, household: Household, at: datetime) -> BreakGlass | 
 
 def glasses(paths: tuple[str, ...], *, most: int = 200) -> list[BreakGlass]:
     """Emergencies in these areas, newest first."""
-    inside = Q(pk__in=[])
-    for path in paths:
-        inside |= Q(household__area_path__range=subtree(path))
-    rows = BreakGlass.objects.filter(inside).select_related("user", *(f"household__{one}" for one in DOOR))
+    inside_them = inside(paths, "household__area_path")
+    rows = BreakGlass.objects.filter(inside_them).select_related(
+        "user", *(f"household__{one}" for one in DOOR)
+    )
     return list(rows.order_by("-since")[:most])
 
 

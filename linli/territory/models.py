@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from linli.common.inside import inside
 from linli.common.paths import LONGEST, subtree
 from linli.common.scope import Scope
 from linli.office.models import Imported, ImportedQuerySet
@@ -38,10 +39,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
         return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
 
     def visible_to(self, scope: Scope) -> AreaQuerySet:
-        inside = Q(pk__in=[])
-        for path in scope.areas:
-            inside |= Q(path__range=subtree(path))
-        return self.filter(inside)
+        return self.filter(inside(scope.areas, "path"))
 
 
 class Area(models.Model):
@@ -197,10 +195,7 @@ class Dwelling(Imported):
 class HouseholdQuerySet(ImportedQuerySet):
     def visible_to(self, scope: Scope) -> Any:
         """Households of one's areas, and those that were opened to one singly."""
-        inside = Q(pk__in=scope.households)
-        for path in scope.areas:
-            inside |= Q(area_path__range=subtree(path))
-        return self.shown().filter(inside)
+        return self.shown().filter(Q(pk__in=scope.households) | inside(scope.areas))
 
     def standing(self) -> Any:
         return self.shown().filter(until=None)
@@ -262,10 +257,7 @@ class VenueKind(models.TextChoices):
 
 class VenueQuerySet(ImportedQuerySet):
     def visible_to(self, scope: Scope) -> Any:
-        inside = Q(pk__in=[])
-        for path in scope.areas:
-            inside |= Q(area_path__range=subtree(path))
-        return self.shown().filter(inside)
+        return self.shown().filter(inside(scope.areas))
 
 
 class Venue(Imported):

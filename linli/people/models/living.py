@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from linli.common.paths import subtree
+from linli.common.inside import inside
 from linli.common.scope import Scope
 from linli.common.sealed import SealedField
 from linli.office.models import Imported, ImportedQuerySet
@@ -18,10 +18,8 @@ from linli.territory.models import Household
 class ResidentQuerySet(ImportedQuerySet):
     def visible_to(self, scope: Scope) -> Any:
         """Residents of the households one may see; their names are masked in lists all the same."""
-        inside = Q(household__in=scope.households)
-        for path in scope.areas:
-            inside |= Q(household__area_path__range=subtree(path))
-        return self.living().filter(inside)
+        singly = Q(household__in=scope.households)
+        return self.living().filter(singly | inside(scope.areas, "household__area_path"))
 
     def living(self) -> Any:
         """Without the moved away, the erased, and what an import has not shown yet."""

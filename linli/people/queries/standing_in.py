@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from django.db.models import Exists, OuterRef, Q
 
-from linli.common.paths import covering, subtree
+from linli.common.inside import inside
+from linli.common.paths import covering
 from linli.people.models import HEADS, Absence, Office, Post
 from linli.people.models.serving import AbsenceQuerySet
 
@@ -120,9 +121,8 @@ def acted_for(mine: set[int], offices_headed: set[int], at: datetime) -> list[Po
 def _fallen_to(offices: set[int], at: datetime) -> AbsenceQuerySet:
     """Absences at these offices and below that no deputy of their own takes: few, however many are away."""
     # an office lies in the area of every office above it (`rules.may_stand_under`), so its area's range holds all below
-    below = Q()
-    for path in covering(Office.objects.filter(pk__in=offices).values_list("area__path", flat=True)):
-        below |= Q(post__office__area__path__range=subtree(path))
+    paths = covering(Office.objects.filter(pk__in=offices).values_list("area__path", flat=True))
+    below = inside(paths, "post__office__area__path")
     deputy_away = Absence.objects.on(at).filter(post=OuterRef("post__deputy"))
     deputy_there = Post.objects.held(at).filter(pk=OuterRef("post__deputy"))
     away = Absence.objects.on(at).filter(post=OuterRef("pk"))

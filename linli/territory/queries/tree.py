@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from linli.common.paths import LENGTHS, covering, covers, subtree
+from linli.common.inside import inside
+from linli.common.paths import LENGTHS, covering, covers
 from linli.common.refusals import refuse
 from linli.common.scope import Scope
 from linli.territory.codes import path_of_code
@@ -31,9 +32,7 @@ class Branch:
 def tree(scope: Scope, at: datetime, *, under: str = "") -> list[Branch]:
     """Areas at and under a path that stand now and may be seen, in the order of their codes. Four queries."""
     areas = list(Area.objects.visible_to(scope).under(under).standing(at).order_by("path"))
-    within = Q(pk__in=[])
-    for path in covering(path for area in areas for path in (area.path, area.former_path) if path):
-        within |= Q(area_path__range=subtree(path))
+    within = inside(covering(path for area in areas for path in (area.path, area.former_path) if path))
     households = _sums(areas, Household.objects.standing().filter(within))
     venues = _sums(areas, Venue.objects.shown().filter(within, until=None))
     buildings = _sums(areas, Building.objects.shown().filter(within))

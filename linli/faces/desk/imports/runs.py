@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from openpyxl import Workbook  # type: ignore[import-untyped]
 
 from linli.common import authority
-from linli.common.paths import subtree
+from linli.common.inside import inside
 from linli.common.sealed import unseal
 from linli.common.text import mask_name, mask_phone
 from linli.faces.desk.imports import wording
@@ -35,9 +35,7 @@ SHORTEST_SECRET, SHORTEST_NUMBER = 4, 7  # digits
 def runs_of(request: HttpRequest) -> Any:
     """Imports into the areas for which this person may bring in sheets."""
     actor = request.actor  # type: ignore[attr-defined]
-    found = ImportRun.objects.none()
-    for path in authority.areas(actor.standings, "door.import"):
-        found |= ImportRun.objects.filter(area_path__range=subtree(path))
+    found = ImportRun.objects.filter(inside(authority.areas(actor.standings, "door.import")))
     return found.filter(kind__in=KINDS, source="sheet").select_related("user")
 
 
