@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -74,6 +75,11 @@ def settings_named(*names: str) -> dict[str, Any]:
     ):
         found[name] = value
     return found
+
+
+def results_live() -> timedelta:
+    """How long the file that a job made is kept."""
+    return timedelta(days=setting("retention.job_result"))
 
 
 def last_import(kind: str) -> ImportRun | None:

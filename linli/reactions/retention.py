@@ -19,9 +19,9 @@ from linli.journal.models import Reading
 from linli.office.actions.forgetting import (
     drop_old_chunks,
     drop_old_commands,
-    drop_old_results,
     empty_log,
 )
+from linli.office.actions.jobs import drop_old_results
 from linli.office.models import Command, ImportChunk, Job, Setting
 from linli.office.queries import setting
 from linli.people.actions import drop_glasses, drop_needs

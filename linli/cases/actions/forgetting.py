@@ -10,7 +10,7 @@ from django.db import transaction
 from linli.cases.models import Case, Reporter
 from linli.common.actor import Actor
 from linli.journal.actions import erase_words, record
-from linli.office.actions.forgetting import drop_files
+from linli.office.actions.keeping import drop_files
 
 NAMELESS = "诉求"  # title of a request whose matter was never named
 

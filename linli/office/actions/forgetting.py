@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,26 +14,9 @@ from django.db import connection, transaction
 from linli.common.actor import SYSTEM
 from linli.common.keys import KeyMissing
 from linli.common.paths import covers
-from linli.office import photos
 from linli.office.actions.jobs import ask_job
-from linli.office.models import Attachment, Command, ImportChange, ImportChunk, ImportRun, ImportState, Job
-
-
-@transaction.atomic
-def drop_files(attachment_ids: Iterable[int]) -> int:
-    """Delete these files, row and content; content that another row shares stays. Returns how many rows."""
-    rows = list(Attachment.objects.filter(pk__in=list(attachment_ids)))
-    Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    hashes = {row.sha256 for row in rows}
-    shared = set(Attachment.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
-    gone = [photos.path_of(settings.ATTACHMENT_DIR, sha256) for sha256 in hashes - shared]
-
-    def unlink() -> None:
-        for path in gone:
-            path.unlink(missing_ok=True)
-
-    transaction.on_commit(unlink)
-    return len(rows)
+from linli.office.actions.keeping import drop_files
+from linli.office.models import Command, ImportChange, ImportChunk, ImportRun, ImportState, Job
 
 
 @transaction.atomic
@@ -47,13 +29,6 @@ def drop_results_of_area(path: str, *, most: int = 50) -> int:
         if covers(job.area_path, path) or covers(path, job.area_path)
     ]
     return drop_files([id for id in ids if id is not None][:most])
-
-
-@transaction.atomic
-def drop_old_results(before: datetime, *, most: int) -> int:
-    """Files of jobs that ended before."""
-    rows = Job.objects.exclude(result=None).filter(finished_at__lt=before).order_by("pk")
-    return drop_files([id for id in rows.values_list("result_id", flat=True)[:most] if id is not None])
 
 
 @transaction.atomic

@@ -14,11 +14,12 @@ from django.utils import timezone
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
 from linli.office import photos, registry
+from linli.office.actions.keeping import drop_files
 from linli.office.models import Attachment, Job, JobState
+from linli.office.queries import results_live
 
 log = logging.getLogger("linli.worker")
 A_CLAIM = timedelta(minutes=2)  # how long a dead worker's job waits; longer than any step
-RESULTS_LIVE = timedelta(days=7)
 MUST_END = ("erase", "import.erase", "recode")  # half of it would be a promise broken
 
 
@@ -117,7 +118,7 @@ def note(job: Job, **params: Any) -> None:
 
 
 def keep_result(job: Job, content: bytes, *, kind: str, at: datetime) -> Attachment:
-    """Keep the file that a job made, for seven days: file first, row after. `kind` is its media type."""
+    """Keep the file that a job made, as long as `results_live`: file first, row after. `kind` is its media type."""
     file = photos.Photo(content, 0, 0)
     photos.write(settings.ATTACHMENT_DIR, file)
     with transaction.atomic():
@@ -130,17 +131,17 @@ def keep_result(job: Job, content: bytes, *, kind: str, at: datetime) -> Attachm
 
 @transaction.atomic
 def drop_results(now: datetime) -> int:
-    """Remove results older than seven days (the file when no other row shares it), end what waited that long."""
-    before = now - RESULTS_LIVE
-    old = Attachment.objects.filter(jobs__finished_at__lt=before).distinct()[:500]
-    gone = {one.pk: one.sha256 for one in old}
-    Job.objects.filter(result_id__in=gone).update(result=None)
-    Attachment.objects.filter(pk__in=gone).delete()
-    shared = set(Attachment.objects.filter(sha256__in=gone.values()).values_list("sha256", flat=True))
-    for sha256 in set(gone.values()) - shared:
-        photos.path_of(settings.ATTACHMENT_DIR, sha256).unlink(missing_ok=True)
+    """Remove results that are over, and end what waited that long for somebody's yes."""
+    before = now - results_live()
     lapsed = Job.objects.filter(state=JobState.WAITING, asked_at__lt=before)
-    return len(gone) + lapsed.update(state=JobState.STOPPED, stop_asked=True, finished_at=now)
+    ended = lapsed.update(state=JobState.STOPPED, stop_asked=True, finished_at=now)
+    return drop_old_results(before, most=500) + ended
+
+
+def drop_old_results(before: datetime, *, most: int) -> int:
+    """Files of jobs that ended before; a file that another row shares stays."""
+    rows = Job.objects.exclude(result=None).filter(finished_at__lt=before).order_by("pk")
+    return drop_files([id for id in rows.values_list("result_id", flat=True)[:most] if id is not None])
 
 
 def run_a_step(job: Job) -> bool:
@@ -168,14 +169,3 @@ def run_a_step(job: Job) -> bool:
         finished_at=timezone.now() if ended else None,
     )
     return ended
-
-
-def hold_job(job: Job, *, until: datetime | None, **params: Any) -> None:
-    """Keep a job from the workers until then (None: no longer), and note more of what it is about."""
-    job.params, job.claimed_until = job.params | params, until
-    job.save(update_fields=["params", "claimed_until"])
-
-
-def note_params(job: Job) -> None:
-    """Keep how far a job came in its own terms."""
-    Job.objects.filter(pk=job.pk).update(params=job.params)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
@@ -125,14 +126,33 @@ def drop_orphans(now: datetime) -> int:
     before = now - ORPHANS_LIVE
     orphans = list(Attachment.objects.filter(kept=False, stored_at__lt=before)[:500])
     Attachment.objects.filter(id__in=[a.id for a in orphans]).delete()
-    hashes = {a.sha256 for a in orphans}
-    shared = set(Attachment.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
-    for sha256 in hashes - shared:
-        path = photos.path_of(settings.ATTACHMENT_DIR, sha256)
+    for path in _files_of_nobody(orphans):
         # somebody may be storing the same picture this moment: a young file stays for the next sweep
         if path.exists() and path.stat().st_mtime < before.timestamp():
             path.unlink()
     return len(orphans)
+
+
+@transaction.atomic
+def drop_files(attachment_ids: Iterable[int]) -> int:
+    """Delete these files, row and content; content that another row shares stays. Returns how many rows."""
+    rows = list(Attachment.objects.filter(pk__in=list(attachment_ids)))
+    Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    gone = _files_of_nobody(rows)
+
+    def unlink() -> None:
+        for path in gone:
+            path.unlink(missing_ok=True)
+
+    transaction.on_commit(unlink)
+    return len(rows)
+
+
+def _files_of_nobody(deleted: Iterable[Attachment]) -> list[Path]:
+    """Files of deleted rows that no other row shares."""
+    hashes = {row.sha256 for row in deleted}
+    shared = set(Attachment.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    return [photos.path_of(settings.ATTACHMENT_DIR, sha256) for sha256 in sorted(hashes - shared)]
 
 
 def start_import(kind: str, source: str, file_sha256: str, *, at: datetime) -> ImportRun:

@@ -17,7 +17,7 @@ from linli.common.refusals import refuse
 from linli.common.sealed import unseal
 from linli.journal.actions import record
 from linli.journal.models import Entry
-from linli.office.actions.jobs import advance, ask_job, hold_job, keep_result, lock_job, note_params
+from linli.office.actions.jobs import advance, ask_job, keep_result, let_go, lock_job, note
 from linli.office.models import ColumnMapping, Job, JobState
 from linli.people.models import Resident, User
 from linli.people.queries import actor_of
@@ -96,7 +96,7 @@ def ask_export(
     if not number:
         raise refuse("export_nothing")
     second = names and number > SECOND_ABOVE
-    params = {"kind": kind, "names": names, "form": form, "reason": reason, "second": second}
+    params = {"kind": kind, "names": names, "form": form, "reason": reason}
     params |= {"mapping": mapping.pk if mapping else None, "last": 0, "written": 0}
     params["verb"] = "contact.export" if names else "door.export"  # asked again when the file is fetched
     job = ask_job(
@@ -107,9 +107,8 @@ def ask_export(
         area_path=area_path,
         total=number,
         file_name=f"{FILE_NAMES[kind]}-{at:%Y%m%d}.{form}",
+        waits=second,  # no worker takes it up before somebody else has confirmed it; the step asks again
     )
-    if second:  # no worker takes it up before somebody else has confirmed it; the step asks again
-        hold_job(job, until=at + WAITS)
     record("export.asked", job, by=by, at=at, area_path=area_path, number=number, names=names, reason=reason)
     return job
 
@@ -126,14 +125,9 @@ def confirm_export(job: Job, *, by: Actor, at: datetime) -> Job:
         raise refuse("second_is_first")
     if by.office_id != job.office_id:
         raise refuse("second_elsewhere")
-    if (
-        job.kind != "export"
-        or job.state != JobState.QUEUED
-        or job.params.get("confirmed_by")
-        or job.asked_at + WAITS < at
-    ):
+    if job.kind != "export" or job.state != JobState.WAITING or job.asked_at + WAITS < at:
         raise refuse("export_not_waiting")
-    hold_job(job, until=None, confirmed_by=by.user_id)
+    job = let_go(job, confirmed_by=by.user_id)
     record("export.confirmed", job, by=by, at=at, area_path=job.area_path)
     return job
 
@@ -188,7 +182,7 @@ def _step(job: Job, now: datetime) -> bool:
         job.params["written"] = file.tell()
     if last:
         job.params["last"] = last
-        note_params(job)
+        note(job)
         advance(job, done=min(total, job.done + ROWS_A_STEP), total=total)
         return False
     with spool.open("rb") as file:

@@ -86,7 +86,7 @@ def test_a_failed_job_says_what_to_tell(town, desk: Callable[[str], Desk]) -> No
 
 
 def test_after_seven_days_the_file_is_gone_unless_another_row_holds_it(
-    town, desk: Callable[[str], Desk]
+    town, desk: Callable[[str], Desk], django_capture_on_commit_callbacks: Any
 ) -> None:
     me = desk("grid")
     _, job = order(me)
@@ -99,10 +99,12 @@ def test_after_seven_days_the_file_is_gone_unless_another_row_holds_it(
     assert me.get(f"prints/jobs/{job.uuid}/result/").status_code == 404, "already before the sweep"
     young = Job.objects.create(kind="x", asked_at=timezone.now(), user=town.users["grid"])
     keep_result(young, path.read_bytes(), kind="application/pdf", at=timezone.now())
-    assert drop_results(timezone.now()) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert drop_results(timezone.now()) == 1
     assert path.exists()
     Job.objects.filter(pk=young.pk).update(finished_at=old)
-    assert drop_results(timezone.now()) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert drop_results(timezone.now()) == 1
     assert not path.exists()
 
 

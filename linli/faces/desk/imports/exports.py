@@ -93,12 +93,8 @@ def _form(request: HttpRequest, refusal: Refusal | None = None, *, status: int =
 def waiting_for(request: HttpRequest) -> list[Job]:
     """Lists of this office that wait for a second person."""
     actor = request.actor  # type: ignore[attr-defined]
-    found = Job.objects.filter(kind="export", state="queued", office_id=actor.office_id, params__second=True)
-    return [
-        job
-        for job in found.select_related("user")
-        if not job.params.get("confirmed_by") and _may_see(request, job)
-    ]
+    found = Job.objects.filter(kind="export", state="waiting", office_id=actor.office_id)
+    return [job for job in found.select_related("user") if _may_see(request, job)]
 
 
 def _may_see(request: HttpRequest, job: Job) -> bool:
@@ -125,7 +121,7 @@ def _waiting(
     request: HttpRequest, job: Job, refusal: Refusal | None = None, *, status: int = 200
 ) -> HttpResponse:
     mine = job.user_id == request.user.pk
-    waits = bool(job.params.get("second")) and not job.params.get("confirmed_by") and job.state == "queued"
+    waits = job.state == "waiting"
     context: dict[str, Any] = HERE | {
         "job": job,
         "mine": mine,

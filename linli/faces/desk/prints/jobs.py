@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.faces.desk import shell
 from linli.office.actions import stop_job
-from linli.office.actions.jobs import MUST_END, RESULTS_LIVE
+from linli.office.actions.jobs import MUST_END
 from linli.office.models import Job, JobState
 from linli.office.photos import path_of
+from linli.office.queries import results_live
 from linli.people.actions.printing import NAMED, who_may_confirm
 
 EVERY = 3  # seconds between two looks at a job that is under way
@@ -56,7 +57,7 @@ def _told(job: Job, request: HttpRequest) -> dict[str, Any]:
         "under_way": job.state in UNDER_WAY,
         "stops": job.kind not in MUST_END,
         "has_result": _has_result(job, request),
-        "until": job.finished_at + RESULTS_LIVE if job.finished_at else None,
+        "until": job.finished_at + results_live() if job.finished_at else None,
     }
 
 
@@ -66,7 +67,7 @@ def _has_result(job: Job, request: HttpRequest) -> bool:
         return False
     verb = job.params.get("verb")  # a job that does not say what its asker must be allowed gives nothing out
     allowed = verb is not None and request.actor.refusal(verb, job.area_path) is None  # type: ignore[attr-defined]
-    return bool(allowed and request.now < job.finished_at + RESULTS_LIVE)  # type: ignore[attr-defined]
+    return bool(allowed and request.now < job.finished_at + results_live())  # type: ignore[attr-defined]
 
 
 @login_required
