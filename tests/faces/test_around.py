@@ -231,3 +231,10 @@ def test_nobodys_comings_and_goings_are_kept(town) -> None:
     assert answer.status_code == 302
     inside.post("/desk/logout/")
     assert AccessLog.objects.count() == 0
+
+
+def test_no_refusal_is_worded_twice() -> None:
+    from linli.faces.words import REFUSALS
+    from linli.faces.words.refusals import TOPICS
+
+    assert sum(len(topic.REFUSALS) for topic in TOPICS) == len(REFUSALS)

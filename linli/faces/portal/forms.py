@@ -32,7 +32,7 @@ class Text(forms.Field):
 
 
 class PortalForm(forms.Form):
-    """A form whose errors are codes of faces/words.py or words of their own."""
+    """A form whose errors are codes of faces/words or words of their own."""
 
     @property
     def problems(self) -> list[Problem]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from linli.faces.words import _MONTHS, _WEEKDAYS
+from linli.faces.words.saying import MONTHS, WEEKDAYS
 
 OFFICE_KINDS: dict[str, Any] = {
     "grid": _("grid"),
@@ -85,8 +85,8 @@ LACKS: dict[str, tuple[Any, Any]] = {
 def day(at: datetime) -> str:
     """Fri 27 Nov; 11月27日 周五"""
     local = timezone.localtime(at)
-    date = gettext("%(day)s %(month)s") % {"month": _MONTHS[local.month - 1], "day": local.day}
-    return gettext("%(weekday)s %(date)s") % {"date": date, "weekday": _WEEKDAYS[local.weekday()]}
+    date = gettext("%(day)s %(month)s") % {"month": MONTHS[local.month - 1], "day": local.day}
+    return gettext("%(weekday)s %(date)s") % {"date": date, "weekday": WEEKDAYS[local.weekday()]}
 
 
 def span(since: datetime, until: datetime) -> str:

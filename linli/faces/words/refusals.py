@@ -1,0 +1,21 @@
+"""Every refusal in words. Each code stands with its topic; no code stands twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from linli.faces.words import places, register, requests, serving
+
+TOPICS = (requests, serving, places, register)
+REFUSALS: dict[str, tuple[Any, Any]] = {
+    code: said for topic in TOPICS for code, said in topic.REFUSALS.items()
+}
+
+
+def refusal_words(code: str, params: dict[str, Any]) -> tuple[str, str]:
+    """What happened, and what one can do about it; an unknown code still says something honest."""
+    title, advice = REFUSALS.get(code, REFUSALS["server_error"])
+    try:
+        return str(title) % params, str(advice) % params
+    except KeyError:
+        return str(title), str(advice)

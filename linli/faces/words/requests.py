@@ -1,0 +1,179 @@
+"""Refusals about a request, a form, a door: code → (what happened, what you can do)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+REFUSALS: dict[str, tuple[Any, Any]] = {
+    # the door
+    "plate_torn": (
+        _("This code is not complete"),
+        _("The plate may be damaged, or a letter is missing. Scan it again, or call the number below."),
+    ),
+    "plate_unknown": (
+        _("We do not know this door plate"),
+        _("It may belong to another place. Call the number below and say where you are."),
+    ),
+    "area_closed": (
+        _("%(area)s is no longer looked after from here"),
+        _("Call the number below; they tell you who looks after this door now."),
+    ),
+    "follow_unknown": (
+        _("This link does not open a request"),
+        _(
+            "Perhaps a letter is missing. Open it again from where you kept it, or call and tell us your number."
+        ),
+    ),
+    # the request
+    "empty_words": (_("Nothing is written yet"), _("Say in a few words what happened.")),
+    "text_too_long": (
+        _("That is %(length)s characters, %(most)s fit"),
+        _("What you wrote is still there. Shorten it a little; the rest can be told by telephone."),
+    ),
+    "too_many_photos": (_("Up to %(most)s photos fit"), _("Take one away, then add the other.")),
+    "photo_too_large": (
+        _("%(name)s is too large"),
+        _("Up to 20 MB fit. Everything else is kept; take it again with fewer megapixels."),
+    ),
+    "photo_not_image": (
+        _("%(name)s is not a photo we can read"),
+        _("Everything else is kept. JPEG, PNG and WebP pictures work."),
+    ),
+    "photo_too_many_pixels": (
+        _("%(name)s has too many pixels"),
+        _("Everything else is kept. An ordinary photo of a telephone fits."),
+    ),
+    "photo_not_stored": (
+        _("The photo could not be kept"),
+        _("Your words are kept. Send them without it, or try again later."),
+    ),
+    "photo_gone": (_("A photo is no longer there"), _("Add it again; your words are kept.")),
+    "grid_without_office": (
+        _("Nobody is entered for this door yet"),
+        _("Call the number below; they take it down for you."),
+    ),
+    "rate_both": (_("Two answers are needed"), _("Choose whether it is solved, and how it was done.")),
+    # the table
+    "not_at_this_step": (
+        _("That is not possible at this step"),
+        _("Look at where it stands now; what is possible is shown there."),
+    ),
+    "only_holder": (_("Somebody else is on it"), _("Only the person who took it on can do this.")),
+    "only_asker": (_("Only the person who asked can do this"), _("Use the link of your own request.")),
+    "only_superior": (
+        _("This is for the level above"),
+        _("Ask the head of the office, or the office above."),
+    ),
+    "only_member": (_("It is with another office"), _("Only those who work there can take it.")),
+    "only_clock": (_("This happens by itself"), _("It is closed when the days for a rating are over.")),
+    "only_staff": (_("This is for those who serve"), _("Log in with your own account.")),
+    "only_importer": (_("This is for imports"), _("Use the import command.")),
+    "take_first": (_("Nobody has taken it yet"), _("Take it first, then go on.")),
+    "already_taken": (_("Somebody has already taken it"), _("Look at who has it now.")),
+    "no_post_now": (
+        _("You hold no post at this moment"),
+        _("It may have ended while this page was open. What you wrote is kept below; ask your office."),
+    ),
+    "not_your_role": (
+        _("Your posts do not include this"),
+        _("Whoever runs the register or leads the office can do it. People → your office shows who that is."),
+    ),
+    "outside_your_area": (
+        _("This lies outside your area"),
+        _("Your posts reach only their own area. Ask the office that looks after this place."),
+    ),
+    "role_not_yours_to_give": (
+        _("This post is not yours to give"),
+        _(
+            "Posts that see homes are given by the head; leaders, registrars and administrators by the head of the"
+            " sub-district."
+        ),
+    ),
+    "code_by_head": (
+        _("Only a head takes a one-time code away"),
+        _("Ask the head of the office, or of the office above."),
+    ),
+    "deputy_sees_no_homes": (
+        _("%(name)s sees nothing of homes, and this post does"),
+        _("Choose somebody whose own work is with homes."),
+    ),
+    "not_away_for_yourself": (
+        _("You would stand in for them yourself"),
+        _("Let them enter it, or somebody else who keeps the roster."),
+    ),
+    "not_above_them": (
+        _("Only an office above this person decides that"),
+        _("Hand it to the office above theirs."),
+    ),
+    "did_the_work": (
+        _("You worked on this yourself"),
+        _("Somebody else checks it. A colleague can take it."),
+    ),
+    "decision_binds": (
+        _("A review decided this"),
+        _("It cannot be sent on or back; do it, or ask the level above."),
+    ),
+    "transferred_before": (
+        _("It was handed on once at this level already"),
+        _("Pass it up, or ask the level above to name somebody."),
+    ),
+    "reopened_before": (
+        _("It was taken up again twice already"),
+        _("Call the number below; somebody explains what else is possible."),
+    ),
+    "reopen_too_late": (
+        _("More than %(days)s days have gone by"),
+        _("Ask anew; write that it happened before."),
+    ),
+    "rating_still_open": (_("The days for a rating are not over"), _("Wait until they are.")),
+    "not_in_this_office": (_("This person does not work there now"), _("Choose somebody from the list.")),
+    "name_category": (_("What kind of matter is it?"), _("Choose one from the catalogue.")),
+    "name_department": (_("Which department?"), _("Choose one from the list.")),
+    "name_office": (_("Which office does it?"), _("Choose one from the list.")),
+    "name_area": (_("Where is it?"), _("Choose the place it belongs to.")),
+    "area_not_ours": (_("%(area)s is not in your area"), _("Choose a place inside it, or pass it up.")),
+    "no_office_there": (_("There is no office of that level"), _("Do it here, or choose another way.")),
+    "nobody_before": (_("Nobody had it before you"), _("Hand it on, or do it here.")),
+    "no_direct_path": (
+        _("This matter does not go straight to a department"),
+        _("Do it here, or give it to the community."),
+    ),
+    "other_level": (_("It goes to another office of the same level"), _("Choose one from the list.")),
+    "say_why": (_("The reason is missing"), _("Say it in one sentence; the next person needs it.")),
+    "say_what_was_done": (_("What was done?"), _("Say it in words the resident understands.")),
+    "say_what_is_missing": (_("What is missing?"), _("Say what still has to be done.")),
+    "name_outcome": (_("How did it end?"), _("Choose one from the list.")),
+    # forms and doors
+    "stale": (
+        _("Something happened meanwhile"),
+        _("What you wrote is kept. Look at what is new, then decide again."),
+    ),
+    "same_key_other_body": (
+        _("This form was already sent with other content"),
+        _("The first one counts. Open the form anew if something else is to be done."),
+    ),
+    "form_too_old": (
+        _("This form is too old to be sent"),
+        _("Go back, open the page anew and send it again; what you wrote is still in the form."),
+    ),
+    "number_unknown": (
+        _("There is no request %(number)s that you see"),
+        _("Look at the number again; it may be in another office's hands."),
+    ),
+    "logged_out": (
+        _("You are logged out by now"),
+        _("What you wrote stands below. Log in again, then copy it back."),
+    ),
+    "bad_request": (_("We could not read that"), _("Go back and try again, or call the number below.")),
+    "forbidden": (_("This is not for you to open"), _("If you think it should be, ask your office.")),
+    "not_found": (
+        _("There is nothing here"),
+        _("Perhaps the address is mistyped, or it is in other hands now. Go back to the start."),
+    ),
+    "server_error": (
+        _("Something is broken on our side"),
+        _("It is noted. Go back and try once more; if it is urgent, call the number below."),
+    ),
+}

@@ -1,0 +1,154 @@
+"""Verbs, tasks, times and doors as people say them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from linli.common.days import days_left
+
+VERBS = {
+    "ask": _("Ask"),
+    "take": _("I take it"),
+    "assign": _("Name who does it"),
+    "verify": _("Verify"),
+    "place": _("Place"),
+    "dispatch": _("Dispatch"),
+    "accept": _("Accept"),
+    "pass_up": _("Pass up"),
+    "send_back": _("Send back"),
+    "transfer": _("Hand to another office"),
+    "resolve": _("Report done"),
+    "pass_check": _("It is done"),
+    "fail_check": _("Something is missing"),
+    "rate": _("Rate"),
+    "close": _("Close"),
+    "reopen": _("Take up again"),
+    "decide": _("Decide"),
+    "withdraw": _("Take back"),
+}
+
+TASKS = {
+    "verify": _("verify"),
+    "place": _("place"),
+    "dispatch": _("dispatch"),
+    "accept": _("accept"),
+    "do": _("do"),
+    "check": _("check"),
+    "rating": _("rating"),
+    "review": _("review"),
+}
+
+LEVELS = {
+    "grid": _("grid"),
+    "community": _("community"),
+    "township": _("sub-district"),
+    "department": _("department"),
+    "county": _("county"),
+    "prefecture": _("city"),
+}
+
+STATUSES = {
+    "open": _("Being done"),
+    "resolved": _("Done, waiting for check and rating"),
+    "closed": _("Closed"),
+    "refused": _("Not accepted"),
+    "referred": _("Referred"),
+    "listed": _("Listed for later"),
+    "merged": _("Merged"),
+    "withdrawn": _("Taken back"),
+}
+
+URGENCIES = {"blue": _("normal"), "yellow": _("urgent"), "red": _("very urgent")}
+CLASSES = {
+    "simple": _("simple"),
+    "general": _("general"),
+    "major": _("major"),
+    "difficult": _("difficult"),
+    "cross_county": _("across counties"),
+}
+OUTCOMES = {
+    "done": _("done"),
+    "partly": _("partly done"),
+    "explained": _("explained"),
+    "not_possible": _("not possible"),
+    "not_found": _("nothing found"),
+    "no_answer": _("the asker could not be reached"),
+}
+BACK_REASONS = {
+    "not_ours": _("not ours"),
+    "wrong_place": _("wrong place"),
+    "facts_missing": _("facts are missing"),
+    "other": _("another reason"),
+}
+CLOSINGS = {
+    "solved": _("solved, says the asker"),
+    "no_rating": _("no rating came"),
+    "confirmed": _("confirmed after review"),
+    "disagrees": _("the asker disagrees"),
+    "withdrawn": _("taken back"),
+}
+CHANNELS = {
+    "plate": _("by the door plate"),
+    "worker": _("through somebody who serves"),
+    "telephone": _("by telephone"),
+    "import": _("from another system"),
+}
+
+MONTHS = (
+    *(_("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun")),
+    *(_("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec")),
+)
+WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """今天 14:10, 昨天 9:05, 11月20日 周五 9:05; a year only where it is another one."""
+    zone = timezone.get_default_timezone()
+    local, today = at.astimezone(zone), now.astimezone(zone)
+    clock = f"{local:%H:%M}"
+    away = (local.date() - today.date()).days
+    if away in (-1, 0, 1):
+        day = {0: gettext("today"), -1: gettext("yesterday"), 1: gettext("tomorrow")}[away]
+        return gettext("%(day)s %(clock)s") % {"day": day, "clock": clock}
+    date = gettext("%(day)s %(month)s") % {"month": MONTHS[local.month - 1], "day": local.day}
+    if local.year != today.year:
+        date = gettext("%(date)s %(year)s") % {"date": date, "year": local.year}
+    return gettext("%(weekday)s %(date)s %(clock)s") % {
+        "date": date,
+        "weekday": WEEKDAYS[local.weekday()],
+        "clock": clock,
+    }
+
+
+def until(at: datetime, now: datetime) -> str:
+    """明天 18:00 前."""
+    return gettext("by %(moment)s") % {"moment": moment(at, now)}
+
+
+def left(at: datetime, now: datetime) -> str:
+    """还有 3 天, 今天到期, 超过 2 天."""
+    if at < now:
+        days = max(1, -days_left(at, now, zone=timezone.get_default_timezone()))
+        return ngettext("%(days)s day over", "%(days)s days over", days) % {"days": days}
+    days = days_left(at, now, zone=timezone.get_default_timezone())
+    if days == 0:
+        return gettext("due today")
+    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+
+
+def door_name(entrance: Any) -> str:
+    """桂花里 3 栋 2 单元; Osmanthus Lane, Building 3, Entrance 2. Needs entrance.building loaded."""
+    building = entrance.building
+    english = (get_language() or "").startswith("en")
+    estate = (english and building.estate.name_en) or building.estate.name
+    name = (english and building.name_en) or building.name
+    return gettext("%(estate)s, %(building)s, Entrance %(number)s") % {
+        "estate": estate,
+        "building": name,
+        "number": entrance.number,
+    }
