@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from linli.common.refusals import Refusal, Refused
@@ -34,7 +35,11 @@ class Sheet(forms.Form):
         name = self.about.get(refusal.code)
         at = name if name in self.fields else None
         self.add_error(at, told(*words.refusal_words(refusal.code, refusal.params)))
-        return 422 if at else errors.STATUS.get(refusal.code, 403)
+        return self.status(refusal.code, at)
+
+    def status(self, code: str, at: str | None) -> int:
+        """Of the page that tells a refusal, beside the field `at` or above the form."""
+        return 422 if at else errors.STATUS.get(code, 403)
 
 
 def handle(
@@ -71,3 +76,6 @@ def handle(
         return then(once(request.actor, key, body, lambda: work(values), at=now))  # type: ignore[attr-defined]
     except Refused as error:
         return show(sheet.refuse(error.refusal))
+    except OperationalError:  # a busy database: nothing was done, and nothing that was typed is lost
+        sheet.refuse(Refusal("busy"))
+        return show(503)

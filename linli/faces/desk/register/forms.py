@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -11,12 +10,25 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from linli.faces import words
-from linli.faces.desk.forms import Option, Tidy, told
+from linli.faces.desk.forms import Option, Tidy
 from linli.faces.desk.register import wording
+from linli.faces.desk.sheets import Sheet
 
 CHOOSE = gettext_lazy("Choose one.")
 YES_NO = (("yes", Option(gettext_lazy("Yes"))), ("no", Option(gettext_lazy("No"))))
+
+CONFLICTS = (
+    "stale",
+    "same_key_other_body",
+    "consent_exists",
+    "need_exists",
+    "consent_over",
+    "need_over",
+    "resident_gone",
+    "glass_over",
+    "glass_open",
+)
+FORBIDDEN = ("not_your_role", "outside_your_area", "no_post_now", "not_yours")
 
 
 def radio(label: Any, options: Mapping[str, Any], *, help_text: Any = "", initial: str | None = None) -> Any:
@@ -43,10 +55,9 @@ def day(label: Any, *, help_text: Any = "", required: bool = True) -> forms.Date
     )
 
 
-class RegisterForm(forms.Form):
-    """`key` travels hidden: sent twice, done once."""
+class RegisterForm(Sheet):
+    """A question of the register; a refusal beside its field tells as well what kind of refusal it is."""
 
-    use_required_attribute = False
     # a refusal of the action → the field it is about; any other stands above the form
     about: dict[str, str] = {
         "name_missing": "name",
@@ -60,16 +71,9 @@ class RegisterForm(forms.Form):
         "review_too_far": "review_on",
         "say_why": "words",
     }
-    key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, **more: Any) -> None:
-        super().__init__(data, label_suffix="", **more)
-        self.fields["key"].initial = uuid.uuid4()
-
-    def refuse(self, code: str, params: dict[str, Any]) -> None:
-        """Put a refusal in words where it belongs."""
-        name = self.about.get(code)
-        self.add_error(name if name in self.fields else None, told(*words.refusal_words(code, params)))
+    def status(self, code: str, at: str | None) -> int:
+        return 403 if code in FORBIDDEN else 409 if code in CONFLICTS else 422
 
 
 class SureForm(RegisterForm):
