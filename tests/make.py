@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from linli.cases import actions as cases
 from linli.cases.models import Case, Category
 from linli.common.actor import CLOCK, RESIDENT, SYSTEM, Actor
+from linli.journal.queries import newest_entry
 from linli.people import actions as people
 from linli.people.models import Office, User
 from linli.people.queries import actor_of
@@ -95,10 +96,12 @@ class Town:
         self.entrance: Entrance = building.entrances.get(number=2)
         self.plate: Plate = self.entrance.plates.get()
         self.categories = {
-            "pipe": category("pipe", "水管漏水", "simple", department=self.offices["water"], direct=True),
+            "pipe": category("pipe", "水管漏水", "simple", answers="water", direct=True),
             "lamp": category("lamp", "楼道灯不亮", "simple"),
-            "noise": category("noise", "噪声", "general", department=self.offices["housing"]),
+            "noise": category("noise", "噪声", "general", answers="housing"),
         }
+        for role in ("water", "housing"):
+            cases.name_answerer(role, self.areas["county"], self.offices[role], by=SYSTEM, at=LONG_AGO)
 
     def enter(self, name: str) -> User:
         """Somebody with an account and no post."""
@@ -149,7 +152,10 @@ def walk(town: Town, *steps: str, case_: Case | None = None, at: datetime = NOON
     "take WHO" makes WHO the holder; the other steps are done by the holder (or the asker, or the clock) with
     sensible arguments: "verify here|up|direct", "place here|up|down", "dispatch here|up|down|department",
     "accept", "pass_up", "send_back", "transfer KEY", "resolve", "pass_check", "fail_check",
-    "rate solved|unhappy|unsolved", "close", "reopen", "decide confirm", "decide name KEY", "withdraw".
+    "rate solved|unhappy|unsolved", "close", "reopen", "decide confirm", "decide name KEY", "withdraw", "release",
+    "ask_more told|sent", "read", "answer", "resume", "propose refuse|pause|extend|list", "grant", "decline", "refer",
+    "appeal", "list", "recuse", "contact", "convene call|minutes", "instruct", "remind", "supervise", "escalate",
+    "take_over", "undo".
     """
     now = case_ or case(town, at=at)
     for n, step in enumerate(steps, start=1):
@@ -165,6 +171,10 @@ def do(town: Town, case: Case, step: str, *, at: datetime) -> Case:
     match verb:
         case "take":
             return cases.take(case, by=town.actors[rest], at=at)
+        case "assign":
+            somebody_else = somebody(town, case.office_id, but=case.holder_id)
+            user = User.objects.get(pk=somebody_else.user_id)
+            return cases.assign(case, by=above(town, case), at=at, holder=user)
         case "verify":
             return cases.verify(
                 case,
@@ -210,6 +220,78 @@ def do(town: Town, case: Case, step: str, *, at: datetime) -> Case:
             choice, _, key = rest.partition(" ")
             office = town.offices[key] if key else None
             return cases.decide(case, by=holder, at=at, choice=choice, words="这样办", office=office)
+        case "release":
+            return cases.release(case, by=holder, at=at)
+        case "ask_more":
+            return cases.ask_more(case, by=holder, at=at, choice=rest or "sent", words="是哪一户？")
+        case "read":
+            return cases.read(case, by=asker(case), at=at)
+        case "answer":
+            return cases.answer(case, by=asker(case), at=at, words="201 户")
+        case "resume":
+            return cases.resume(case, by=holder, at=at)
+        case "propose":
+            more = {
+                "refuse": {"reason": "out_of_duty"},
+                "pause": {"reason": "part"},
+                "extend": {"days": 2},
+            }.get(rest, {"review_on": at.date() + timedelta(days=30)})
+            return cases.propose(case, by=holder, at=at, choice=rest, words="要等一等", **more)
+        case "grant":
+            verb = case.proposed
+            action = cases.list_ if verb == "list" else getattr(cases, verb)
+            return action(case, by=approver(town, case), at=at, words="同意")
+        case "decline":
+            return cases.decline(case, by=approver(town, case), at=at, words="不同意")
+        case "refer":
+            return cases.refer(case, by=holder, at=at, channel="court", words="请到法院")
+        case "appeal":
+            return cases.appeal(case, by=asker(case), at=at, words="就该你们管")
+        case "list":
+            return cases.list_(
+                case, by=holder, at=at, words="等管网改造", review_on=at.date() + timedelta(days=30)
+            )
+        case "recuse":
+            return cases.recuse(case, by=holder, at=at, words="是我亲戚")
+        case "contact":
+            return cases.contact(case, by=holder, at=at, reached=True)
+        case "convene":
+            meets = at + timedelta(days=1) if rest == "call" else None
+            return cases.convene(case, by=holder, at=at, choice=rest, words="一起商量", meets_at=meets)
+        case "instruct":
+            return cases.instruct(case, by=above(town, case), at=at, words="抓紧办")
+        case "remind":
+            return cases.remind(case, by=asker(case), at=at)
+        case "supervise":
+            return cases.supervise(case, by=above(town, case), at=at, words="超时太久")
+        case "escalate":
+            return cases.escalate(case, by=CLOCK, at=at)
+        case "take_over":
+            row = case.supervisions.get(ended_at=None)
+            return cases.take_over(case, by=somebody(town, row.office_id), at=at, words="我们来办")
+        case "undo":
+            return cases.undo(
+                case, by=next(a for a in town.actors.values() if a.user_id == last_doer(case)), at=at
+            )
         case "withdraw":
             return cases.withdraw(case, by=asker(case), at=at, words="自己修好了")
     raise ValueError(step)
+
+
+def somebody(town: Town, office_id: int | None, *, but: int | None = None) -> Actor:
+    """Somebody who works in an office."""
+    return next(a for a in town.actors.values() if a.office_id == office_id and a.user_id != but)
+
+
+def approver(town: Town, case: Case) -> Actor:
+    pending = case.approvals.get(decided_at=None)
+    return somebody(town, pending.office_id, but=pending.proposer_id)
+
+
+def above(town: Town, case: Case) -> Actor:
+    return somebody(town, case.office.superior_id)
+
+
+def last_doer(case: Case) -> int | None:
+    entry = newest_entry(case)
+    return entry.user_id if entry else None

@@ -34,4 +34,4 @@ def test_the_commands_of_the_tutorial_do_what_it_says(tmp_path: Path) -> None:
     assert re.search(r"http://127.0.0.1:8000/d/[2-9a-z]{13}/", said)
     assert "240 new, 0 known already, 0 cells refused." in said
     assert "0 new, 240 known already, 0 cells refused." in said
-    assert 'cases.promise = {"simple": 2' in said
+    assert 'cases.promise = {"simple": "2 working_days"' in said

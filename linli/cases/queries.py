@@ -6,17 +6,33 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from linli.cases.models import Case, CaseOffice, Category, Handling
+from linli.cases.catalogue import LOCAL
+from linli.cases.models import (
+    HANDED_STAYS,
+    Answerer,
+    Case,
+    Category,
+    Handling,
+    Keeper,
+    SafetyCall,
+    Trustee,
+    TrustKind,
+)
+from linli.common.bulk import fetch, id_list
 from linli.common.keys import hash_token
 from linli.common.scope import Grant, Scope
 from linli.journal import queries as journal
 from linli.journal.queries import Line
 from linli.people.models import AREA_OFFICES, Office, Reach
-from linli.people.queries import HeldPost, open_phone
+from linli.people.queries import HeldPost, members, offices_over, open_phone, posts_of
 
 MOST_BEYOND = 500  # cases of other areas that one office still has in sight; older ones it has long closed
+# `CaseOfficeQuerySet.fresh`, written out: every request of the desk asks
+_BEYOND = """SELECT co.case_id FROM cases_caseoffice co JOIN cases_case c ON c.id = co.case_id
+WHERE co.office_id IN ({offices}) AND co.beyond AND (c.closed_at IS NULL OR c.closed_at > %(stays)s)
+ORDER BY co.id DESC LIMIT %(most)s"""
 
 
 def grants(posts: list[HeldPost], at: datetime) -> list[Grant]:
@@ -30,9 +46,8 @@ def grants(posts: list[HeldPost], at: datetime) -> list[Grant]:
     own = [p.office_id for p in posts if p.reach == Reach.SUBTREE]
     if not own:
         return handed
-    beyond = CaseOffice.objects.filter(office_id__in=own, beyond=True).fresh(at)
-    ids = beyond.order_by("-id").values_list("case_id", flat=True)[:MOST_BEYOND]
-    return handed + [Grant(case_id=pk) for pk in ids]
+    beyond = fetch(_BEYOND.format(offices=id_list(own)), stays=at - HANDED_STAYS, most=MOST_BEYOND)
+    return handed + [Grant(case_id=pk) for (pk,) in beyond]
 
 
 def follow_token(case: Case) -> str:
@@ -75,6 +90,21 @@ def office_that_handed(case: Case) -> Office | None:
     return before.office if before else None
 
 
+def answerers(path: str) -> dict[str, Office]:
+    """Who answers at a place, by role of the catalogue: the nearest office named, and the area's own ones."""
+    above = [path[:n] for n in range(1, len(path) + 1)]
+    named = Answerer.objects.filter(area__path__in=above).select_related("area", "office__area")
+    found = {kind: office for kind, office in offices_over(path).items() if kind in LOCAL}
+    for one in sorted(named, key=lambda one: len(one.area.path)):
+        found[one.role] = one.office
+    return found
+
+
+def answerer(role: str, path: str) -> Office | None:
+    """The office that answers for a role of the catalogue at a place."""
+    return answerers(path).get(role)
+
+
 def last_work(case: Case) -> Handling:
     """The last row in which somebody did something about it; the last row at all where nobody did."""
     rows = Handling.objects.filter(case=case).select_related("office__superior").order_by("-id")
@@ -99,7 +129,7 @@ def handlings(case: Case) -> list[Handling]:
 
 
 def categories() -> list[Category]:
-    return list(Category.objects.filter(retired_at=None).select_related("department").order_by("id"))
+    return list(Category.objects.filter(retired_at=None).order_by("order", "id"))
 
 
 QUEUES = ("mine", "free", "overdue", "rating", "open", "closed")
@@ -146,3 +176,48 @@ def queue_sizes(
             open=Count("pk"),
         )
     )
+
+
+# -- what only a few named people see -------------------------------------------------------------------------------
+
+
+def trustees(office: Office, kind: str, at: datetime) -> list[Trustee]:
+    """Those whom an office named for a kind and who still serve there."""
+    named = Trustee.objects.filter(office=office, kind=kind, until=None, user__is_active=True)
+    serve = {post.user_id for post in members(office.pk, at)}
+    return [one for one in named.select_related("user").order_by("id") if one.user_id in serve]
+
+
+def danger_office(path: str, at: datetime) -> tuple[Office, list[Trustee]] | None:
+    """The nearest office over a place with two trained people for somebody in danger, or None where none has them."""
+    over = offices_over(path)
+    for kind in ("grid", "community", "township", "county", "prefecture"):
+        if kind in over and len(two := trustees(over[kind], TrustKind.DANGER, at)) >= 2:
+            return over[kind], two
+    return None
+
+
+def is_entrusted(user_id: int | None) -> bool:
+    """Has somebody something that only a few see: named by an office, or one of a case's keepers?"""
+    if user_id is None:
+        return False
+    named = Trustee.objects.filter(user_id=user_id, until=None).exists()
+    return named or Keeper.objects.filter(user_id=user_id, case__closed_at=None).exists()
+
+
+def safety_calls(user_id: int | None, at: datetime) -> QuerySet[SafetyCall]:
+    """The calls of offices that trained and named this person, while they serve there; nothing for anybody else."""
+    offices = {post.office_id for post in posts_of(user_id, at) if post.for_user_id is None}
+    named = Trustee.objects.filter(
+        user_id=user_id, kind=TrustKind.DANGER, until=None, office_id__in=offices
+    )
+    return SafetyCall.objects.filter(office_id__in=named.values("office_id")).order_by("-asked_at", "-id")
+
+
+def safety_token(call: SafetyCall) -> str:
+    """The token with which the caller can look later whether somebody read it; stored only as a hash."""
+    return settings.KEY_RING.token(str(call.uuid), "safety")
+
+
+def safety_call_of(token: str) -> SafetyCall | None:
+    return SafetyCall.objects.filter(follow_hash=hash_token(token.strip().lower())).first()

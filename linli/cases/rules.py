@@ -5,9 +5,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from linli.cases import workflow
-from linli.cases.models import Case, Handling, Named
+from linli.cases.models import (
+    Approval,
+    Case,
+    CaseOffice,
+    Handling,
+    Keeper,
+    Named,
+    Question,
+    Recusal,
+    Supervision,
+)
 from linli.common.actor import Actor
 from linli.common.refusals import Refusal, Refused
+from linli.journal.queries import happened_since
 from linli.office.queries import setting
 from linli.people.models import Office
 from linli.people.queries import HeldPost, posts_of
@@ -16,7 +27,7 @@ MOST_REOPENINGS = 2  # the second decision of a review is the last one inside th
 
 
 def relations(actor: Actor, case: Case | None, posts: list[HeldPost]) -> frozenset[str]:
-    """What the actor is to this case: asker, member, holder, superior, staff, importer, clock."""
+    """What the actor is to this case: asker, member, holder, superior, approver, supervisor, staff, importer, clock."""
     if actor.kind == "clock":
         return frozenset({"clock"})
     if actor.kind == "system":
@@ -24,10 +35,13 @@ def relations(actor: Actor, case: Case | None, posts: list[HeldPost]) -> frozens
     if actor.kind == "resident":
         mine = case is None or actor.asker_of == case.pk
         return frozenset({"asker"}) if mine else frozenset()
-    if case is not None and names(case, actor.user_id):
+    if case is None:
+        return frozenset({"staff"} if posts else ())
+    if stays_out(case, actor.user_id):
         return frozenset()
     found = {"staff"} if posts else set()
-    if case is not None and case.office_id is not None:
+    offices = {p.office_id for p in posts}
+    if case.office_id is not None:
         here = [p for p in posts if p.office_id == case.office_id]
         superior_id = case.office.superior_id if case.office else None
         if here:
@@ -35,11 +49,26 @@ def relations(actor: Actor, case: Case | None, posts: list[HeldPost]) -> frozens
             in_hand = {actor.user_id, *(p.for_user_id for p in here)} - {None}
             if case.holder_id in in_hand:
                 found.add("holder")
-        if any(p.is_head for p in here) or any(p.office_id == superior_id for p in posts):
+        if any(p.is_head for p in here) or superior_id in offices:
             found.add("superior")
-    elif case is not None and case.status == "closed" and _above_the_last(case, posts):
+    elif case.status == "closed" and _above_the_last(case, posts):
         found.add("superior")
+    if case.proposed:
+        pending = Approval.objects.filter(case=case, decided_at=None, office_id__in=offices)
+        if pending.exclude(proposer_id=actor.user_id).exists():
+            found.add("approver")
+    if case.supervised and Supervision.objects.filter(case=case, ended_at=None, office_id__in=offices).exists():
+        found.add("supervisor")
     return frozenset(found)
+
+
+def stays_out(case: Case, user_id: int | None) -> bool:
+    """Is this case about that person, or have they stepped aside, or do only a few others see it?"""
+    if user_id is None:
+        return False
+    if names(case, user_id) or Recusal.objects.filter(case=case, user_id=user_id).exists():
+        return True
+    return case.restricted and not Keeper.objects.filter(case=case, user_id=user_id).exists()
 
 
 def names(case: Case, user_id: int | None) -> bool:
@@ -52,12 +81,22 @@ def names(case: Case, user_id: int | None) -> bool:
 
 
 def may(
-    verb: str, actor: Actor, case: Case, at: datetime, *, posts: list[HeldPost] | None = None
+    verb: str,
+    actor: Actor,
+    case: Case,
+    at: datetime,
+    *,
+    posts: list[HeldPost] | None = None,
+    who: frozenset[str] | None = None,
 ) -> Refusal | None:
-    """The refusal of a verb to an actor at this case now, or None. One query for the posts if not given."""
+    """The refusal of a verb to an actor at this case now, or None.
+
+    `posts` and `who` (`relations`) are asked of the database unless whoever asks about many verbs has them already.
+    """
     if posts is None:
         posts = posts_of(actor.user_id, at)
-    who = relations(actor, case, posts)
+    if who is None:
+        who = relations(actor, case, posts)
     if actor.kind == "user" and not posts:
         return Refusal("no_post_now")
     if refusal := workflow.refusal(verb, case.position, who):
@@ -76,10 +115,19 @@ def did_the_work(case: Case, user_id: int | None) -> bool:
     return Handling.objects.filter(case=case, task="do", holder_id=user_id).exclude(holder_id=None).exists()
 
 
+def had_a_hand_in(case: Case, user_id: int | None, offices: set[int]) -> bool:
+    """Did this person, or one of these offices, handle it in any way? Such a one asks nobody whether it was good."""
+    if Handling.objects.filter(case=case, holder_id=user_id).exclude(holder_id=None).exists():
+        return True
+    return CaseOffice.objects.filter(case=case, office_id__in=offices).exists()
+
+
 def may_be_named(case: Case, user_id: int, at: datetime) -> Refusal | None:
     """May this person be made the holder by `assign`?"""
     if all(p.office_id != case.office_id for p in posts_of(user_id, at)):
         return Refusal("not_in_this_office")
+    if stays_out(case, user_id):
+        return Refusal("stays_out")
     if case.task == "check" and did_the_work(case, user_id):
         return Refusal("did_the_work")
     return None
@@ -151,9 +199,85 @@ def _may_reopen(actor: Actor, case: Case, at: datetime) -> Refusal | None:
     return None
 
 
+def _may_appeal(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    return Refusal("appealed_before") if case.appealed else _may_reopen(actor, case, at)
+
+
+def _may_ask_more(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    most = setting("cases.questions")
+    asked = Question.objects.filter(case=case)
+    if asked.filter(answered_at=None, handling__left_at=None).exists():
+        return Refusal("question_still_open")
+    here = asked.filter(handling__task=case.task, handling__office=case.office)
+    if here.count() >= most["handling"] or asked.count() >= most["case"]:
+        return Refusal("asked_enough", {"times": most["case"]})
+    return None
+
+
+def _may_read(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    return None if _unseen(case) else Refusal("nothing_asked")
+
+
+def _may_answer(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    open_ = Question.objects.filter(case=case, answered_at=None).exists()
+    return None if open_ else Refusal("nothing_asked")
+
+
+def _unseen(case: Case) -> bool:
+    return Question.objects.filter(case=case, seen_at=None, answered_at=None).exists()
+
+
+def _may_propose(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    return Refusal("proposed_already") if case.proposed else None
+
+
+def _may_extend(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    if case.extra:
+        return Refusal("extended_before")
+    return None
+
+
+def _may_decide(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    if case.reopened >= MOST_REOPENINGS and not _convened(case):
+        return Refusal("convene_first")
+    return None
+
+
+def _convened(case: Case) -> bool:
+    """Did people sit together about it since it came to this review?"""
+    rows = Handling.objects.filter(case=case).order_by("-id").values_list("task", "taken_at")
+    since = None
+    for task, taken_at in rows:
+        if task != "review":
+            break
+        since = taken_at
+    return since is not None and happened_since(case, "case.convene", since, choice="minutes")
+
+
+def _may_remind(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    """Once a day: more would only fill the list of whoever should be working on it."""
+    day = at - timedelta(days=1)
+    who = {"actor_kind": "resident"} if actor.kind == "resident" else {"user_id": actor.user_id}
+    return Refusal("reminded_today") if happened_since(case, "case.remind", day, **who) else None
+
+
+def _may_call_back(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    offices = {p.office_id for p in posts_of(actor.user_id, at)}
+    return Refusal("had_a_hand_in_it") if had_a_hand_in(case, actor.user_id, offices) else None
+
+
 _FACTS = {
     "take": _may_take,
     "send_back": _may_send_back,
     "transfer": _may_transfer,
     "reopen": _may_reopen,
+    "appeal": _may_appeal,
+    "ask_more": _may_ask_more,
+    "read": _may_read,
+    "answer": _may_answer,
+    "propose": _may_propose,
+    "extend": _may_extend,
+    "decide": _may_decide,
+    "remind": _may_remind,
+    "call_back": _may_call_back,
 }

@@ -1,4 +1,4 @@
-"""The case loop as data: positions, the table of legal moves, and the days each step has.
+"""The case loop as data: positions, the table of legal moves, and the time each step has.
 
 Pure Python. The table below is the only place that knows what may follow what; the actions, the buttons on the
 desk, the diagram in the docs and the tests all read it.
@@ -7,39 +7,59 @@ desk, the diagram in the docs and the tests all read it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from linli.common.days import after_days
+from linli.common import worktime
 from linli.common.refusals import IllegalMove, Refusal
+from linli.common.worktime import Calendar, Due, Hours, OnRest, Pause, Span, Unit
 
 STATUSES = ("open", "resolved", "closed", "refused", "referred", "listed", "merged", "withdrawn")
+STANDING = ("open", "resolved", "listed")  # somebody has it; the others have ended
 LEVELS = ("grid", "community", "township", "department", "county", "prefecture")
 TASKS = ("verify", "place", "dispatch", "accept", "do", "check", "rating", "review")
-WHO = ("asker", "member", "holder", "superior", "staff", "importer", "clock")
+WHO = (
+    *("asker", "member", "holder", "superior", "approver", "supervisor", "partner", "staff", "importer"),
+    "clock",
+)
 CLASSES = ("simple", "general", "major", "difficult", "cross_county")
 URGENCIES = ("blue", "yellow", "red")
+NEEDS_TWO = ("refuse", "pause", "extend", "list")  # proposed by one, done by another above
 
-# How a row is written.  at:  status level/task [held|free]   `*` any, `{a,b}` one of, `–` no case yet;
-# to:  the same; `=` keeps the level (or level/task) of `at`. No word after the task in `at` means held or free;
-# in `to` it means free. Where `to` leaves several levels, the action says which one the facts ask for.
+# How a row is written.  at:  status level/task [held|free|any] [paused]   `*` any, `{a,b}` one of, `–` no case yet;
+# to:  the same; `=` keeps the level (or level/task) of `at`, `same` all of it. No word after the task in `at` means
+# held or free, the clock running; `any` means held or free, running or paused; in `to` no word means free. Where `to`
+# leaves several levels, the action says which one the facts ask for.
 TABLE = """
 verb       | choice     | who             | at                                             | to
 ask        | placed     | asker staff importer | –                                         | open grid/verify
 ask        | unplaced   | staff importer  | –                                              | open township/dispatch
+ask        | about      | asker staff     | –                                              | open {community,township,county,prefecture}/verify
+take_in    | placed     | staff importer  | –                                              | open community/place
+take_in    | unplaced   | staff importer  | –                                              | open township/dispatch
+do_now     |            | staff           | –                                              | closed
 take       |            | member          | open */{verify,place,dispatch,accept,do,review} free | open = held
 take       |            | member          | resolved */{check,review} free                 | resolved = held
+take       |            | member          | listed */review free                           | listed = held
+release    |            | holder          | open */{verify,place,dispatch,accept,do,review} held | open =
+release    |            | holder          | resolved */{check,review} held                 | resolved =
+release    |            | holder          | listed */review held                           | listed =
 assign     |            | superior        | open */{verify,place,dispatch,accept,do,review} | open = held
+assign     |            | superior        | open */{verify,do} held paused                 | open = held paused
 assign     |            | superior        | resolved */{check,review}                      | resolved = held
+assign     |            | superior        | listed */review                                | listed = held
 verify     | here       | holder          | open grid/verify held                          | open grid/do held
 verify     | up         | holder          | open grid/verify held                          | open community/place
 verify     | direct     | holder          | open grid/verify held                          | open department/accept
+verify     | here       | holder          | open {community,township,county,prefecture}/verify held | open =/do held
+verify     | up         | holder          | open {community,township,county}/verify held   | open {township,county,prefecture}/verify
 place      | here       | holder          | open community/place held                      | open community/do held
 place      | up         | holder          | open community/place held                      | open township/dispatch
 place      | down       | holder          | open community/place held                      | open grid/verify
+place      | partner    | holder          | open community/place held                      | open community/do held
 dispatch   | department | holder          | open {township,county,prefecture}/dispatch held | open department/accept
 dispatch   | here       | holder          | open {township,county,prefecture}/dispatch held | open =/do held
 dispatch   | up         | holder          | open township/dispatch held                    | open county/dispatch
@@ -52,6 +72,24 @@ pass_up    |            | holder          | open grid/do held                   
 pass_up    |            | holder          | open community/do held                         | open township/dispatch
 pass_up    |            | holder          | open township/do held                          | open county/dispatch
 pass_up    |            | holder          | open county/do held                            | open prefecture/dispatch
+ask_more   | sent       | holder          | open */{verify,do} held                        | same
+ask_more   | told       | holder          | open */{verify,do} held                        | open = held paused
+read       |            | asker           | open */{verify,do} held                        | open = held paused
+answer     |            | asker           | open */{verify,place,dispatch,accept,do,review} | same
+answer     |            | asker           | open */{verify,do} held paused                 | open = held
+pause      |            | approver        | open */do held                                 | open = held paused
+resume     |            | holder superior clock | open */{verify,do} held paused           | open = held
+propose    | refuse     | holder          | open {grid,community,township,county,prefecture}/{verify,place,dispatch,review} held | same
+propose    | pause      | holder          | open */do held                                 | same
+propose    | extend     | holder          | open */do held                                 | same
+propose    | list       | holder          | open */{do,review} held                        | same
+decline    |            | approver clock  | open */{verify,place,dispatch,do,review} any   | same
+refuse     |            | approver        | open {grid,community,township,county,prefecture}/{verify,place,dispatch,review} | refused
+extend     |            | approver superior supervisor | open */do                         | same
+list       |            | approver supervisor | open */{do,review}                         | listed {community,township,county,prefecture}/review
+list       | again      | holder          | listed */review held                           | listed =
+refer      |            | holder          | open {grid,community,township,county,prefecture}/{verify,place,dispatch,review} held | referred
+appeal     |            | asker           | refused                                        | open {community,township,county,prefecture}/review
 send_back  | back       | holder          | open community/place held                      | open grid/verify
 send_back  | back       | holder          | open community/place held                      | open township/dispatch
 send_back  | back       | holder          | open township/dispatch held                    | open community/place
@@ -65,27 +103,58 @@ send_back  | review     | holder          | open {township,county,prefecture}/di
 send_back  | review     | holder          | open department/accept held                    | open {community,township,county,prefecture}/review
 transfer   |            | holder          | open {grid,community,department}/{verify,place,accept,do} held | open =
 transfer   |            | superior        | open {grid,community,department}/{verify,place,accept,do} | open =
+recuse     | oneself    | holder          | open */* held                                  | open =
+recuse     | oneself    | holder          | resolved */{check,review} held                 | resolved =
+recuse     | holder     | superior        | open */* held                                  | open =
+recuse     | holder     | superior        | resolved */{check,review} held                 | resolved =
+recuse     | other      | superior        | open */* any                                   | same
+recuse     | other      | superior        | resolved */*                                   | same
+contact    |            | holder          | open */* any                                   | same
+contact    |            | holder          | resolved */{check,review} held                 | same
+hand_out   |            | holder          | open {grid,community,township}/do held         | same
+report     |            | partner         | open {grid,community,township}/do any          | same
+convene    | call       | holder superior | open */* any                                   | same
+convene    | minutes    | holder superior | open */* any                                   | same
+instruct   |            | superior        | open */* any                                   | same
+instruct   |            | superior        | resolved */{check,review}                      | same
+remind     |            | asker superior  | open */* any                                   | same
+remind     |            | asker superior  | resolved */{check,review}                      | same
+warn       |            | clock           | open */* any                                   | same
+warn       |            | clock           | resolved */{check,review}                      | same
+escalate   |            | clock           | open */* any                                   | same
+escalate   |            | clock           | resolved */{check,review}                      | same
+supervise  |            | superior        | open */* any                                   | same
+supervise  |            | superior        | resolved */{check,review}                      | same
+take_over  |            | supervisor      | open */{verify,place,dispatch,accept,do,review} any | open {community,township,county,prefecture}/do held
+put_forward |           | staff           | open */* any                                   | same
+strike_off |            | staff           | open */* any                                   | same
+strike_off |            | staff           | listed */review                                | same
 resolve    |            | holder          | open grid/do held                              | resolved {community,township,county,prefecture}/check
 resolve    |            | holder          | open community/do held                         | resolved {grid,township,county,prefecture}/check
 resolve    |            | holder          | open {township,department,county,prefecture}/do held | resolved {grid,community,township,county,prefecture}/check
 pass_check |            | holder          | resolved */check held                          | resolved =/rating
 fail_check |            | holder          | resolved */check held                          | open */do held
-rate       | solved     | asker           | resolved */rating                              | closed
-rate       | unhappy    | asker           | resolved */rating                              | resolved {community,township,county,prefecture}/review
-rate       | unsolved   | asker           | resolved */rating                              | open {community,township,county,prefecture}/review
-rate       | disagrees  | asker           | resolved */rating                              | closed
+rate       | solved     | asker staff     | resolved */rating                              | closed
+rate       | unhappy    | asker staff     | resolved */rating                              | resolved {community,township,county,prefecture}/review
+rate       | unsolved   | asker staff     | resolved */rating                              | open {community,township,county,prefecture}/review
+rate       | disagrees  | asker staff     | resolved */rating                              | closed
+call_back  | tried      | staff           | resolved */rating                              | same
 close      |            | clock           | resolved */rating                              | closed
 reopen     |            | asker superior  | closed                                         | open {community,township,county,prefecture}/review
 reopen     |            | superior        | resolved */rating                              | open {community,township,county,prefecture}/review
-decide     | name       | holder          | {open,resolved} */review held                  | open */do
-decide     | confirm    | holder          | {open,resolved} */review held                  | closed
-withdraw   |            | asker           | open */*                                       | withdrawn
+decide     | name       | holder          | {open,resolved,listed} */review held           | open */do
+decide     | confirm    | holder          | {open,resolved,listed} */review held           | closed
+withdraw   |            | asker           | open */* any                                   | withdrawn
+withdraw   |            | asker           | listed */review                                | withdrawn
 """  # noqa: E501 — a table is read by its columns
+
+# What its doer may take back for a short while, if nothing came after (`cases.undo_seconds`); messages wait for it.
+UNDOABLE = ("verify", "place", "dispatch", "accept", "pass_up", "send_back", "transfer", "refer")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """Where a case stands. `paused` is always False until pauses are built."""
+    """Where a case stands: status, whose task, whether somebody has it in hand, whether its clock stands."""
 
     status: str
     level: str = ""
@@ -96,19 +165,27 @@ class Position:
     def __str__(self) -> str:
         if not self.task:
             return self.status
-        return f"{self.status} {self.level}/{self.task}{' held' if self.held else ''}"
+        held, paused = " held" * self.held, " paused" * self.paused
+        return f"{self.status} {self.level}/{self.task}{held}{paused}"
 
 
 START = Position("")
 
 # Which tasks a level can have at all; the table's `*` and `{…}` never reach beyond this.
+_ABOVE = ("verify", "do", "check", "rating", "review")  # verify: of what is about those who serve below
 _TASKS_OF = {
     "grid": ("verify", "do", "check", "rating"),
-    "community": ("place", "do", "check", "rating", "review"),
-    "township": ("dispatch", "do", "check", "rating", "review"),
+    "community": (*_ABOVE, "place"),
+    "township": (*_ABOVE, "dispatch"),
     "department": ("accept", "do"),
-    "county": ("dispatch", "do", "check", "rating", "review"),
-    "prefecture": ("dispatch", "do", "check", "rating", "review"),
+    "county": (*_ABOVE, "dispatch"),
+    "prefecture": (*_ABOVE, "dispatch"),
+}
+_HOLDS = {
+    "held": ((True, False),),
+    "free": ((False, False),),
+    "held paused": ((True, True),),
+    "any": ((False, False), (True, False), (True, True)),
 }
 
 
@@ -133,6 +210,8 @@ def _positions(text: str, origin: Position | None) -> list[Position]:
     """Expand one cell of the table; `origin` is the position that `=` refers to (None while reading `at`)."""
     if text == "–":
         return [START]
+    if text == "same" and origin is not None:
+        return [origin]
     status_part, _, rest = text.partition(" ")
     where, _, hold = rest.partition(" ")
     found = []
@@ -146,18 +225,22 @@ def _positions(text: str, origin: Position | None) -> list[Position]:
             level_part, _, task_part = where.partition("/")
             levels = [origin.level] if level_part == "=" and origin else _options(level_part, LEVELS)
             pairs = list(product(levels, _options(task_part, TASKS)))
-        holds = {"held": (True,), "free": (False,), "": (False, True) if origin is None else (False,)}[hold]
-        for (level, task), held in product(pairs, holds):
-            position = Position(status, level, task, held)
+        default = ((False, False), (True, False)) if origin is None else ((False, False),)
+        for (level, task), (held, paused) in product(pairs, _HOLDS.get(hold, default)):
+            position = Position(status, level, task, held, paused)
             if task in _TASKS_OF[level] and _fits(position):
                 found.append(position)
     return found
 
 
 def _fits(position: Position) -> bool:
-    """An open case is never checked or rated; a resolved one is only checked, rated or reviewed."""
+    """An open case is never checked or rated; a resolved one is; what is listed waits to be reviewed."""
+    if position.paused and (position.status != "open" or position.task not in ("verify", "do")):
+        return False
     if position.status == "open":
         return position.task not in ("check", "rating")
+    if position.status == "listed":
+        return position.task == "review"
     if position.task == "rating":
         return not position.held  # nobody has to act but the resident
     return position.task in ("check", "review")
@@ -174,7 +257,7 @@ def _read(table: str) -> Iterator[Move]:
 MOVES: tuple[Move, ...] = tuple(_read(TABLE))
 VERBS: tuple[str, ...] = tuple(dict.fromkeys(m.verb for m in MOVES))
 POSITIONS: tuple[Position, ...] = tuple(
-    sorted({m.at for m in MOVES} | {p for m in MOVES for p in m.to} | {Position(s) for s in STATUSES[2:]})
+    sorted({m.at for m in MOVES} | {p for m in MOVES for p in m.to} | {Position("merged")})
 )
 _AT: dict[tuple[str, Position], list[Move]] = {}
 for _move in MOVES:
@@ -188,9 +271,11 @@ def refusal(verb: str, position: Position, who: frozenset[str]) -> Refusal | Non
         return None
     if rows:
         needed = frozenset[str]().union(*(row.who for row in rows))
-        for name in ("holder", "asker", "superior", "member", "clock", "staff", "importer"):
+        for name in ("holder", "asker", "approver", "superior", "supervisor", "member", "partner", "clock", "staff"):
             if name in needed:
                 return Refusal(f"only_{name}")
+    if position.paused and _AT.get((verb, replace(position, paused=False))):
+        return Refusal("clock_stands")
     if not position.held and _AT.get((verb, replace(position, held=True))):
         return Refusal("take_first" if "member" in who else "only_holder")
     if verb == "take" and position.held:
@@ -230,30 +315,63 @@ def check_levels(did: str) -> tuple[str, ...]:
     return tuple(level for level in ("grid", "community", "township", "county", "prefecture") if level != did)
 
 
-# -- days: plain ones for now; the working calendar replaces `after_days`, nothing else ---------------------------
+# -- time -----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The office's rules about time, given as data."""
+    """The office's rules about time, given as data, and the calendar and hours of the place they are counted in."""
 
-    promise: dict[str, int]  # days by class
-    limits: dict[str, int]  # days by task
-    closing: time
+    promise: dict[str, Span]  # by class
+    limits: dict[str, Span]  # by task, and "approval", "supervision"
+    urgent: dict[str, Span]  # by urgency: until somebody looks at it
+    calendar: Calendar
+    hours: Hours
     zone: ZoneInfo
+    share: int = 75  # per cent of the time after which it warns
 
-    def promised(self, case_class: str, received: datetime) -> datetime:
-        """The one date the resident is told: closing time of the n-th day after the day of receipt."""
-        return self._after(received, self.promise[case_class])
+    def promised(
+        self,
+        case_class: str,
+        received: datetime,
+        *,
+        urgency: str = "blue",
+        more: int = 0,
+        pauses: Sequence[Pause] = (),
+    ) -> Due:
+        """The one date the resident is told. `more`: by how many of its units it was moved. Red does not wait for rest
+        days to be over."""
+        span = self.promise[case_class]
+        on_rest = OnRest.STAYS if urgency == "red" else span.on_rest
+        span = Span(span.amount + more, span.unit, on_rest)
+        return worktime.due(received, span, self.calendar, self.hours, self.zone, pauses)
 
-    def due(self, task: str, at: datetime, promise: datetime | None) -> datetime:
-        """Until when this step has to be done. `do` has what is left of the promise, never less than a day."""
+    def due(
+        self,
+        task: str,
+        at: datetime,
+        promise: datetime | None,
+        *,
+        urgency: str = "blue",
+        pauses: Sequence[Pause] = (),
+    ) -> datetime:
+        """Until when this step has to be done. `do` has what is left of the promise, never less than a working day."""
         if task == "do":
-            least = self._after(at, 1)
+            least = self.after(Span(1, Unit.WORKING_DAYS), at, pauses)
             return least if promise is None else max(promise, least)
-        if task == "rating":
-            return at + timedelta(days=self.limits["rating"])
-        return self._after(at, self.limits[task])
+        if task == "verify" and urgency in self.urgent:
+            return self.after(self.urgent[urgency], at, pauses)
+        return self.after(self.limits[task], at, pauses)
 
-    def _after(self, start: datetime, days: int) -> datetime:
-        return after_days(start, days, closing=self.closing, zone=self.zone)
+    def after(self, span: Span, at: datetime, pauses: Sequence[Pause] = ()) -> datetime:
+        return worktime.due(at, span, self.calendar, self.hours, self.zone, pauses).at
+
+    def warns(self, task: str, since: datetime, due: datetime) -> datetime:
+        """When to say that this step's time runs out: after a share of it, and for the work itself at the latest at the
+        closing of the working day before."""
+        moment = worktime.part_way(since, due, self.calendar, self.hours, self.zone, share=self.share)
+        if task == "do":
+            before = worktime.day_before(due, self.calendar, self.hours, self.zone)
+            if before is not None and since < before:
+                moment = min(moment, before)
+        return moment

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils.timezone import get_default_timezone
 
-from linli.cases.actions import enter_category
+from linli.cases.actions import enter_category, name_answerer
 from linli.cases.models import Category
 from linli.common.actor import SYSTEM
 from linli.demo import content
@@ -57,13 +57,15 @@ def build(now: datetime, *, small: bool = False) -> Place:
             name_en=english,
             case_class=case_class,
             urgency=urgency,
-            department=offices.get(department),
+            answers=department or "community",
             direct=direct,
             by=SYSTEM,
             at=at,
         )
         for code, name, english, case_class, urgency, department, direct in content.CATEGORIES
     }
+    for role in {department for *_, department, _ in content.CATEGORIES if department}:
+        name_answerer(role, areas[content.COUNTY[0]], offices[role], by=SYSTEM, at=at)
     return Place(offices, users, categories)
 
 

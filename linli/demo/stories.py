@@ -81,7 +81,7 @@ def _play(place: Place, words: str, code: str, stage: str, entrance: Entrance, s
     if stage == "township":
         return
     case = take(case, "sunli")
-    department = category.department or place.offices["city"]
+    department = place.offices.get(category.answers, place.offices["city"])
     case = actions.dispatch(case, by=by("sunli"), at=next(clock), choice="department", department=department)
     if stage == "accept":
         return

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from linli.common.keys import KeyMissing
-from linli.journal.models import Delivery, Entry, Reading
+from linli.journal.models import Delivery, Entry, EntryDetail, Reading
 
 UNREADABLE = "\ufffd"  # the key of these words is lost; a face says so in words
 
@@ -65,6 +65,22 @@ def last_entry_id(subject: models.Model) -> int:
     return newest or 0
 
 
+def happened_since(
+    subject: models.Model, verb: str, since: datetime, *, choice: str = "", **who: Any
+) -> bool:
+    """Was this verb done on the subject since then (inclusive), by these people (`user_id=`, `actor_kind=`)?"""
+    entries = Entry.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=subject.pk, verb=verb, at__gte=since, **who
+    )
+    return entries.filter(data__choice=choice).exists() if choice else entries.exists()
+
+
+def newest_entry(subject: models.Model) -> Entry | None:
+    """What happened to a subject last."""
+    entries = Entry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    return entries.order_by("-id").first()
+
+
 def failing() -> int:
     """How many deliveries failed at least once and are still owed."""
     return Delivery.objects.filter(done_at=None, tries__gt=0).count()
@@ -112,3 +128,20 @@ def readings_of(subjects: dict[str, list[int]], *, most: int = 200) -> list[Read
     for label, ids in subjects.items():
         about |= models.Q(subject_type=label, subject_id__in=ids)
     return list(Reading.objects.filter(about).select_related("user").order_by("-at", "-pk")[:most])
+
+
+def words_of(
+    model: type[models.Model], ids: list[int], verbs: tuple[str, ...], name: str
+) -> dict[int, list[tuple[datetime, str]]]:
+    """Words called `name` that were sealed with these verbs, by subject, oldest first: (when, what). One query."""
+    rows = EntryDetail.objects.filter(
+        entry__subject_type=model._meta.label_lower,
+        entry__subject_id__in=ids,
+        entry__verb__in=verbs,
+        name=name,
+        ciphertext__isnull=False,
+    ).order_by("entry_id")
+    found: dict[int, list[tuple[datetime, str]]] = {}
+    for subject, at, ciphertext in rows.values_list("entry__subject_id", "entry__at", "ciphertext"):
+        found.setdefault(subject, []).append((at, _open(ciphertext)))
+    return found

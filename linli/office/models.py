@@ -130,7 +130,10 @@ class ImportRun(models.Model):
 
 
 class ImportChunk(models.Model):
-    """Some hundred rows of a sheet, sealed (导入分块); gone when the run is shown or dropped."""
+    """Some hundred rows of a sheet, sealed (导入分块); once the run is shown, only rows that it left out.
+
+    Gone when the run is dropped, or `retention.import_chunk` days after it began.
+    """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="chunks", verbose_name="导入")
     number = models.PositiveIntegerField("序号")
@@ -274,6 +277,48 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uuid}"
+
+
+class DayKind(models.TextChoices):
+    WORKDAY = "workday", "工作日"
+    REST = "rest", "休息日"
+    HOLIDAY = "holiday", "放假"
+    MAKE_UP = "make_up", "调休上班"
+
+
+class CalendarDay(models.Model):
+    """A day that is not what its weekday says (工作日历), by the notice of the State Council or the office's own word.
+
+    A year of which no day stands here has no notice yet: dates that touch it are provisional.
+    """
+
+    day = models.DateField("日期", unique=True)
+    kind = models.CharField("类型", max_length=8, choices=DayKind.choices)
+    name = models.CharField("名称", max_length=40, default="", blank=True)
+    notice = models.CharField("依据", max_length=60, default="", blank=True)
+    changed_at = models.DateTimeField("修改时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工作日历"
+        indexes = [models.Index(fields=["changed_at"], name="calendar_day_changed")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind}"
+
+
+class OfficeHours(models.Model):
+    """When the offices of an area and all below it are open (办公时间); the nearest one above counts."""
+
+    area_path = models.CharField("区域路径", max_length=LONGEST, unique=True)
+    week = models.JSONField("周一至周日", help_text='七项，如 "09:00-12:00 14:00-17:30"，不办公为空')
+    make_up = models.CharField("调休上班日", max_length=40)
+    changed_at = models.DateTimeField("修改时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办公时间"
+
+    def __str__(self) -> str:
+        return self.area_path
 
 
 class SearchWord(models.Model):

@@ -5,25 +5,57 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Count, Max, Q
 
 from linli.common.finding import asked
 from linli.common.inside import inside
-from linli.office.models import ImportRun, SearchWord, Setting
+from linli.common.worktime import Calendar, Hours, Kind
+from linli.common.worktime.seed import STATUTORY
+from linli.office.models import CalendarDay, ImportRun, OfficeHours, SearchWord, Setting
 
 # Every rule that an office may change, with its default. Numbers marked ° in case-loop are those of a source.
 DEFAULTS: dict[str, Any] = {
-    # days promised to the resident, by class of the matter
-    "cases.promise": {"simple": 3, "general": 7, "major": 15, "difficult": 30, "cross_county": 60},
-    # days a level has for its task; `do` is what is left of the promise
+    # what the resident is promised, by class of the matter: working_days, natural_days, working_hours, clock_minutes …
+    "cases.promise": {
+        "simple": "3 natural_days",
+        "general": "7 natural_days",
+        "major": "15 working_days",
+        "difficult": "30 working_days",
+        "cross_county": "60 working_days",
+    },
+    # what a level has for its task; `do` is what is left of the promise
     "cases.limits": {
-        "verify": 1,
-        "place": 1,
-        "dispatch": 1,
-        "accept": 1,
-        "check": 2,
-        "review": 3,
-        "rating": 7,
+        "verify": "1 working_days",
+        "place": "1 working_days",
+        "dispatch": "1 working_days",
+        "accept": "1 working_days",
+        "check": "2 working_days",
+        "review": "3 working_days",
+        "rating": "7 natural_days",
+        "approval": "1 working_days",
+        "supervision": "1 working_days",
+    },
+    # until somebody looks at what is urgent: at night red goes to whoever is on duty
+    "cases.urgent": {"red": "30 clock_minutes", "yellow": "4 working_hours"},
+    "cases.pauses": {  # how long the clock may stand, by reason
+        "question": "5 working_days",
+        "weather": "10 working_days",
+        "part": "15 working_days",
+        "access": "10 working_days",
+        "permit": "20 working_days",
+        "court": "60 working_days",
+    },
+    "cases.questions": {"handling": 1, "case": 2},  # how often somebody may ask back
+    "cases.extension_most": 15,  # days or working days, as the class counts, by which a promise may be moved, once
+    "cases.list_review_days": 90,  # a matter put on the long list is looked at again after so many days at the latest
+    "cases.warn_share": 75,  # per cent of the time
+    "cases.undo_seconds": 60,
+    "cases.sampled_percent": 5,  # of what was done on the spot, and of withdrawals after a contact, is called back
+    "cases.call_back": {"tries": 3, "days": 2},  # at least so many tries on so many days: then "unreachable"
+    "office.hours": {  # where an area has none of its own: Monday to Sunday, and a make-up workday
+        "week": ["09:00-12:00 14:00-17:30"] * 5 + ["", ""],
+        "make_up": "09:00-12:00 14:00-17:30",
     },
     "cases.reopen_days": 30,  # a closed case can be reopened by its resident
     "cases.longest_text": 2000,  # characters of what a resident says
@@ -47,6 +79,7 @@ DEFAULTS: dict[str, Any] = {
     "retention.diary": 730,
     "retention.reading": 1095,
     "retention.reporter": 365,  # after a request was closed
+    "retention.safety": 365,  # after a call of somebody in danger ended
     "retention.job_result": 7,
     "retention.import_chunk": 14,  # of a sheet that nobody finished
     "retention.command": 30,
@@ -84,6 +117,39 @@ def results_live() -> timedelta:
 
 def last_import(kind: str) -> ImportRun | None:
     return ImportRun.objects.filter(kind=kind).order_by("-id").first()
+
+
+def is_known_year(year: int) -> bool:
+    """Is the notice of this year entered?"""
+    return CalendarDay.objects.filter(day__year=year).exists()
+
+
+_calendars: dict[tuple[str, str, Any], Calendar] = {}  # by installation and state: laid out once, not at every verb
+
+
+def calendar() -> Calendar:
+    """The days as they stand now; one small query."""
+    stamp = CalendarDay.objects.aggregate(last=Max("changed_at"), days=Count("pk"))
+    key = (connection.alias, str(connection.settings_dict["NAME"]), (stamp["last"], stamp["days"]))
+    found = _calendars.get(key)
+    if found is None:
+        rows = dict(CalendarDay.objects.values_list("day", "kind"))
+        days = {day: Kind(kind) for day, kind in rows.items()}
+        found = Calendar(days, frozenset(day.year for day in days), STATUTORY)
+        if len(_calendars) > 16:
+            _calendars.clear()
+        _calendars[key] = found
+    return found
+
+
+def hours_at(path: str, given: dict[str, Any] | None = None) -> Hours:
+    """Office hours of an area: its own, or those of the nearest area above it, or the rule (`given`, if known)."""
+    above = [path[:n] for n in range(1, len(path) + 1)]
+    own = OfficeHours.objects.filter(area_path__in=above).order_by("-area_path").first()
+    if own is not None:
+        return Hours.read(own.week, own.make_up)
+    rule = given or setting("office.hours")
+    return Hours.read(rule["week"], rule["make_up"])
 
 
 _LAST = chr(0x10FFFF)  # after every other character

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from django.conf import settings
 
-from linli.cases.actions.answering import close_unrated
+from linli.cases.actions.waking import wake_due
 from linli.journal.actions import seal_hourly
 from linli.office.actions import drop_orphans, drop_results
 from linli.people.actions import close_lapsed
@@ -24,7 +24,7 @@ def clear_sessions(now: datetime) -> int:
 
 
 ROUNDS: tuple[Callable[[datetime], int], ...] = (
-    close_unrated,
+    wake_due,
     close_lapsed,
     drop_orphans,
     drop_results,

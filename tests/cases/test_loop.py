@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 
 from linli.cases import actions
+from linli.cases.actions.waking import wake_due
 from linli.cases.models import Case, CaseOffice, Handling, Rating
 from linli.common.actor import CLOCK, RESIDENT, SYSTEM
 from linli.common.refusals import IllegalMove, Refused, Stale
 from linli.journal.models import Entry
 from linli.journal.queries import last_entry_id, lines_of
 from linli.office.actions import set_setting
+from linli.office.queries import DEFAULTS
 from linli.people.actions import end_post
 from linli.people.models import Post
 from tests import make
@@ -88,15 +90,19 @@ def test_the_promise_is_told_at_verify_and_ends_at_closing_time_of_the_third_day
     case = walk(town, "take grid")
     assert case.promise_at is None
     case = make.do(town, case, "verify here", at=make.minutes(30))
-    assert case.promise_at == NOON.replace(hour=18) + timedelta(days=3)
+    assert case.promise_at == NOON.replace(hour=17, minute=30) + timedelta(days=3)
     assert case.due_at == case.promise_at
 
 
 def test_an_office_changes_the_days_of_a_promise_and_new_cases_follow(town) -> None:
-    days = {"simple": 2, "general": 7, "major": 15, "difficult": 30, "cross_county": 60}
-    set_setting("cases.promise", days, by=town.actors["township"], at=NOON)
+    set_setting(
+        "cases.promise",
+        DEFAULTS["cases.promise"] | {"simple": "2 working_days"},
+        by=town.actors["township"],
+        at=NOON,
+    )
     case = walk(town, "take grid", "verify here")
-    assert case.promise_at == NOON.replace(hour=18) + timedelta(days=2)
+    assert case.promise_at == NOON.replace(hour=17, minute=30) + timedelta(days=2)
 
 
 def test_taking_and_transferring_do_not_reset_the_clock(town) -> None:
@@ -215,7 +221,10 @@ def test_after_two_reopenings_a_third_no_ends_as_disagrees(town) -> None:
         "pass_check",
         "rate unsolved",
     )
-    case = walk(town, *SIX_ORDERS[:-1], "rate unsolved", *again, *again)
+    convened = (again[0], "convene call", "convene minutes", *again[1:])
+    with pytest.raises(Refused, match="convene_first"):  # the second review sits together first
+        walk(town, *SIX_ORDERS[:-1], "rate unsolved", *again, *again)
+    case = walk(town, *SIX_ORDERS[:-1], "rate unsolved", *again, *convened)
     assert (case.status, case.outcome, case.reopened) == ("closed", "disagrees", 2)
     assert Rating.objects.filter(case=case).count() == 3
     refused("reopened_before", actions.reopen, case, by=make.asker(case), at=make.minutes(60), words="还是漏")
@@ -239,8 +248,8 @@ def test_a_neighbour_cannot_rate_or_withdraw_somebody_elses_case(town) -> None:
 def test_nobody_rated_for_seven_days_and_the_clock_closes_it_as_no_rating(town) -> None:
     case = walk(town, *SIX_ORDERS[:-1])
     refused("rating_still_open", actions.close, case, by=CLOCK, at=NOON + timedelta(days=6))
-    assert actions.answering.close_unrated(NOON + timedelta(days=6)) == 0
-    assert actions.answering.close_unrated(NOON + timedelta(days=8)) == 1
+    assert wake_due(NOON + timedelta(days=6)) == 0
+    assert wake_due(NOON + timedelta(days=8)) == 1
     case.refresh_from_db()
     assert (case.status, case.outcome) == ("closed", "no_rating")
     assert actions.answering.close_unrated(NOON + timedelta(days=8)) == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import threading
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.common import keys, paths, text
-from linli.common.days import after_days, days_left
+from linli.common.days import days_left
 from linli.common.scope import Grant, Scope
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -148,17 +148,8 @@ def test_the_key_file_is_made_once_and_readable_by_its_owner_only(tmp_path: Path
     assert json.loads(path.read_text())["current"] == 1
 
 
-@given(st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1)), st.integers(0, 60))
-def test_n_days_end_at_closing_time_of_the_nth_local_day(start: datetime, days: int) -> None:
-    aware = start.replace(tzinfo=UTC)
-    end = after_days(aware, days, closing=time(18), zone=ZONE)
-    assert end.astimezone(ZONE).time() == time(18)
-    assert end.astimezone(ZONE).date() - aware.astimezone(ZONE).date() == timedelta(days=days)
-
-
 def test_half_past_midnight_belongs_to_the_local_day_not_to_utc() -> None:
     night = datetime(2026, 11, 28, 0, 30, tzinfo=ZONE)  # still Friday in UTC
-    assert after_days(night, 1, closing=time(18), zone=ZONE).date() == date(2026, 11, 29)
     assert days_left(datetime(2026, 11, 28, 23, 59, tzinfo=ZONE), night, zone=ZONE) == 0
 
 

@@ -30,10 +30,13 @@ def test_an_unknown_name_or_another_shape_is_refused(db: None) -> None:
         ("cases.most_photos", "six", "setting_of_other_shape"),
         ("cases.most_photos", True, "setting_of_other_shape"),
         ("cases.promise", {"simple": 3}, "setting_of_other_shape"),
+        ("cases.limits", dict.fromkeys(DEFAULTS["cases.limits"], "1 month"), "setting_of_other_shape"),
+        ("office.hours", DEFAULTS["office.hours"] | {"make_up": "25:00-26:00"}, "setting_of_other_shape"),
+        ("office.hours", DEFAULTS["office.hours"] | {"week": ["9-5"] * 7}, "setting_of_other_shape"),
         ("cases.reopen_days", 10**12, "setting_of_other_shape"),
         ("cases.longest_text", 50_000, "setting_of_other_shape"),
-        ("cases.limits", dict.fromkeys(DEFAULTS["cases.limits"], 10**9), "setting_of_other_shape"),
-        ("cases.limits", dict.fromkeys(DEFAULTS["cases.limits"], 0), "setting_of_other_shape"),
+        ("cases.limits", dict.fromkeys(DEFAULTS["cases.limits"], "99999 working_days"), "setting_of_other_shape"),
+        ("cases.limits", dict.fromkeys(DEFAULTS["cases.limits"], "0 working_days"), "setting_of_other_shape"),
     ):
         with pytest.raises(Refused) as caught:
             set_setting(name, value, by=SYSTEM, at=NOON)

@@ -9,16 +9,17 @@ from django.db import transaction
 
 from linli.cases import workflow
 from linli.cases.actions.moving import hold, move
-from linli.cases.models import Case, Rating
+from linli.cases.models import CallBack, CallReason, Case, Rating, RatingSlip, Through
 from linli.cases.queries import last_work, office_above
-from linli.cases.rules import MOST_REOPENINGS
-from linli.common.actor import CLOCK, Actor
-from linli.common.refusals import Refused, refuse
+from linli.cases.rules import MOST_REOPENINGS, had_a_hand_in
+from linli.common.actor import Actor
+from linli.common.refusals import refuse
 from linli.people.models import Office
-from linli.people.queries import offices_over
+from linli.people.queries import offices_over, posts_of
 
 OUTCOMES = ("done", "partly", "explained", "not_possible", "not_found", "no_answer")
 NO_RATING = "no_rating"
+UNREACHABLE = "unreachable"
 
 
 @transaction.atomic
@@ -48,7 +49,13 @@ def resolve(
 
 
 def _checker(case: Case) -> Office:
-    """The follower's grid, or the community where the grid did it, or the nearest office there is."""
+    """The follower's grid, or the community where the grid did it, or the nearest office there is.
+
+    What is about those who serve is checked by the level above, never below.
+    """
+    if case.restricted:
+        assert case.office is not None
+        return office_above(case.office)
     over = offices_over(case.area_path)
     for level in workflow.check_levels(case.level):
         if level in over:
@@ -95,15 +102,39 @@ def rate(
     solved: bool,
     satisfied: int,
     words: str = "",
+    through: str = Through.LINK,
     seen: int | None = None,
 ) -> Case:
-    """The resident's word (评单). Solved and content: closed. Else the level above looks at it."""
+    """The resident's word (评单). Solved and content: closed. Else the level above looks at it.
+
+    `through` says how it came in; what somebody of an office that had a hand in it enters is `staff`, whatever is said.
+    """
     case = hold(case, "rate", by=by, at=at, seen=seen)
     if satisfied not in (1, 2, 3):
         raise refuse("rate_both")
-    before = Rating.objects.filter(case=case).count()
-    Rating.objects.create(case=case, solved=solved, satisfied=satisfied, rated_at=at, round=before)
-    said: dict[str, Any] = {"solved": solved, "satisfied": satisfied, "words": {"words": words}}
+    if by.kind == "user" and through != Through.SLIP:
+        offices = {p.office_id for p in posts_of(by.user_id, at)}
+        through = Through.STAFF if had_a_hand_in(case, by.user_id, offices) else Through.CALL
+    before = round_of(case)
+    Rating.objects.create(
+        case=case,
+        solved=solved,
+        satisfied=satisfied,
+        rated_at=at,
+        round=before,
+        through=through,
+        user_id=by.user_id if by.kind == "user" else None,
+    )
+    RatingSlip.objects.filter(case=case, round=before, used_at=None).update(used_at=at)
+    CallBack.objects.filter(case=case, reason=CallReason.RATING, closed_at=None).update(
+        closed_at=at, result="reached" if through == Through.CALL else "gone"
+    )
+    said: dict[str, Any] = {
+        "solved": solved,
+        "satisfied": satisfied,
+        "through": str(through),
+        "words": {"words": words},
+    }
     if solved and satisfied > 1:
         case.outcome = "solved"
         move(case, "rate", choice="solved", by=by, at=at, **said)
@@ -122,28 +153,24 @@ def rate(
     return case
 
 
+def round_of(case: Case) -> int:
+    """Which rating of this case the next one is: each closing is rated once."""
+    return Rating.objects.filter(case=case).count()
+
+
 @transaction.atomic
 def close(case: Case, *, by: Actor, at: datetime) -> Case:
     """Close what nobody rated in its days (结案); "no rating" is its own outcome, never counted as content."""
     case = hold(case, "close", by=by, at=at, seen=None)
     if case.due_at is not None and at < case.due_at:
         raise refuse("rating_still_open")
-    case.outcome = NO_RATING
-    move(case, "close", by=by, at=at)
+    tried = CallBack.objects.filter(case=case, reason=CallReason.RATING).order_by("-id").first()
+    case.outcome = UNREACHABLE if tried is not None and tried.result == UNREACHABLE else NO_RATING
+    CallBack.objects.filter(case=case, reason=CallReason.RATING, closed_at=None).update(
+        closed_at=at, result=UNREACHABLE if case.outcome == UNREACHABLE else "gone"
+    )
+    move(case, "close", by=by, at=at, outcome=case.outcome)
     return case
-
-
-def close_unrated(now: datetime, *, most: int = 200) -> int:
-    """The clock's round: close every case whose days for a rating are over. One transaction each."""
-    over = Case.objects.filter(status="resolved", task="rating", due_at__lt=now).order_by("due_at")[:most]
-    closed = 0
-    for case in over:
-        try:
-            close(case, by=CLOCK, at=now)
-            closed += 1
-        except Refused:  # somebody rated it this moment; the others still have their turn
-            continue
-    return closed
 
 
 @transaction.atomic
@@ -173,7 +200,7 @@ def _reviewer(case: Case) -> Office:
 
 @transaction.atomic
 def withdraw(case: Case, *, by: Actor, at: datetime, words: str = "", seen: int | None = None) -> Case:
-    """The resident takes it back; it stays on record as withdrawn."""
+    """The resident takes it back; it stays on record as withdrawn. Soon after a contact, some are called back."""
     case = hold(case, "withdraw", by=by, at=at, seen=seen)
     case.outcome = "withdrawn"
     move(case, "withdraw", by=by, at=at, words={"reason": words})

@@ -6,20 +6,31 @@ import uuid as uuids
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 
 from linli.cases import workflow
-from linli.cases.actions.moving import clock
-from linli.cases.models import Case, CaseOffice, Category, Channel, Handling, Reporter, Urgency
+from linli.cases.actions.moving import RULES, clock, first_look
+from linli.cases.actions.trusting import keep_to, office_past
+from linli.cases.models import (
+    Case,
+    CaseOffice,
+    Category,
+    Channel,
+    Handling,
+    Named,
+    Reception,
+    Reporter,
+    Urgency,
+)
 from linli.cases.queries import follow_token
 from linli.cases.rules import relations, require
+from linli.cases.workflow import Clock, Position
 from linli.common.actor import Actor
 from linli.common.keys import hash_token
-from linli.common.paths import LENGTHS
+from linli.common.paths import LENGTHS, covers
 from linli.common.refusals import refuse
 from linli.common.text import headline, tidy
 from linli.journal.actions import record
@@ -27,7 +38,7 @@ from linli.office.actions import keep_photos, next_number
 from linli.office.queries import settings_named
 from linli.people.actions import phone_index, seal_phone
 from linli.people.models import Office
-from linli.people.queries import office_of_area, posts_of
+from linli.people.queries import duty_over, office_of_area, posts_of
 from linli.territory.models import Area, Entrance
 
 
@@ -58,15 +69,22 @@ def ask(
     source_number: str = "",
     asked_at: datetime | None = None,
     uuid: uuids.UUID | None = None,
+    category: Category | None = None,
+    about: tuple[int, ...] | None = None,
+    past: tuple[Office, ...] = (),
+    reception: Reception | None = None,
 ) -> Case:
     """Take in what somebody asks for (点单); the grid of the door verifies it next.
 
     Where the grid is unknown, `unplaced_at` names the office whose dispatcher places it by hand. `asked_at` is when
-    somebody said it, if that was before it reached us (`at`): the days count from the latter.
-    Refuses empty_words, text_too_long, too_many_photos, photo_gone, grid_without_office.
+    somebody said it, if that was before it reached us (`at`): the days count from the latter. `about`: ids of those who
+    serve here whom it is about, () where only the office is meant: it goes past them all, and past the offices `past`,
+    to two named people above.
+    Red without anybody on duty becomes yellow. Refuses empty_words, text_too_long, too_many_photos, photo_gone,
+    grid_without_office, nobody_above.
     """
     words = tidy(words)
-    limits = settings_named("cases.longest_text", "cases.most_photos", "cases.promise", "cases.limits")
+    limits = settings_named("cases.longest_text", "cases.most_photos", *RULES)
     photo_ids = list(dict.fromkeys(photos))
     if not words:
         raise refuse("empty_words")
@@ -83,10 +101,16 @@ def ask(
     if office is None:
         raise refuse("grid_without_office")
     where = grid or office.area
+    if about is not None:
+        office = office_past(office, about, at, past=past)
+        to = workflow.after("ask", workflow.START, "about", level=office.kind)
+    choice = "about" if about is not None else choice
+    if urgency == Urgency.RED and duty_over(where.path, at) is None:
+        urgency = Urgency.YELLOW
+    time = clock(where.path, limits)
 
     case = Case(
         uuid=uuid or uuids.uuid4(),
-        number=_next_case_number(at),
         channel=channel,
         source=source,
         source_number=source_number,
@@ -97,27 +121,17 @@ def ask(
         area=where,
         area_path=where.path,
         urgency=urgency,
-        status=to.status,
-        level=to.level,
-        task=to.task,
-        office=office,
+        category=category,
+        restricted=about is not None,
+        names_staff=bool(about),
+        reception=reception,
         asked_at=asked_at or at,
-        received_at=at,
-        due_at=clock(limits).due(to.task, at, None),
     )
-    case.follow_hash = hash_token(follow_token(case))
-    case.save(force_insert=True)
-    Handling.objects.create(
-        case=case, level=to.level, task=to.task, office=office, taken_at=at, due_at=case.due_at
-    )
-    CaseOffice.objects.create(case=case, office=office, since=at)
-    if asker and (asker.name or asker.phone):
-        Reporter.objects.create(
-            case=case,
-            name=tidy(asker.name)[:40],
-            phone=seal_phone(asker.phone),
-            phone_index=phone_index(asker.phone),
-        )
+    put_in(case, office, to, at, time)
+    if about is not None:
+        Named.objects.bulk_create([Named(case=case, user_id=one, at=at) for one in about])
+        keep_to(case, office, at, past=past)
+    keep_asker(case, asker)
     if photo_ids:
         case.photos.add(*keep_photos(photo_ids))
     record(
@@ -136,18 +150,38 @@ def ask(
     return case
 
 
-def _next_case_number(at: datetime) -> str:
+def put_in(case: Case, office: Office, to: Position, at: datetime, time: Clock) -> None:
+    """Give a new case its number and its link, and put it where it begins: the first row, the first limit."""
+    case.number = next_case_number(at)
+    case.received_at = at
+    case.status, case.level, case.task, case.office = to.status, to.level, to.task, office
+    case.due_at = time.due(to.task, at, case.promise_at, urgency=case.urgency)
+    case.wake_at = first_look(case, at, time)
+    case.follow_hash = hash_token(follow_token(case))
+    case.save(force_insert=True)
+    Handling.objects.create(
+        case=case, level=to.level, task=to.task, office=office, taken_at=at, due_at=case.due_at
+    )
+    CaseOffice.objects.create(
+        case=case, office=office, since=at, beyond=not covers(office.area.path, case.area_path)
+    )
+
+
+def keep_asker(case: Case, asker: Asker | None) -> None:
+    if asker and (asker.name or asker.phone):
+        Reporter.objects.create(
+            case=case,
+            name=tidy(asker.name)[:40],
+            phone=seal_phone(asker.phone),
+            phone_index=phone_index(asker.phone),
+        )
+
+
+def next_case_number(at: datetime) -> str:
+    """年月 and a running number: what people write down and read out."""
     month = at.astimezone(_zone()).strftime("%y%m")
     return f"{month}{next_number(f'case:{month}'):04d}"
 
 
 def _zone() -> ZoneInfo:
     return timezone.get_default_timezone()
-
-
-@transaction.atomic
-def enter_category(*, code: str, name: str, by: Actor, at: datetime, **more: Any) -> Category:
-    """Add a matter to the catalogue, or change the one with this code."""
-    category, made = Category.objects.update_or_create(code=code, defaults={"name": name, **more})
-    record("category.entered" if made else "category.changed", category, by=by, at=at)
-    return category

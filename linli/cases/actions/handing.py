@@ -1,4 +1,4 @@
-"""From hand to hand: take, assign, verify, place, dispatch, accept, pass up, send back, transfer, decide."""
+"""From hand to hand: take, release, assign, verify, place, dispatch, accept, pass up, send back, transfer."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from linli.cases import rules, workflow
-from linli.cases.actions.moving import clock, hold, move
+from linli.cases import rules
+from linli.cases.actions.moving import as_it_is, clock, hold, move, tell_promise
 from linli.cases.models import Case, CaseOffice, Category
-from linli.cases.queries import office_above, office_that_handed
-from linli.cases.workflow import Clock
+from linli.cases.queries import answerer, office_above, office_that_handed
 from linli.common.actor import Actor
 from linli.common.paths import covers
 from linli.common.refusals import refuse
 from linli.people.models import Office, User
-from linli.people.queries import offices_over
+from linli.people.queries import duty_over, offices_over
 from linli.territory.models import Area
 
 BACK_REASONS = ("not_ours", "wrong_place", "facts_missing", "other")
@@ -26,6 +25,14 @@ def take(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Cas
     """Say: I do this one. Somebody who did the work refuses to check it."""
     case = hold(case, "take", by=by, at=at, seen=seen)
     move(case, "take", level=case.level, by=by, at=at, holder_id=by.user_id, keep_due=True)
+    return case
+
+
+@transaction.atomic
+def release(case: Case, *, by: Actor, at: datetime, words: str = "", seen: int | None = None) -> Case:
+    """Say: somebody else of this office may take it. The clock goes on."""
+    case = hold(case, "release", by=by, at=at, seen=seen)
+    move(case, "release", level=case.level, by=by, at=at, keep_due=True, words={"reason": words})
     return case
 
 
@@ -50,19 +57,30 @@ def verify(
     words: str = "",
     seen: int | None = None,
 ) -> Case:
-    """Confirm what it is and how urgent (核单); the promise is made here. `choice`: here, up, direct."""
+    """Confirm what it is and how urgent (核单); the promise is made here. `choice`: here, up, direct.
+
+    What is about those who serve is verified above them: here, or passed `up` once more.
+    Refuses no_direct_path, department_does_it, no_roster, no_office_there.
+    """
     case = hold(case, "verify", by=by, at=at, seen=seen)
+    was = as_it_is(case)
+    assert case.office is not None
     office: Office | None = None
     if choice == "up":
-        office = _office_over(case.area_path, "community")
+        at_grid = case.level == "grid"
+        office = _office_over(case.area_path, "community") if at_grid else office_above(case.office)
     elif choice == "direct":
-        if not (category.direct and category.department):
+        office = answerer(category.answers, case.area_path) if category.direct else None
+        if office is None or office.kind != "department":
             raise refuse("no_direct_path")
-        office = category.department
+    elif choice == "here" and not case.restricted:
+        _not_theirs(category)
+    if urgency == "red" and case.urgency != "red" and duty_over(case.area_path, at) is None:
+        raise refuse("no_roster")
     case.category, case.urgency = category, urgency
     case.follower_id = by.user_id
-    time = clock()
-    _promise(case, category.case_class, time)
+    time = clock(case.area_path)
+    tell_promise(case, category.case_class, time)
     move(
         case,
         "verify",
@@ -72,11 +90,19 @@ def verify(
         at=at,
         office=office,
         holder_id=by.user_id if choice == "here" else None,
+        level=office.kind if office else case.level,
+        was=was,
         category=category.pk,
         urgency=urgency,
         words={"words": words},
     )
     return case
+
+
+def _not_theirs(category: Category) -> None:
+    """A matter that a department alone answers for is not pushed down to the street (the duty list)."""
+    if category.duty == "upper":
+        raise refuse("department_does_it", matter=category.name)
 
 
 @transaction.atomic
@@ -91,7 +117,10 @@ def place(
     category: Category | None = None,
     seen: int | None = None,
 ) -> Case:
-    """Decide at the community who does it (下单). `choice`: here, up (to the township), down (to a grid)."""
+    """Decide at the community who does it (下单). `choice`: here, up (to the township), down (to a grid).
+
+    Giving it to a firm is `errands.hand_out`, after `here`: the community stays answerable.
+    """
     case = hold(case, "place", by=by, at=at, seen=seen)
     return _hand(case, "place", by=by, at=at, choice=choice, words=words, area=grid, category=category)
 
@@ -138,15 +167,18 @@ def _hand(
 ) -> Case:
     """What placing and dispatching share: where it is, what it is, and which office has it next."""
     assert case.office is not None
+    was = as_it_is(case)
     if area is not None:
         _put(case, area)
     if category is not None:
         case.category = category
-    time = clock()
+    time = clock(case.area_path)
     if choice != "down":  # whoever hands it down leaves the matter to the grid that looks at it
         if case.category is None:
             raise refuse("name_category")
-        _promise(case, case.category.case_class, time)
+        if choice == "here":
+            _not_theirs(case.category)
+        tell_promise(case, case.category.case_class, time)
     office: Office | None = None
     if choice == "department":
         if department is None or department.kind != "department":
@@ -168,6 +200,7 @@ def _hand(
         at=at,
         office=office,
         holder_id=by.user_id if choice == "here" else None,
+        was=was,
         category=case.category_id,
         words={"words": words},
     )
@@ -194,20 +227,12 @@ def _office_over(path: str, kind: str) -> Office:
     return office
 
 
-def _promise(case: Case, case_class: str, time: Clock) -> None:
-    """Tell one date; a matter that turns out larger gets its own date, and the first one stays on record."""
-    if case.case_class == case_class and case.promise_at is not None:
-        return
-    case.case_class = case_class
-    case.promise_at = time.promised(case_class, case.received_at)
-    case.first_promise_at = case.first_promise_at or case.promise_at
-
-
 @transaction.atomic
 def accept(case: Case, *, by: Actor, at: datetime, words: str = "", seen: int | None = None) -> Case:
     """The department takes the order and does it (接单)."""
     case = hold(case, "accept", by=by, at=at, seen=seen)
-    move(case, "accept", by=by, at=at, holder_id=by.user_id, words={"words": words})
+    was = as_it_is(case)
+    move(case, "accept", by=by, at=at, holder_id=by.user_id, was=was, words={"words": words})
     return case
 
 
@@ -218,7 +243,8 @@ def pass_up(case: Case, *, by: Actor, at: datetime, words: str, seen: int | None
     if not words.strip():
         raise refuse("say_why")
     assert case.office is not None
-    move(case, "pass_up", by=by, at=at, office=office_above(case.office), words={"reason": words})
+    was = as_it_is(case)
+    move(case, "pass_up", by=by, at=at, office=office_above(case.office), was=was, words={"reason": words})
     return case
 
 
@@ -235,6 +261,7 @@ def send_back(
     office = office_above(case.office) if case.sent_back else office_that_handed(case)
     if office is None:
         raise refuse("nobody_before")
+    was = as_it_is(case)
     case.sent_back += 1
     move(
         case,
@@ -244,6 +271,7 @@ def send_back(
         by=by,
         at=at,
         office=office,
+        was=was,
         reason=reason,
         words={"reason": words},
     )
@@ -268,44 +296,7 @@ def transfer(
         at=at,
         office=office,
         keep_due=True,
+        was=as_it_is(case),
         words={"reason": words},
     )
-    return case
-
-
-@transaction.atomic
-def decide(
-    case: Case,
-    *,
-    by: Actor,
-    at: datetime,
-    choice: str,
-    words: str,
-    office: Office | None = None,
-    seen: int | None = None,
-) -> Case:
-    """The review's word (复核决定): name who does it, or confirm what was done. It binds."""
-    case = hold(case, "decide", by=by, at=at, seen=seen)
-    if not words.strip():
-        raise refuse("say_why")
-    if choice == "name":
-        if office is None or office.kind not in workflow.LEVELS:
-            raise refuse("name_office")
-        case.binding = True
-        case.resolved_at = None
-        if case.category is not None:
-            _promise(case, case.category.case_class, clock())
-        move(
-            case,
-            "decide",
-            choice="name",
-            level=office.kind,
-            by=by,
-            at=at,
-            office=office,
-            words={"words": words},
-        )
-    else:
-        case.outcome = "disagrees" if case.status == "open" and case.reopened else "confirmed"
-        move(case, "decide", choice=choice, by=by, at=at, words={"words": words})
     return case

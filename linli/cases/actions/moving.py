@@ -1,34 +1,49 @@
-"""The one way in which a case moves: lock it, ask, note who left and who has it now."""
+"""The one way in which a case moves: lock it, ask, note who left and who has it now, and when to look again."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from linli.cases import rules, workflow
-from linli.cases.models import Case, CaseOffice, Handling
+from linli.cases.actions.trusting import keep_to
+from linli.cases.models import Approval, Case, CaseOffice, Handling, Pause, Supervision
 from linli.cases.workflow import Clock
+from linli.common import worktime
 from linli.common.actor import Actor
 from linli.common.paths import covers
 from linli.common.refusals import Stale
+from linli.common.worktime import Span
 from linli.journal.actions import record
 from linli.journal.models import Entry
 from linli.journal.queries import last_entry_id
-from linli.office.queries import settings_named
+from linli.office.queries import calendar, hours_at, settings_named
 from linli.people.models import Office
 
+RULES = ("cases.promise", "cases.limits", "cases.urgent", "cases.warn_share", "office.hours")
+# what an undo puts back, beside the place in the line
+KEPT = (
+    *("category_id", "case_class", "urgency", "follower_id", "sent_back", "binding", "area_id", "area_path"),
+    *("entrance_id", "extra", "provisional"),
+)
+MOMENTS = ("due_at", "promise_at", "first_promise_at")
 
-def clock(known: dict[str, Any] | None = None) -> Clock:
-    """The office's rules about days, as they stand now (one query, none where the settings are `known`)."""
-    rules_ = known or settings_named("cases.promise", "cases.limits")
+
+def clock(path: str, known: dict[str, Any] | None = None) -> Clock:
+    """The office's rules about time at an area, as they stand now; `known` are settings read already (RULES)."""
+    rules_ = known or settings_named(*RULES)
+    spans = {name: {k: Span.read(v) for k, v in rules_[name].items()} for name in RULES[:3]}
     return Clock(
-        promise=rules_["cases.promise"],
-        limits=rules_["cases.limits"],
-        closing=settings.CLOSING_TIME,
-        zone=timezone.get_default_timezone(),
+        promise=spans["cases.promise"],
+        limits=spans["cases.limits"],
+        urgent=spans["cases.urgent"],
+        calendar=calendar(),
+        hours=hours_at(path, rules_["office.hours"]),
+        zone=timezone.get_default_timezone(),  # type: ignore[arg-type]
+        share=rules_["cases.warn_share"],
     )
 
 
@@ -55,27 +70,40 @@ def move(
     office: Office | None = None,
     holder_id: int | None = None,
     keep_due: bool = False,
+    due: datetime | None = None,
     time: Clock | None = None,
+    was: dict[str, Any] | None = None,
     words: dict[str, str] | None = None,
     **facts: Any,
 ) -> Entry:
     """Make one legal move: the current row is left, the next one opened, the case and the journal agree.
 
-    `office` is the next office (default: it stays); `keep_due` lets the clock of the level go on (take, transfer).
-    `words` (name → text) are sealed, further keywords stand in the entry as they are. Raises IllegalMove.
+    `office` is the next office (default: it stays); `keep_due` lets the clock of the level go on (take, transfer);
+    `due` names the end of the step instead of counting it. `was` is what an undo puts back (`as_it_is`). `words`
+    (name → text) are sealed, further keywords stand in the entry as they are. Raises IllegalMove.
     """
     before = case.position
     to = workflow.after(verb, before, choice, level=level)
     outcome = f"{verb}:{choice}" if choice else verb
+    warned = None
+    if keep_due:
+        current = Handling.objects.filter(case=case, left_at=None)
+        warned = current.values_list("warned_at", flat=True).first()
     Handling.objects.filter(case=case, left_at=None).update(left_at=at, outcome=outcome)
     came_from = case.office_id
-    case.status, case.level, case.task = to.status, to.level, to.task
+    case.status, case.level, case.task, case.paused = to.status, to.level, to.task, to.paused
+    if before.paused and not to.paused:
+        Pause.objects.filter(case=case, ended_at=None).update(ended_at=at)
+    if not keep_due:
+        _let_go(case, at, outcome=verb)
     if to.task:
         case.office = office or case.office
         assert case.office is not None
         case.holder_id = holder_id if to.held else None
         if not keep_due:
-            case.due_at = (time or clock()).due(to.task, at, case.promise_at)
+            time = time or clock(case.area_path)
+            case.due_at = due or time.due(to.task, at, case.promise_at, urgency=case.urgency)
+            case.wake_at = first_look(case, at, time)
         Handling.objects.create(
             case=case,
             level=to.level,
@@ -85,17 +113,18 @@ def move(
             post_id=by.post_id if holder_id and holder_id == by.user_id else None,
             taken_at=at,
             due_at=case.due_at,
+            warned_at=warned,
         )
         if case.office_id != came_from:
-            beyond = not covers(case.office.area.path, case.area_path)
-            first = CaseOffice(case=case, office=case.office, since=at, beyond=beyond)
-            CaseOffice.objects.bulk_create(
-                [first], ignore_conflicts=True
-            )  # the second time it is there already
+            hand(case, case.office, at)
+            if case.restricted:
+                keep_to(case, case.office, at)
     else:
-        case.office = case.holder = case.due_at = None
+        case.office = case.holder = case.due_at = case.wake_at = None
         case.closed_at = at
     case.save()
+    if was is not None:
+        facts["was"] = was
     return record(
         f"case.{verb}",
         case,
@@ -108,3 +137,101 @@ def move(
         to={"status": to.status, "level": to.level, "task": to.task, "office": case.office_id},
         **facts,
     )
+
+
+def note(
+    case: Case,
+    verb: str,
+    *,
+    choice: str = "",
+    by: Actor,
+    at: datetime,
+    words: dict[str, str] | None = None,
+    **facts: Any,
+) -> Entry:
+    """Record a verb that leaves the case where it is; the caller has saved what it changed."""
+    return record(
+        f"case.{verb}",
+        case,
+        by=by,
+        at=at,
+        area_path=case.area_path,
+        office_id=case.office_id,
+        words=words,
+        choice=choice,
+        **facts,
+    )
+
+
+def hand(case: Case, office: Office, at: datetime) -> None:
+    """Remember that an office had it; the second time it is there already."""
+    beyond = not covers(office.area.path, case.area_path)
+    first = CaseOffice(case=case, office=office, since=at, beyond=beyond)
+    CaseOffice.objects.bulk_create([first], ignore_conflicts=True)
+
+
+def _let_go(case: Case, at: datetime, *, outcome: str) -> None:
+    """The step is over: whoever supervised it is free, and what was proposed for it falls."""
+    if case.supervised:
+        Supervision.objects.filter(case=case, ended_at=None).update(ended_at=at, outcome=outcome)
+        case.supervised = False
+    if case.proposed:
+        Approval.objects.filter(case=case, decided_at=None).update(decided_at=at, granted=False)
+        case.proposed = ""
+
+
+def first_look(case: Case, at: datetime, time: Clock) -> datetime | None:
+    """When the clock looks at a step that begins now: to warn, or where nobody has to be warned at its end."""
+    if case.due_at is None or case.task == "rating" or case.paused:
+        return case.due_at
+    return min(case.due_at, time.warns("do" if case.status == "listed" else case.task, at, case.due_at))
+
+
+def as_it_is(case: Case) -> dict[str, Any]:
+    """What an undo needs to put back: ids, codes and dates, never words."""
+    found = {name: getattr(case, name) for name in ("level", "task", "office_id", "holder_id", *KEPT)}
+    return found | {name: _text(getattr(case, name)) for name in MOMENTS}
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def pauses_of(case: Case) -> Sequence[worktime.Pause]:
+    """All times at which its clock stood; an open one is taken to last as long as it may."""
+    rows = Pause.objects.filter(case=case).values_list("since", "ended_at", "until")
+    return [worktime.Pause(since, ended or until) for since, ended, until in rows]
+
+
+def tell_promise(case: Case, case_class: str, time: Clock, *, again: bool = False) -> None:
+    """Tell one date; a matter that turns out larger gets its own date, and the first one stays on record.
+
+    `again` counts it anew for the same class: after a pause, or when it was moved.
+    """
+    if case.case_class == case_class and case.promise_at is not None and not again:
+        return
+    case.case_class = case_class
+    promised = time.promised(
+        case_class, case.received_at, urgency=case.urgency, more=case.extra, pauses=pauses_of(case)
+    )
+    case.promise_at = promised.at if case.cap_at is None or case.extra else min(promised.at, case.cap_at)
+    case.provisional = promised.provisional and case.promise_at == promised.at
+    case.first_promise_at = case.first_promise_at or case.promise_at
+
+
+def step_due(case: Case, time: Clock) -> datetime:
+    """The end of the step it stands at, counted from when the step began, without the times its clock stood."""
+    return time.due(
+        case.task, step_began(case), case.promise_at, urgency=case.urgency, pauses=pauses_of(case)
+    )
+
+
+def step_began(case: Case) -> datetime:
+    """When this office got this task: taking it in hand, letting go of it and pauses open rows, but no new step."""
+    began = None
+    for row in Handling.objects.filter(case=case).order_by("-id"):
+        if (row.task, row.office_id) != (case.task, case.office_id):
+            break
+        began = row.taken_at
+    assert began is not None
+    return began

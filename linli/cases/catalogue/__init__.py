@@ -7,13 +7,14 @@ it and brings it back (`load`, `check`). `find` serves who types a few letters, 
 from linli.cases.catalogue.checking import Problem, check
 from linli.cases.catalogue.comparing import Change, changes
 from linli.cases.catalogue.finding import find
-from linli.cases.catalogue.given import FALLBACK, GROUPS, OFFICES, Limit, Matter, Question
+from linli.cases.catalogue.given import FALLBACK, GROUPS, LOCAL, OFFICES, Limit, Matter, Question
 from linli.cases.catalogue.suggesting import Suggestion, suggest
 from linli.cases.catalogue.text import SHIPPED, Unreadable, dump, load
 
 __all__ = [
     "FALLBACK",
     "GROUPS",
+    "LOCAL",
     "OFFICES",
     "SHIPPED",
     "Change",

@@ -34,7 +34,7 @@ such a year: a New Year's notice often changes them (29 December 2018 was a make
 Times are aware and exact to the microsecond; zero of any unit is the moment of receipt itself.
 """
 
-from linli.common.worktime.counting import due, elapsed, left, warn_at
+from linli.common.worktime.counting import day_before, due, elapsed, left, part_way, warn_at
 from linli.common.worktime.given import Calendar, Due, Hours, Kind, OnRest, Pause, Span, StandsStill, Unit
 
 __all__ = [
@@ -47,8 +47,10 @@ __all__ = [
     "Span",
     "StandsStill",
     "Unit",
+    "day_before",
     "due",
     "elapsed",
     "left",
+    "part_way",
     "warn_at",
 ]

@@ -140,3 +140,31 @@ def warn_at(
         before = [closing for closing in table.closings[low:high] if not inside(closing, held)]
         moments.update(before[-days_before:][:1] if len(before) >= days_before else ())
     return tuple(to_moment(m, zone) for m in sorted(moments) if begin < m < until)
+
+
+def part_way(
+    start: datetime,
+    end: datetime,
+    calendar: Calendar,
+    hours: Hours,
+    zone: ZoneInfo,
+    *,
+    share: int = 75,
+) -> datetime:
+    """When `share` per cent of the office time between two moments is over; of all time where there is none."""
+    begin, until = to_micro(start), to_micro(end)
+    if until <= begin:
+        return end
+    table = lay_out_between(start, end, calendar, hours, zone)
+    office = table.running(begin, until, [])
+    if not office:
+        return to_moment(begin + (until - begin) * share // 100, zone)
+    return to_moment(table.after(begin, -(-office * share // 100), []), zone)
+
+
+def day_before(end: datetime, calendar: Calendar, hours: Hours, zone: ZoneInfo) -> datetime | None:
+    """The closing of the last working day that ends before `end`."""
+    local = end.astimezone(zone)
+    table = lay_out(calendar, hours, zone, local.year - 1, local.year)
+    before = bisect_left(table.closings, to_micro(end))
+    return to_moment(table.closings[before - 1], zone) if before else None

@@ -129,6 +129,15 @@ class Span:
         if self.amount < 0:
             raise ValueError("a limit is not negative")
 
+    @classmethod
+    def read(cls, text: str, on_rest: OnRest = OnRest.MOVES) -> Span:
+        """From "3 natural_days", as settings keep it. Raises ValueError."""
+        amount, _, unit = text.partition(" ")
+        return cls(int(amount), Unit(unit), on_rest)
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.unit.value}"
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:

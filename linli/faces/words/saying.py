@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.days import days_left
+from linli.common.worktime import Span, Unit
 
 VERBS = {
     "ask": _("Ask"),
@@ -30,6 +31,36 @@ VERBS = {
     "reopen": _("Take up again"),
     "decide": _("Decide"),
     "withdraw": _("Take back"),
+    "take_in": _("Take in an order"),
+    "do_now": _("Done on the spot"),
+    "release": _("Let it go"),
+    "ask_more": _("Ask them for more"),
+    "read": _("Seen"),
+    "answer": _("Answer"),
+    "propose": _("Propose"),
+    "decline": _("Say no"),
+    "refuse": _("Not accept it"),
+    "pause": _("Let the clock stand"),
+    "extend": _("Move the date"),
+    "list": _("List for later"),
+    "resume": _("Let it go on"),
+    "refer": _("Show them the right way"),
+    "appeal": _("Disagree"),
+    "recuse": _("Step aside"),
+    "contact": _("Note a contact"),
+    "hand_out": _("Give it to a firm"),
+    "report": _("Report back"),
+    "convene": _("Sit together"),
+    "instruct": _("Instruct"),
+    "remind": _("Ask for it to go on"),
+    "warn": _("Time runs out"),
+    "escalate": _("Raise it above"),
+    "supervise": _("Answer for it above"),
+    "take_over": _("Take it over"),
+    "put_forward": _("Put on the branch's list"),
+    "strike_off": _("Strike off the branch's list"),
+    "call_back": _("Call back"),
+    "undo": _("Take the step back"),
 }
 
 TASKS = {
@@ -91,12 +122,59 @@ CLOSINGS = {
     "confirmed": _("confirmed after review"),
     "disagrees": _("the asker disagrees"),
     "withdrawn": _("taken back"),
+    "referred": _("shown the right way"),
+    "refused": _("not accepted, confirmed after review"),
+    "unreachable": _("nobody could be reached"),
+    "done": _("done on the spot"),
+    "out_of_duty": _("not accepted: nobody here is in charge of it"),
+    "unlawful": _("not accepted: the law forbids it"),
+    "no_facts": _("not accepted: there is no such thing there"),
+}
+REFUSAL_CLASSES = {
+    "out_of_duty": _("Nobody here is in charge of it"),
+    "unlawful": _("The law forbids what is asked for"),
+    "no_facts": _("There is no such thing there"),
+}
+PAUSES = {
+    "question": _("waiting for the asker's answer"),
+    "weather": _("weather"),
+    "part": _("waiting for a part or material"),
+    "access": _("waiting to get in: a key, somebody at home"),
+    "permit": _("waiting for a permit or a test"),
+    "court": _("before a court or arbitration"),
+}
+PROPOSALS = {
+    "refuse": _("not to accept it"),
+    "pause": _("to let the clock stand"),
+    "extend": _("to move the date"),
+    "list": _("to list it for later"),
+}
+WAYS_OUT = {  # which way is open to whom nobody here can help (引导)
+    "court": _("the court"),
+    "petition": _("the petition office"),
+    "arbitration": _("arbitration of work disputes"),
+    "labour": _("labour inspection"),
+    "police": _("the police station"),
+    "bank": _("the complaint line for banks and insurance"),
+    "utility": _("the utility's own line"),
+    "other": _("another office"),
+}
+CONTACTS = {
+    "phone": _("by telephone"),
+    "visit": _("at the door"),
+    "message": _("with a message"),
 }
 CHANNELS = {
     "plate": _("by the door plate"),
     "worker": _("through somebody who serves"),
     "telephone": _("by telephone"),
     "import": _("from another system"),
+    "counter": _("at the counter"),
+    "order": _("an order from above"),
+    "on_the_spot": _("done on the spot"),
+    "reception": _("on a reception day"),
+    "group": _("from a group chat"),
+    "meeting": _("from a branch meeting"),
 }
 
 MONTHS = (
@@ -152,3 +230,17 @@ def door_name(entrance: Any) -> str:
         "building": name,
         "number": entrance.number,
     }
+
+
+def span_words(text: str) -> str:
+    """A limit as a rule keeps it ("3 natural_days") as people say it."""
+    span = Span.read(text)
+    said = {
+        Unit.WORKING_DAYS: ngettext("%(n)s working day", "%(n)s working days", span.amount),
+        Unit.NATURAL_DAYS: ngettext("%(n)s day", "%(n)s days", span.amount),
+        Unit.WORKING_HOURS: ngettext("%(n)s working hour", "%(n)s working hours", span.amount),
+        Unit.WORKING_MINUTES: ngettext("%(n)s working minute", "%(n)s working minutes", span.amount),
+        Unit.CLOCK_HOURS: ngettext("%(n)s hour", "%(n)s hours", span.amount),
+        Unit.CLOCK_MINUTES: ngettext("%(n)s minute", "%(n)s minutes", span.amount),
+    }
+    return said[span.unit] % {"n": span.amount}

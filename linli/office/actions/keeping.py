@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, transaction
 
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
+from linli.common.worktime import Hours, Span
 from linli.journal.actions import record
 from linli.office import photos
 from linli.office.models import Attachment, Command, ImportRun, Serial, Setting
@@ -76,14 +77,33 @@ def set_setting(name: str, value: Any, *, by: Actor, at: datetime, reason: str =
 
 
 def same_shape(value: Any, default: Any, most: int) -> bool:
-    """Same kind, same keys, every number from 1 (a promise of no days is none) to `most`."""
+    """Same kind, same keys, every number from 1 (a promise of no days is none) to `most`; spans and hours readable."""
     if isinstance(default, dict):
         return (
             isinstance(value, dict)
             and value.keys() == default.keys()
             and all(same_shape(value[key], default[key], most) for key in default)
         )
+    if isinstance(default, list):
+        return isinstance(value, list) and len(value) == len(default) and all(map(_hours, value))
+    if isinstance(default, str):
+        return isinstance(value, str) and (_hours(value) if ":" in default else _span(value, most))
     return type(value) is type(default) and (not isinstance(value, int) or 1 <= value <= most)
+
+
+def _span(text: str, most: int) -> bool:
+    try:
+        return 1 <= Span.read(text).amount <= most
+    except ValueError:
+        return False
+
+
+def _hours(text: Any) -> bool:
+    try:
+        Hours.read([text] * 7, text)
+    except (ValueError, AttributeError):
+        return False
+    return True
 
 
 def next_number(name: str) -> int:

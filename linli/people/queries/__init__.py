@@ -16,6 +16,7 @@ from linli.people.queries.offices import (
     offices_over,
     open_phone,
 )
+from linli.people.queries.reaching import duty_over, first_present
 from linli.people.queries.standing_in import acting, is_away, stand_ins, superior_post
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "as_actor",
     "chain_of",
     "departments_of",
+    "duty_over",
+    "first_present",
     "grants",
     "is_away",
     "members",

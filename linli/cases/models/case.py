@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from linli.cases.workflow import Position
+from linli.cases.models.catalogue import CaseClass, Category, Urgency
+from linli.cases.workflow import STANDING, Position
 from linli.common.paths import LONGEST, subtree
 from linli.common.scope import Scope
 from linli.common.sealed import SealedField
@@ -20,46 +21,17 @@ from linli.territory.models import Area, Entrance
 HANDED_STAYS = timedelta(days=30)  # after closing, an office still sees what was handed to it
 
 
-class CaseClass(models.TextChoices):
-    SIMPLE = "simple", "简单"
-    GENERAL = "general", "一般"
-    MAJOR = "major", "较大"
-    DIFFICULT = "difficult", "疑难"
-    CROSS_COUNTY = "cross_county", "跨县市"
-
-
-class Urgency(models.TextChoices):
-    BLUE = "blue", "一般"
-    YELLOW = "yellow", "急"
-    RED = "red", "特急"
-
-
 class Channel(models.TextChoices):
     PLATE = "plate", "扫门牌码"
     WORKER = "worker", "代为反映"
     TELEPHONE = "telephone", "电话"
     IMPORT = "import", "导入"
-
-
-class Category(models.Model):
-    """A matter of the catalogue (准入事项): its class, its usual urgency, and the office that answers for it."""
-
-    code = models.CharField("代码", max_length=20, unique=True)
-    name = models.CharField("名称", max_length=60)
-    name_en = models.CharField("英文名称", max_length=80, default="", blank=True)
-    case_class = models.CharField("分类", max_length=12, choices=CaseClass.choices, default=CaseClass.GENERAL)
-    urgency = models.CharField("缓急", max_length=6, choices=Urgency.choices, default=Urgency.BLUE)
-    department = models.ForeignKey(
-        Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任部门"
-    )
-    direct = models.BooleanField("直派", default=False, help_text="核单后直接交给责任部门")
-    retired_at = models.DateTimeField("停用时间", null=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "准入事项"
-
-    def __str__(self) -> str:
-        return self.name
+    COUNTER = "counter", "窗口"
+    ORDER = "order", "上级交办"
+    ON_THE_SPOT = "on_the_spot", "即办"
+    RECEPTION = "reception", "接访"
+    GROUP = "group", "群消息"
+    MEETING = "meeting", "支部会议"
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -75,11 +47,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(seen).not_about(scope.user_id)
 
     def not_about(self, user_id: int | None) -> CaseQuerySet:
-        """Without the cases that name this person, until the level above opens them."""
+        """Without the cases that name this person, until the level above opens them, and without those that only a few
+        named people see, unless this is one of them."""
         if user_id is None:
             return self
         about = Named.objects.filter(user_id=user_id, opened_at=None)
-        return self.exclude(pk__in=about.values("case_id"))
+        kept = Keeper.objects.filter(user_id=user_id)
+        return self.exclude(pk__in=about.values("case_id")).filter(
+            Q(restricted=False) | Q(pk__in=kept.values("case_id"))
+        )
 
     def open(self) -> CaseQuerySet:
         """Not at its end yet; `closed_at` leads the index of the queues."""
@@ -90,7 +66,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(office_id__in=office_ids, closed_at=None).exclude(task="rating")
 
     def overdue(self, now: datetime) -> CaseQuerySet:
-        return self.open().exclude(task="rating").filter(due_at__lt=now)
+        return self.open().exclude(task="rating").exclude(status="listed").filter(due_at__lt=now)
 
 
 class Case(models.Model):
@@ -99,7 +75,7 @@ class Case(models.Model):
     uuid = models.UUIDField("标识", unique=True, default=uuid.uuid4, editable=False)
     number = models.CharField("编号", max_length=16, unique=True)
     follow_hash = models.CharField("查询码摘要", max_length=64, unique=True)
-    channel = models.CharField("来源", max_length=10, choices=Channel.choices)
+    channel = models.CharField("来源", max_length=12, choices=Channel.choices)
     source = models.CharField("来源系统", max_length=40, default="", blank=True)
     source_number = models.CharField("来源编号", max_length=60, default="", blank=True)
 
@@ -125,12 +101,19 @@ class Case(models.Model):
     follower = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="第一经办人"
     )
+    paused = models.BooleanField("计时中止", default=False)
     due_at = models.DateTimeField("本环节期限", null=True)
+    wake_at = models.DateTimeField("下次提醒", null=True, help_text="时钟最早在这时要看一眼")
     promise_at = models.DateTimeField("承诺期限", null=True)
     first_promise_at = models.DateTimeField("首次承诺期限", null=True)
 
+    provisional = models.BooleanField("期限待定", default=False, help_text="承诺期限碰到没有放假通知的年份")
+    cap_at = models.DateTimeField("来单期限", null=True, help_text="上级要求的回复期限；承诺不会晚于它")
+    extra = models.PositiveSmallIntegerField("延期", default=0, help_text="承诺延长了几天（按分类的单位）")
+
     asked_at = models.DateTimeField("反映时间")
     received_at = models.DateTimeField("收到时间", help_text="期限从这时起算；导入的事项晚于反映时间")
+    contacted_at = models.DateTimeField("首次联系时间", null=True)
     resolved_at = models.DateTimeField("办结时间", null=True)
     closed_at = models.DateTimeField("结案时间", null=True)
     outcome = models.CharField("结果", max_length=20, default="", blank=True)
@@ -138,6 +121,14 @@ class Case(models.Model):
     sent_back = models.PositiveSmallIntegerField("退回次数", default=0)
     binding = models.BooleanField("复核已定", default=False)
     names_staff = models.BooleanField("涉及工作人员", default=False)
+    restricted = models.BooleanField("专人办理", default=False, help_text="只有专办人看得到")
+    proposed = models.CharField("待批", max_length=10, default="", blank=True)
+    supervised = models.BooleanField("督办中", default=False)
+    reminders = models.PositiveSmallIntegerField("催办次数", default=0)
+    appealed = models.BooleanField("申诉过", default=False)
+    reception = models.ForeignKey(
+        "cases.Reception", models.PROTECT, null=True, related_name="cases", verbose_name="接访日"
+    )
 
     photos = models.ManyToManyField(Attachment, related_name="cases", verbose_name="照片")
 
@@ -152,12 +143,10 @@ class Case(models.Model):
                 name="one_case_of_a_source_number",
             ),
             models.CheckConstraint(
-                # an open or resolved case stands somewhere; any other stands nowhere
-                condition=(
-                    Q(status__in=("open", "resolved"), office__isnull=False, closed_at=None) & ~Q(task="")
-                )
+                # an open, resolved or listed case stands somewhere; any other stands nowhere
+                condition=(Q(status__in=STANDING, office__isnull=False, closed_at=None) & ~Q(task=""))
                 | (
-                    ~Q(status__in=("open", "resolved"))
+                    ~Q(status__in=STANDING)
                     & Q(office=None, holder=None, task="", level="", closed_at__isnull=False)
                 ),
                 name="case_stands_where_its_status_says",
@@ -171,6 +160,7 @@ class Case(models.Model):
             models.Index(
                 fields=["closed_at", "due_at", "area_path", "task", "holder", "office"], name="case_queues"
             ),
+            models.Index(fields=["wake_at"], name="case_wake", condition=Q(wake_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -178,7 +168,7 @@ class Case(models.Model):
 
     @property
     def position(self) -> Position:
-        return Position(self.status, self.level, self.task, self.holder_id is not None)
+        return Position(self.status, self.level, self.task, self.holder_id is not None, self.paused)
 
     @property
     def spoken_number(self) -> str:
@@ -186,7 +176,12 @@ class Case(models.Model):
         return f"{self.number[:4]} {self.number[4:]}"
 
     def is_overdue(self, now: datetime) -> bool:
-        return self.due_at is not None and self.task not in ("", "rating") and self.due_at < now
+        return (
+            self.due_at is not None
+            and self.status != "listed"
+            and self.task not in ("", "rating")
+            and self.due_at < now
+        )
 
 
 class Reporter(models.Model):
@@ -218,6 +213,7 @@ class Handling(models.Model):
     post_id = models.BigIntegerField("任职编号", null=True)
     taken_at = models.DateTimeField("开始时间")
     due_at = models.DateTimeField("期限", null=True)
+    warned_at = models.DateTimeField("预警时间", null=True)
     left_at = models.DateTimeField("离开时间", null=True)
     outcome = models.CharField("去向", max_length=30, default="", blank=True)
 
@@ -257,26 +253,6 @@ class CaseOffice(models.Model):
         return f"{self.case_id} {self.office_id}"
 
 
-class Rating(models.Model):
-    """What the resident says of the answer (满意度评价): solved and satisfied are two questions."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="ratings", verbose_name="诉求")
-    solved = models.BooleanField("解决了吗")
-    satisfied = models.PositiveSmallIntegerField("满意度", help_text="3 满意，2 一般，1 不满意")
-    rated_at = models.DateTimeField("评价时间")
-    round = models.PositiveSmallIntegerField("第几次办理", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "满意度评价"
-        constraints = [
-            models.UniqueConstraint(fields=["case", "round"], name="one_rating_of_a_round"),
-            models.CheckConstraint(condition=Q(satisfied__in=(1, 2, 3)), name="satisfied_is_1_2_or_3"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.round}"
-
-
 class Named(models.Model):
     """Somebody who works here and whom a case is about (被反映人): they see it only once the level above opens it."""
 
@@ -291,3 +267,33 @@ class Named(models.Model):
 
     def __str__(self) -> str:
         return str(self.case_id)
+
+
+class Keeper(models.Model):
+    """One of the few who see a case that is not for everybody in its office (专办人)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="keepers", verbose_name="诉求")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="人员")
+    since = models.DateTimeField("起始时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "专办人"
+        constraints = [models.UniqueConstraint(fields=["user", "case"], name="keeper_once_of_a_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.user_id}"
+
+
+class Recusal(models.Model):
+    """Somebody who has nothing to do with this case from now on (回避), not at its check or call-back either."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="recusals", verbose_name="诉求")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="人员")
+    at = models.DateTimeField("记入时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "回避"
+        constraints = [models.UniqueConstraint(fields=["case", "user"], name="recused_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.user_id}"

@@ -1,0 +1,114 @@
+"""While the clock stands: asking the resident, their answer, a granted pause, and on it goes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from linli.cases.actions.moving import clock, hold, move, note, step_due, tell_promise
+from linli.cases.models import Case, Handling, Pause, PauseReason, Question
+from linli.common.actor import Actor
+from linli.common.refusals import refuse
+from linli.common.worktime import Span
+from linli.office.queries import setting
+
+WAYS = ("sent", "told")
+
+
+@transaction.atomic
+def ask_more(
+    case: Case, *, by: Actor, at: datetime, words: str, choice: str = "sent", seen: int | None = None
+) -> Case:
+    """Ask the resident for what is missing (待补充). `told`: by telephone or at the door, so the clock stands at once.
+
+    `sent`: on the follow page; the clock runs on until they have seen it (`read`). Refuses asked_enough.
+    """
+    case = hold(case, "ask_more", by=by, at=at, seen=seen)
+    if not words.strip():
+        raise refuse("say_what_is_asked")
+    current = Handling.objects.get(case=case, left_at=None)
+    told = choice == "told"
+    Question.objects.create(case=case, handling=current, asked_at=at, seen_at=at if told else None)
+    said = {"words": words}
+    if told:
+        stand_still(case, "ask_more", PauseReason.QUESTION, choice="told", by=by, at=at, words=said)
+    else:
+        note(case, "ask_more", choice="sent", by=by, at=at, words=said)
+    return case
+
+
+@transaction.atomic
+def read(case: Case, *, by: Actor, at: datetime) -> Case:
+    """The resident saw the question: from now on the clock stands, until they answer or the days are over."""
+    case = hold(case, "read", by=by, at=at, seen=None)
+    Question.objects.filter(case=case, seen_at=None, answered_at=None).update(seen_at=at)
+    stand_still(case, "read", PauseReason.QUESTION, by=by, at=at, words={})
+    return case
+
+
+@transaction.atomic
+def answer(case: Case, *, by: Actor, at: datetime, words: str, seen: int | None = None) -> Case:
+    """The resident's answer; where the clock stood for it, it runs again."""
+    case = hold(case, "answer", by=by, at=at, seen=seen)
+    if not words.strip():
+        raise refuse("empty_words")
+    Question.objects.filter(case=case, answered_at=None).update(answered_at=at)
+    if case.paused:
+        _go_on(case, "answer", by=by, at=at, words={"words": words})
+    else:
+        note(case, "answer", by=by, at=at, words={"words": words})
+    return case
+
+
+@transaction.atomic
+def resume(case: Case, *, by: Actor, at: datetime, words: str = "", seen: int | None = None) -> Case:
+    """The reason is gone, or the pause is over (by the clock): the clock runs again."""
+    case = hold(case, "resume", by=by, at=at, seen=seen)
+    _go_on(case, "resume", by=by, at=at, words={"words": words})
+    return case
+
+
+def stand_still(
+    case: Case,
+    verb: str,
+    reason: str,
+    *,
+    choice: str = "",
+    by: Actor,
+    at: datetime,
+    words: dict[str, str],
+) -> None:
+    """Stop the clock of a held step from now on; the dates shown are those if it lasts as long as it may."""
+    time = clock(case.area_path)
+    until = time.after(Span.read(setting("cases.pauses")[reason]), at)
+    current = Handling.objects.get(case=case, left_at=None)
+    user_id = by.user_id if by.kind == "user" else None
+    Pause.objects.create(case=case, handling=current, reason=reason, since=at, until=until, user_id=user_id)
+    _count_anew(case, verb, choice=choice, by=by, at=at, words=words, reason=reason, until=until.isoformat())
+    case.wake_at = until
+    case.save(update_fields=["wake_at"])
+
+
+def _go_on(case: Case, verb: str, *, by: Actor, at: datetime, words: dict[str, str]) -> None:
+    """A pause across no end of a day costs no day: the dates come from when it really ended."""
+    Pause.objects.filter(case=case, ended_at=None).update(ended_at=at)
+    _count_anew(case, verb, by=by, at=at, words=words)
+
+
+def _count_anew(case: Case, verb: str, *, choice: str = "", by: Actor, at: datetime, **more: object) -> None:
+    time = clock(case.area_path)
+    if case.case_class:
+        tell_promise(case, case.case_class, time, again=True)
+    move(
+        case,
+        verb,
+        choice=choice,
+        level=case.level,
+        by=by,
+        at=at,
+        holder_id=case.holder_id,
+        due=step_due(case, time),
+        time=time,
+        **more,  # type: ignore[arg-type]
+    )

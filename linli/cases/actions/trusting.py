@@ -1,0 +1,85 @@
+"""What only two named people of an office see: where a complaint about those who serve goes, and who is named."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from linli.cases.models import Case, Keeper, Trustee, TrustKind
+from linli.common.actor import Actor
+from linli.common.refusals import refuse
+from linli.journal.actions import record
+from linli.people.models import AREA_OFFICES, HEADS, Office, User
+from linli.people.queries import chain_of, members, posts_of
+
+TWO = 2
+
+
+def office_past(
+    office: Office, about: tuple[int, ...], at: datetime, *, past: tuple[Office, ...] = ()
+) -> Office:
+    """The first office above this one, above those in which the named serve and above those meant (`past`), that can
+    look into it. A firm or partner that hangs under nobody is only passed by.
+
+    Refuses nobody_above: then the way is another one (the county's own line), and the page says which.
+    """
+    theirs = {post.office_id for one in about for post in posts_of(one, at)}
+    theirs |= {office.pk, *(one.pk for one in past)}
+    below = [Office.objects.select_related("superior").get(pk=pk) for pk in theirs]
+    chains = [[step.pk for step in chain_of(one)[1:]] for one in below if one.superior or one.kind in AREA_OFFICES]
+    out = set(about) | serving(past, at)
+    for step in chain_of(office)[1:]:
+        serves = {post.user_id for post in members(step.pk, at)} - out
+        if all(step.pk in chain for chain in chains) and step.kind not in ("grid", "department") and serves:
+            return step
+    raise refuse("nobody_above")
+
+
+def serving(offices: tuple[Office, ...], at: datetime) -> set[int]:
+    """Ids of everybody who serves at any of these offices."""
+    return {post.user_id for office in offices for post in members(office.pk, at)}
+
+
+def keep_to(case: Case, office: Office, at: datetime, *, past: tuple[Office, ...] = ()) -> None:
+    """Let the people whom an office named for it see a restricted case; where it named none, its heads. Never somebody
+    whom it names, nor who also serves at an office that is meant (`past`)."""
+    out = set(case.named.values_list("user_id", flat=True)) | serving(past, at)
+    named = Trustee.objects.filter(office=office, kind=TrustKind.COMPLAINT, until=None).exclude(user_id__in=out)
+    users = list(named.order_by("id").values_list("user_id", flat=True)[:TWO])
+    if not users:
+        posts = [post for post in members(office.pk, at) if post.user_id not in out]
+        users = [post.user_id for post in posts if post.role in HEADS][:TWO] or [
+            post.user_id for post in posts[:TWO]
+        ]
+    rows = [Keeper(case=case, user_id=user_id, since=at) for user_id in users]
+    Keeper.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def name_trustee(office: Office, user: User, *, kind: str, by: Actor, at: datetime) -> Trustee:
+    """Name somebody of an office for complaints, or, trained, for calls of somebody in danger; two of each kind.
+
+    Refuses not_in_this_office, two_already.
+    """
+    by.require("staff.appoint", office.area.path)
+    if all(post.office_id != office.pk for post in posts_of(user.pk, at)):
+        raise refuse("not_in_this_office")
+    named = Trustee.objects.select_for_update().filter(office=office, kind=kind, until=None)
+    if (known := named.filter(user=user).first()) is not None:
+        return known
+    if named.count() >= TWO:
+        raise refuse("two_already")
+    trustee = Trustee.objects.create(office=office, user=user, kind=kind, since=at)
+    record("trustee.named", trustee, by=by, at=at, area_path=office.area.path, office_id=office.pk, kind=kind)
+    return trustee
+
+
+@transaction.atomic
+def dismiss_trustee(trustee: Trustee, *, by: Actor, at: datetime) -> Trustee:
+    """They are not named for it any more; what they were shown so far stays with them until it ends."""
+    by.require("staff.appoint", trustee.office.area.path)
+    trustee.until = at
+    trustee.save(update_fields=["until"])
+    record("trustee.dismissed", trustee, by=by, at=at, area_path=trustee.office.area.path)
+    return trustee

@@ -1,0 +1,79 @@
+"""Take a step back, for a minute, if nothing came after (撤回): for the slip of a finger, not for second thoughts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from linli.cases import rules, workflow
+from linli.cases.actions.moving import KEPT, MOMENTS, clock, first_look, hand
+from linli.cases.models import Case, Handling
+from linli.common.actor import Actor
+from linli.common.refusals import Refusal, Refused
+from linli.journal.actions import record
+from linli.journal.models import Entry
+from linli.journal.queries import newest_entry
+from linli.office.queries import setting
+from linli.people.models import Office
+
+
+def may_undo(case: Case, by: Actor, at: datetime, last: Entry | None = None) -> Refusal | None:
+    """Only the one who did it, only the last thing that happened, only what the table names, only for a short while."""
+    last = last or newest_entry(case)
+    verb = last.verb.removeprefix("case.") if last else ""
+    if last is None or verb not in workflow.UNDOABLE or "was" not in last.data:
+        return Refusal("nothing_to_undo")
+    if by.kind != "user" or last.user_id != by.user_id:
+        return Refusal("not_yours_to_undo")
+    if at > last.at + timedelta(seconds=setting("cases.undo_seconds")):
+        return Refusal("too_late_to_undo")
+    return None
+
+
+@transaction.atomic
+def undo(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """Put the case back where it was before its last step. What was done stays on record, and that it was undone."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=case.pk)
+    last = newest_entry(case)
+    if seen is not None and last is not None and last.pk > seen:
+        raise Refused(Refusal("nothing_to_undo"))
+    rules.require(may_undo(case, by, at, last))
+    assert last is not None
+    was: dict[str, Any] = last.data["was"]
+    came_from = case.office_id
+    Handling.objects.filter(case=case, left_at=None).update(left_at=at, outcome="undo")
+    for name in KEPT:
+        setattr(case, name, was[name])
+    for name in MOMENTS:
+        setattr(case, name, datetime.fromisoformat(was[name]) if was[name] else None)
+    case.status, case.level, case.task = "open", was["level"], was["task"]
+    case.paused, case.closed_at, case.outcome = False, None, ""
+    case.office = Office.objects.select_related("area").get(pk=was["office_id"])
+    case.holder_id = was["holder_id"]
+    case.wake_at = first_look(case, at, clock(case.area_path))
+    Handling.objects.create(
+        case=case,
+        level=case.level,
+        task=case.task,
+        office=case.office,
+        holder_id=case.holder_id,
+        post_id=by.post_id if case.holder_id == by.user_id else None,
+        taken_at=at,
+        due_at=case.due_at,
+    )
+    hand(case, case.office, at)
+    case.save()
+    record(
+        "case.undo",
+        case,
+        by=by,
+        at=at,
+        area_path=case.area_path,
+        office_id=came_from or case.office_id,
+        undone=last.pk,
+        what=last.verb.removeprefix("case."),
+        to={"status": case.status, "level": case.level, "task": case.task, "office": case.office_id},
+    )
+    return case

@@ -1,0 +1,350 @@
+"""Questions, pauses, approvals, supervision, undo: what each leaves behind, and what it refuses."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from linli.cases import actions, rules
+from linli.cases.actions.waking import wake_due
+from linli.cases.models import Approval, Case, Handling, Pause, Question, Supervision
+from linli.cases.workflow import Position
+from linli.common.actor import SYSTEM
+from linli.common.refusals import Refused
+from linli.journal.models import Entry
+from linli.journal.queries import lines_of
+from linli.office.actions import set_setting
+from linli.people.actions.rostering import enter_absence
+from linli.people.models import Post
+from linli.people.queries import posts_of
+from tests import make
+from tests.make import NOON, ZONE, walk
+
+AT_WORK = ("take grid", "verify up", "take community", "place here")
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment of November 2026 in the town; the 23rd is the Monday of NOON."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=ZONE)
+
+
+def refused(code: str, *args: object, **more: object) -> None:
+    with pytest.raises(Refused) as caught:
+        args[0](*args[1:], **more)
+    assert caught.value.refusal.code == code
+
+
+# -- asking back ------------------------------------------------------------------------------------------------
+
+
+def test_a_question_told_by_telephone_stops_the_clock_until_the_answer(town) -> None:
+    case = walk(town, *AT_WORK)
+    promised = case.promise_at
+    case = make.do(town, case, "ask_more told", at=at(23, 15))
+    assert case.position == Position("open", "community", "do", held=True, paused=True)
+    case = make.do(town, case, "answer", at=at(25, 10))
+    assert not case.paused
+    # Monday, on which it was received, counts anyway for nothing; the end of Tuesday lay in the pause: a day more
+    assert case.promise_at == promised + timedelta(days=1)
+    assert case.first_promise_at == promised
+    assert Pause.objects.get().ended_at == at(25, 10)
+
+
+def test_a_question_that_was_only_sent_lets_the_clock_run_until_it_is_seen(town) -> None:
+    case = walk(town, *AT_WORK)
+    promised = case.promise_at
+    case = make.do(town, case, "ask_more sent", at=at(23, 15))
+    assert not case.paused
+    case = make.do(town, case, "read", at=at(24, 18))
+    assert case.paused
+    case = make.do(town, case, "answer", at=at(25, 10))
+    assert case.promise_at == promised  # no working day ended between Tuesday evening and Wednesday morning
+    assert Question.objects.get().seen_at == at(24, 18)
+
+
+def test_a_pause_within_a_day_costs_no_day(town) -> None:
+    case = walk(town, *AT_WORK)
+    promised = case.promise_at
+    case = make.do(town, case, "ask_more told", at=at(23, 14))
+    case = make.do(town, case, "answer", at=at(23, 16))
+    assert case.promise_at == promised
+
+
+def test_somebody_asks_back_once_in_a_step_and_twice_in_a_case(town) -> None:
+    case = walk(town, "take grid", "ask_more told", "answer")
+    refused("asked_enough", make.do, town, case, "ask_more sent", at=make.minutes(9))
+    case = make.do(town, case, "verify up", at=make.minutes(10))
+    case = walk(town, "take community", "place here", "ask_more told", case_=case, at=make.minutes(11))
+    refused("clock_stands", make.do, town, case, "resolve", at=make.minutes(20))
+    case = make.do(town, case, "answer", at=make.minutes(21))
+    assert Question.objects.filter(case=case, answered_at=None).count() == 0
+
+
+def test_nobody_answers_and_after_five_working_days_the_clock_runs_again(town) -> None:
+    case = walk(town, "take grid", "verify here")
+    promised = case.promise_at
+    case = make.do(town, case, "ask_more told", at=at(23, 15))
+    assert wake_due(at(30, 17)) == 0
+    assert wake_due(at(30, 17, 31)) == 1
+    case.refresh_from_db()
+    assert not case.paused
+    assert case.promise_at == promised + timedelta(
+        days=7
+    )  # from Tuesday to the Monday after, seven days ended in it
+
+
+# -- two people -------------------------------------------------------------------------------------------------
+
+
+def test_a_pause_is_proposed_by_one_and_granted_above(town) -> None:
+    case = walk(town, *AT_WORK, "propose pause")
+    assert (case.paused, case.proposed) == (False, "pause")
+    own = town.actors["community_2"]
+    assert rules.may("pause", own, case, NOON, posts=posts_of(own.user_id, NOON)).code == "only_approver"
+    case = make.do(town, case, "grant", at=make.minutes(20))
+    assert (case.paused, case.proposed) == (True, "")
+    assert Approval.objects.get().granted is True
+    case = make.do(town, case, "resume", at=make.minutes(30))
+    assert not case.paused
+
+
+def test_proposing_does_not_stop_the_clock_and_silence_declines_it(town) -> None:
+    case = walk(town, *AT_WORK)
+    promised, due = case.promise_at, case.due_at
+    case = make.do(town, case, "propose pause", at=at(23, 16))
+    assert (case.promise_at, case.due_at) == (promised, due)
+    assert wake_due(at(24, 17, 31)) == 1
+    case.refresh_from_db()
+    assert case.proposed == ""
+    assert Approval.objects.get().granted is False
+    line = next(line for line in lines_of(case) if line.verb == "case.decline")
+    assert line.data["silent"] is True
+
+
+def test_the_proposer_cannot_grant_it_although_they_serve_above_too(town) -> None:
+    case = walk(town, *AT_WORK, "propose extend")
+    proposer = town.actors["community"]
+
+    Post.objects.create(
+        user_id=proposer.user_id,
+        office=town.offices["township"],
+        role="leader",
+        reach="subtree",
+        since=make.LONG_AGO,
+    )
+    posts = posts_of(proposer.user_id, NOON)
+    assert "approver" not in rules.relations(proposer, case, posts)
+
+
+def test_an_extension_moves_the_promise_once_and_keeps_the_first(town) -> None:
+    case = walk(town, *AT_WORK)
+    promised = case.promise_at
+    case = walk(town, "propose extend", "grant", case_=case, at=make.minutes(20))
+    assert case.promise_at == promised + timedelta(days=4)  # two more natural days end on Saturday: Monday
+    assert case.first_promise_at == promised
+    assert case.due_at == case.promise_at
+    refused("extended_before", make.do, town, case, "propose extend", at=make.minutes(40))
+    above = town.actors["township"]
+    refused("extended_before", actions.extend, case, by=above, at=make.minutes(41), words="再等", days=3)
+
+
+def test_a_refusal_needs_two_names_the_way_and_can_be_appealed_once(town) -> None:
+    case = walk(town, "take grid", "propose refuse", "grant")
+    assert (case.status, case.outcome) == ("refused", "out_of_duty")
+    case = make.do(town, case, "appeal", at=make.minutes(60))
+    assert (case.status, case.level, case.task) == ("open", "township", "review")
+    case = walk(town, "take township", "decide confirm", case_=case, at=make.minutes(61))
+    assert case.status == "closed"
+    refused("not_at_this_step", make.do, town, case, "appeal", at=make.minutes(70))
+
+
+def test_a_listed_matter_is_not_overdue_and_is_looked_at_again(town) -> None:
+    case = walk(town, *AT_WORK, "propose list", "grant")
+    assert (case.status, case.level, case.task) == ("listed", "township", "review")
+    assert case.due_at.astimezone(ZONE).date() == datetime(2026, 12, 23).date()
+    far = case.due_at + timedelta(days=9)
+    assert not case.is_overdue(far)
+    assert not Case.objects.overdue(far).exists()
+    case = walk(town, "take township", "list", case_=case, at=make.minutes(90))
+    assert case.status == "listed"
+    case = walk(town, "take township", "decide name water", case_=case, at=make.minutes(95))
+    assert (case.status, case.level, case.task) == ("open", "department", "do")
+
+
+def test_what_is_referred_is_closed_with_the_right_way(town) -> None:
+    case = walk(town, "take grid", "refer")
+    assert (case.status, case.outcome) == ("referred", "referred")
+    assert Handling.objects.filter(case=case, left_at=None).count() == 0
+
+
+# -- those above ------------------------------------------------------------------------------------------------
+
+
+def test_an_overdue_step_is_raised_one_office_at_a_time(town) -> None:
+    case = make.case(town)  # Monday noon; verify ends on Tuesday at closing
+    assert wake_due(at(24, 17, 30)) == 1
+    first = Supervision.objects.get()
+    assert (first.office, first.step, first.due_at) == (town.offices["community"], 1, at(25, 17, 30))
+    assert wake_due(at(25, 17, 30)) == 1
+    assert [s.office for s in Supervision.objects.order_by("step")] == [
+        town.offices["community"],
+        town.offices["township"],
+    ]
+    case.refresh_from_db()
+    assert case.supervised
+    case = make.do(town, case, "take grid", at=at(26, 9))
+    assert case.supervised  # somebody has it now, and it is as late as before
+    case = make.do(town, case, "verify here", at=at(26, 10))
+    assert not case.supervised
+    assert Supervision.objects.filter(ended_at=None).count() == 0
+
+
+def test_nobody_is_there_so_the_next_office_above_is_asked(town) -> None:
+    make.case(town)
+    for key in ("community", "community_2"):
+        post = town.users[key].posts.get()
+        enter_absence(post, since=at(23, 0), until=at(30, 0), by=SYSTEM, at=NOON)
+    wake_due(at(24, 17, 31))
+    assert Supervision.objects.get().office == town.offices["township"]
+    entry = Entry.objects.get(verb="case.escalate")
+    assert entry.data["passed"] == [town.offices["community"].pk]
+
+
+def test_after_an_outage_each_step_has_its_own_time_from_when_it_was_raised(town) -> None:
+    make.case(town)
+    later = at(27, 10)  # three days too late
+    assert wake_due(later) == 1
+    one = Supervision.objects.get()
+    assert (one.since, one.due_at) == (later, at(30, 17, 30))
+    assert wake_due(later) == 0
+    assert wake_due(at(30, 17, 29)) == 0
+    assert wake_due(at(30, 17, 30)) == 1
+
+
+def test_waking_twice_does_nothing_twice(town) -> None:
+    make.case(town)
+    moment = at(24, 18)
+    assert wake_due(moment) == 1
+    before = Entry.objects.count()
+    assert wake_due(moment) == 0
+    Case.objects.update(wake_at=moment)  # a second clock that read its list before the first had written
+    wake_due(moment)
+    assert Entry.objects.count() == before
+
+
+def test_a_warning_comes_once_before_the_end_of_a_step(town) -> None:
+    case = make.case(town)
+    assert wake_due(at(23, 17)) == 0
+    assert wake_due(at(24, 16)) == 1
+    assert Entry.objects.filter(verb="case.warn").count() == 1
+    case = make.do(town, case, "take grid", at=at(24, 16, 30))
+    assert wake_due(at(24, 17)) == 0
+    assert Entry.objects.filter(verb="case.warn").count() == 1
+
+
+def test_whoever_supervises_takes_it_over(town) -> None:
+    case = walk(town, *AT_WORK, "supervise", "take_over")
+    assert (case.level, case.task, case.office) == ("township", "do", town.offices["township"])
+    assert not case.supervised
+
+
+def test_a_reminder_counts_once_a_day(town) -> None:
+    case = walk(town, "take grid", "remind")
+    refused("reminded_today", make.do, town, case, "remind", at=make.minutes(60))
+    case = make.do(town, case, "remind", at=NOON + timedelta(days=1, minutes=5))
+    assert case.reminders == 2
+
+
+def test_whoever_steps_aside_has_nothing_to_do_with_it_any_more(town) -> None:
+    case = walk(town, "take grid", "recuse")
+    assert case.holder_id is None
+    aside = town.actors["grid"]
+    assert rules.relations(aside, case, posts_of(aside.user_id, NOON)) == frozenset()
+    refused(
+        "stays_out", actions.assign, case, by=town.actors["community"], at=NOON, holder=town.users["grid"]
+    )
+    case = walk(town, "take grid_2", "verify here", "resolve", case_=case, at=make.minutes(9))
+    assert case.task == "check"
+
+
+def test_the_first_time_the_resident_was_reached_is_kept(town) -> None:
+    case = walk(town, "take grid")
+    case = actions.contact(case, by=town.actors["grid"], at=make.minutes(3), reached=False)
+    assert case.contacted_at is None
+    case = actions.contact(case, by=town.actors["grid"], at=make.minutes(5), reached=True)
+    case = actions.contact(case, by=town.actors["grid"], at=make.minutes(9), reached=True)
+    assert case.contacted_at == make.minutes(5)
+
+
+# -- undo -------------------------------------------------------------------------------------------------------
+
+
+def test_a_step_is_taken_back_within_a_minute_if_nothing_came_after(town) -> None:
+    case = walk(town, "take grid")
+    before = {f: getattr(case, f) for f in ("category_id", "promise_at", "due_at", "holder_id", "office_id")}
+    done = make.minutes(5)
+    case = make.do(town, case, "verify up", at=done)
+    case = actions.undo(case, by=town.actors["grid"], at=done + timedelta(seconds=50))
+    assert case.position == Position("open", "grid", "verify", held=True)
+    assert {f: getattr(case, f) for f in before} == before
+    assert [
+        e.verb for e in Entry.objects.filter(subject_id=case.pk, verb__startswith="case.").order_by("id")
+    ] == [
+        "case.ask",
+        "case.take",
+        "case.verify",
+        "case.undo",
+    ]
+
+
+def test_an_undo_is_refused_later_to_others_and_after_the_next_step(town) -> None:
+    case = walk(town, "take grid")
+    done = make.minutes(5)
+    case = make.do(town, case, "verify up", at=done)
+    grid, soon = town.actors["grid"], done + timedelta(seconds=9)
+    refused("not_yours_to_undo", actions.undo, case, by=town.actors["grid_2"], at=soon)
+    refused("too_late_to_undo", actions.undo, case, by=grid, at=done + timedelta(seconds=61))
+    case = make.do(town, case, "take community", at=soon)
+    refused("nothing_to_undo", actions.undo, case, by=grid, at=soon + timedelta(seconds=1))
+
+
+def test_the_length_of_the_minute_is_a_rule(town) -> None:
+    set_setting("cases.undo_seconds", 5, by=town.actors["township"], at=NOON)
+    case = walk(town, "take grid", "verify up")
+    refused("too_late_to_undo", actions.undo, case, by=town.actors["grid"], at=make.minutes(2.2))
+
+
+# -- on the spot ------------------------------------------------------------------------------------------------
+
+
+def test_what_is_done_on_the_spot_is_one_entry_and_is_closed(town) -> None:
+    case = actions.do_now(
+        words="楼道灯泡换了",
+        category=town.categories["lamp"],
+        by=town.actors["grid"],
+        at=NOON,
+        entrance=town.entrance,
+    )
+    assert (case.status, case.outcome, case.follower_id) == ("closed", "done", town.actors["grid"].user_id)
+    assert [e.verb for e in Entry.objects.filter(subject_id=case.pk, verb__startswith="case.")] == [
+        "case.do_now"
+    ]
+    case = actions.reopen(case, by=make.asker(case), at=NOON + timedelta(days=2), words="又不亮了")
+    assert (case.level, case.task) == ("community", "review")
+
+
+def test_red_needs_somebody_on_duty(town) -> None:
+    case = make.case(town, urgency="red")
+    assert case.urgency == "yellow"
+    case = make.do(town, case, "take grid", at=make.minutes(1))
+    refused(
+        "no_roster",
+        actions.verify,
+        case,
+        by=town.actors["grid"],
+        at=make.minutes(2),
+        choice="here",
+        category=town.categories["pipe"],
+        urgency="red",
+    )
