@@ -141,10 +141,11 @@ def main(households: int, people: int) -> None:
     table.append(("read and stage", time.perf_counter() - began, f"{len(content) / 1e6:.1f} MB"))
     del content, page, rows, prepared
 
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     work()
     run.refresh_from_db()
-    table.append(("check", time.perf_counter() - began, f"new {run.made}, left out {run.refused}"))
+    wall, cpu = time.perf_counter() - began, time.process_time() - cpu
+    table.append(("check", wall, f"new {run.made}, left out {run.refused}, {cpu:.0f} s of CPU"))
 
     stop = Path(os.environ["LINLI_DATA_DIR"]) / "stop"
     other = subprocess.Popen(

@@ -1,8 +1,9 @@
-"""Rows by the hundred thousand: ids drawn ahead and plain SQL, where making one object for each row is too slow."""
+"""Plain SQL, where making one object for each row is too slow: rows by the hundred thousand, sums of every request."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -48,6 +49,23 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
             f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})",
             rows,
         )
+
+
+def fetch(sql: str, **params: Any) -> list[tuple[Any, ...]]:
+    """What a written-out statement finds, with `params` for each `%(name)s` in it; moments as the database has them."""
+    adapted = {
+        name: connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+        for name, value in params.items()
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, adapted)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def id_list(ids: Iterable[int]) -> str:
+    """Ids as they stand inside `IN (…)`; NULL, which is in no list, where there are none."""
+    return ",".join(str(int(pk)) for pk in ids) or "NULL"
 
 
 def column_value(model: type[models.Model], field: str, value: Any) -> Any:

@@ -32,9 +32,9 @@ def tokens(name: str) -> set[str]:
     plain = _plain(name)
     found: set[str] = set(_LATIN.findall(plain))
     for run in _HAN.findall(plain):
-        found |= {run[i : i + 2] for i in range(len(run) - 1)} or {run}
+        found.update([run[i : i + 2] for i in range(len(run) - 1)] or [run])
         sounds = [sound for sound in map(_sound, run) if sound]
-        found |= {"".join(sounds), "".join(sound[0] for sound in sounds)}
+        found.update(("".join(sounds), "".join([sound[0] for sound in sounds])))
     return {token[:LONGEST_TOKEN] for token in found if token}
 
 

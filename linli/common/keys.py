@@ -56,7 +56,9 @@ class KeyRing:
 
     def blind(self, value: str, use: str) -> str:
         """Equal values give equal 32 hex digits; nothing can be read back. Over the full value only."""
-        return hmac.digest(self.derive(f"blind:{use}", 1), value.encode(), "sha256").hex()[:32]
+        index = _blind(self.derive(f"blind:{use}", 1)).copy()
+        index.update(value.encode())
+        return index.hexdigest()[:32]
 
     def token(self, value: str, use: str) -> str:
         """A 128-bit token (26 characters, a–z 2–7) that only the holder of the ring can derive again."""
@@ -67,6 +69,11 @@ class KeyRing:
 @lru_cache(maxsize=256)  # a register seals and indexes a hundred thousand numbers for the same few uses
 def _derived(master: bytes, use: str) -> bytes:
     return hmac.digest(master, f"linli:{use}".encode(), "sha256")
+
+
+@lru_cache(maxsize=256)  # beginning one costs more than all the rest of an index
+def _blind(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod="sha256")
 
 
 @lru_cache(maxsize=256)

@@ -85,6 +85,7 @@ _VALUE = re.compile("(" + "|".join(PHRASES) + ")" + _PLACE)
 # streets and houses that are called so: 民族路小区, 信访局宿舍
 _CALLED_SO = re.compile("(?:民族|宗教|信访)(?=[路街巷村乡镇里苑园宫局]|[大中小]学|医院|社区|广场)")
 _SIGNS = re.compile(r"[\W_]+")
+_WHOLE_CELL = frozenset((*LATIN, *WHOLE_LATIN))
 
 
 @lru_cache(maxsize=20_000)
@@ -131,5 +132,7 @@ def in_person_name(text: str) -> str:
 
 def in_latin(text: str) -> str:
     """The refused word where a cell is nothing but one in Latin letters: dangyuan, xidu."""
-    looked = plain(text) if text.isascii() else ""
-    return looked if looked in LATIN or looked in WHOLE_LATIN else ""
+    if text.isdigit() or not text.isascii():  # most cells; cheap to tell
+        return ""
+    looked = plain(text)
+    return looked if looked in _WHOLE_CELL else ""

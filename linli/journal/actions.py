@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from linli.common.actor import Actor
+from linli.common.actor import CLOCK, Actor
 from linli.journal import registry, sealing
-from linli.journal.models import Delivery, Entry, EntryDetail, Reading, Seal
+from linli.journal.models import Delivery, Entry, EntryDetail, Reading, Seal, SealKind
 
 log = logging.getLogger("linli.worker")
 
@@ -161,40 +161,45 @@ def note_reading(
 
 
 @transaction.atomic
-def seal_range(now: datetime) -> int:
-    """Close the next range of entries; returns how many, 0 where there is none."""
-    before, entries = sealing.next_range(now)
-    if not entries:
+def seal_range(kind: str, now: datetime) -> int:
+    """Close the next range of entries or of readings; returns how many, 0 where there is none."""
+    rows = sealing.next_range(kind, now)
+    if not rows:
         return 0
-    previous = before.digest if before else ""
-    leaves = b"".join(sealing.leaf(entry) for entry in entries)
-    Seal.objects.create(
-        first_id=entries[0].pk,
-        last_id=entries[-1].pk,
-        number=len(entries),
-        leaves=leaves,
-        previous=previous,
-        digest=sealing.digest(previous, now, leaves),
+    before = Seal.objects.order_by("-pk").first()
+    seal = Seal(
+        kind=kind,
+        first_id=rows[0].pk,
+        last_id=rows[-1].pk,
+        number=len(rows),
+        leaves=b"".join(sealing.leaf(row) for row in rows),
+        previous=before.digest if before else "",
         sealed_at=now,
     )
-    return len(entries)
+    seal.digest = sealing.digest(seal)
+    seal.save()
+    return len(rows)
 
 
 def seal_all(now: datetime, *, most: int = 1_000_000) -> int:
-    """Close range after range, each in its own transaction; returns how many entries, about `most` of them."""
+    """Close range after range, each in its own transaction; returns how many rows, about `most` of each kind."""
+    return sum(_seal_kind(kind, now, most) for kind in SealKind.values)
+
+
+def _seal_kind(kind: str, now: datetime, most: int) -> int:
     done = 0
-    while done < most and (number := seal_range(now)):
+    while done < most and (number := seal_range(kind, now)):
         done += number
     return done
 
 
 SEAL_EVERY = timedelta(hours=1)
-A_ROUND = 20_000  # entries that one round of the clock closes at most
+A_ROUND = 20_000  # entries, and as many readings, that one round of the clock closes at most
 
 
 def seal_hourly(now: datetime) -> int:
     """The clock's round: nothing within an hour of the last seal."""
-    newest = Seal.objects.order_by("-last_id").values_list("sealed_at", flat=True).first()
+    newest = Seal.objects.order_by("-pk").values_list("sealed_at", flat=True).first()
     return 0 if newest is not None and newest > now - SEAL_EVERY else seal_all(now, most=A_ROUND)
 
 
@@ -210,8 +215,11 @@ def erase_words(subject_type: str, subject_ids: list[int], *, at: datetime) -> i
 
 
 @transaction.atomic
-def drop_readings(before: datetime, *, most: int) -> int:
-    """Delete readings older than their retention, oldest first."""
+def drop_readings(before: datetime, *, most: int, at: datetime) -> int:
+    """Delete readings older than their retention, oldest first; an entry names their numbers, so the seal holds."""
     old = list(Reading.objects.filter(at__lt=before).order_by("at").values_list("pk", flat=True)[:most])
-    Reading.objects.filter(pk__in=old).delete()
+    if old:
+        Reading.objects.filter(pk__in=old).delete()
+        ranges = sealing.joined((number, number) for number in old)
+        record(sealing.DROPPED, Reading(pk=old[-1]), by=CLOCK, at=at, number=len(old), ranges=ranges)
     return len(old)

@@ -119,11 +119,19 @@ class Reading(models.Model):
         return f"{self.user_id} {self.level} {self.subject_type}#{self.subject_id}"
 
 
-class Seal(models.Model):
-    """A range of entries, closed (封存): one digest for each entry, chained to the range before."""
+class SealKind(models.TextChoices):
+    """What a seal closes a range of."""
 
+    ENTRY = "entry", "台账"
+    READING = "reading", "查看记录"
+
+
+class Seal(models.Model):
+    """A range of entries or of readings, closed (封存): one digest for each row, chained to the seal made before."""
+
+    kind = models.CharField("种类", max_length=10, choices=SealKind.choices, default=SealKind.ENTRY)
     first_id = models.BigIntegerField("起始编号")
-    last_id = models.BigIntegerField("终止编号", unique=True)
+    last_id = models.BigIntegerField("终止编号")
     number = models.PositiveIntegerField("条数")
     leaves = models.BinaryField("逐条摘要", help_text="每条 40 字节：编号 8 字节，SHA-256 32 字节")
     previous = models.CharField("前一摘要", max_length=64, default="", blank=True)
@@ -132,6 +140,7 @@ class Seal(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "封存"
+        constraints = [models.UniqueConstraint(fields=["kind", "last_id"], name="one_seal_of_a_range")]
 
     def __str__(self) -> str:
-        return f"{self.first_id}–{self.last_id}"
+        return f"{self.kind} {self.first_id}–{self.last_id}"

@@ -1,7 +1,8 @@
-"""Closing ranges of entries (封存) and finding what was changed afterwards. Reads and computes; `actions` writes.
+"""Closing ranges of entries and of readings (封存), finding what was changed afterwards. Computes; `actions` writes.
 
-An entry's leaf is the SHA-256 of everything that its row says and of its details' salted hashes: words can be erased,
-the hash of what they were stays. A seal holds the leaves of its range and is chained to the seal before it.
+A leaf is the SHA-256 of everything that a row says, an entry's with its details' salted hashes: words can be erased,
+the hash of what they were stays. A seal holds the leaves of its range and is chained to the seal made before it.
+A reading whose time is over goes; its leaf stays, and an entry says that it went (`DROPPED`).
 """
 
 from __future__ import annotations
@@ -9,28 +10,35 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from linli.common.keys import KeyMissing
-from linli.journal.models import Entry, EntryDetail, Seal
+from linli.journal.models import Entry, EntryDetail, Reading, Seal, SealKind
 
-A_RANGE = 1000  # entries in one seal at most
-SETTLED = timedelta(
-    minutes=1
-)  # an entry of a transaction that is still open has a lower number than some we see
+A_RANGE = 1000  # rows in one seal at most
+# a row of a transaction that is still open may have a lower number than some we see
+SETTLED = timedelta(minutes=1)
+DROPPED = "reading.dropped"  # data: ranges, [[first number, last number], …]
 ID_BYTES, LEAF_BYTES = 8, 40
 # what a row raises that somebody changed by hand: bytes that are no text, a date or a JSON that is none
 UNREADABLE = (DatabaseError, ValueError, TypeError, AttributeError)
 
 
-def canonical(entry: Entry, details: Iterable[EntryDetail]) -> bytes:
-    """What an entry says, always as the same bytes whatever the database."""
-    said = [
+def canonical(row: Entry | Reading) -> bytes:
+    """What a row says, always as the same bytes whatever the database."""
+    said = _said_by_entry(row) if isinstance(row, Entry) else _said_by_reading(row)
+    return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _said_by_entry(entry: Entry) -> list[Any]:
+    return [
         entry.pk,
         entry.verb,
         entry.subject_type,
@@ -44,18 +52,32 @@ def canonical(entry: Entry, details: Iterable[EntryDetail]) -> bytes:
         entry.data,
         _moment(entry.at),
         _moment(entry.recorded_at),
-        sorted([one.name, one.salted_hash, one.retention] for one in details),
+        sorted([one.name, one.salted_hash, one.retention] for one in entry.details.all()),
     ]
-    return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _said_by_reading(reading: Reading) -> list[Any]:
+    return [
+        reading.pk,
+        reading.user_id,
+        reading.post_id,
+        reading.subject_type,
+        reading.subject_id,
+        reading.level,
+        reading.what,
+        reading.purpose,
+        reading.area_path,
+        _moment(reading.at),
+    ]
 
 
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def leaf(entry: Entry) -> bytes:
-    """Number (8 bytes) and digest (32) of one entry; its details should be prefetched."""
-    return entry.pk.to_bytes(ID_BYTES, "big") + hashlib.sha256(canonical(entry, entry.details.all())).digest()
+def leaf(row: Entry | Reading) -> bytes:
+    """Number (8 bytes) and digest (32) of one row; an entry's details should be prefetched."""
+    return row.pk.to_bytes(ID_BYTES, "big") + hashlib.sha256(canonical(row)).digest()
 
 
 def leaves_of(seal: Seal) -> dict[int, bytes]:
@@ -65,39 +87,49 @@ def leaves_of(seal: Seal) -> dict[int, bytes]:
     return {int.from_bytes(one[:ID_BYTES], "big"): one for one in whole}
 
 
-def digest(previous: str, sealed_at: datetime, leaves: bytes) -> str:
-    return hashlib.sha256(f"{previous}\n{_moment(sealed_at)}\n".encode() + leaves).hexdigest()
+def digest(seal: Seal) -> str:
+    """The seal's own digest: of the one before it, its time and its leaves."""
+    kind = "" if seal.kind == SealKind.ENTRY else f"{seal.kind}\n"
+    said = f"{seal.previous}\n{_moment(seal.sealed_at)}\n{kind}".encode()
+    return hashlib.sha256(said + bytes(seal.leaves)).hexdigest()
 
 
-def next_range(now: datetime) -> tuple[Seal | None, list[Entry]]:
-    """The newest seal and the entries that the next one takes in: older than a minute, a thousand at most."""
-    newest = Seal.objects.order_by("-last_id").first()
-    after = newest.last_id if newest else 0
-    # up to the first entry that is too young, so that no range has a hole that is filled later
-    young = Entry.objects.filter(pk__gt=after, recorded_at__gt=now - SETTLED).order_by("pk")
-    first_young = young.values_list("pk", flat=True).first()
-    ready = Entry.objects.filter(pk__gt=after).order_by("pk").prefetch_related("details")
-    if first_young is not None:
-        ready = ready.filter(pk__lt=first_young)
-    return newest, list(ready[:A_RANGE])
+def next_range(kind: str, now: datetime) -> list[Any]:
+    """The rows that the next seal of a kind takes in: older than a minute, a thousand at most."""
+    after = Seal.objects.filter(kind=kind).order_by("-last_id").values_list("last_id", flat=True).first() or 0
+    rows = _all_of(kind).filter(pk__gt=after).order_by("pk")
+    when = "recorded_at" if kind == SealKind.ENTRY else "at"
+    # up to the first row that is too young, so that no range has a hole that is filled later
+    young = rows.filter(**{f"{when}__gt": now - SETTLED}).values_list("pk", flat=True).first()
+    return list((rows if young is None else rows.filter(pk__lt=young))[:A_RANGE])
+
+
+def _all_of(kind: str) -> QuerySet[Any]:
+    """Rows with what a leaf needs: of an entry's details without the words, which may not be readable any more."""
+    if kind == SealKind.READING:
+        return Reading.objects.all()
+    told = EntryDetail.objects.only("entry", "name", "salted_hash", "retention")
+    return Entry.objects.prefetch_related(Prefetch("details", told))
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is not as it was sealed. `code` is stable; `number` is an entry's, or a seal's last one."""
+    """One thing that is not as it was sealed. `code` is stable; `number` is a row's, or the last one's of a seal."""
 
     code: str
     number: int
     what: str = ""
+    kind: str = SealKind.ENTRY
 
 
 @dataclass(slots=True)
 class Report:
-    """What a verification saw. `unsealed` entries came after the newest seal and are guarded by nothing yet."""
+    """What a verification saw. `unsealed` rows came after the newest seal and are guarded by nothing yet."""
 
     findings: list[Finding]
     seals: int = 0
-    entries: int = 0
+    rows: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SealKind.values, 0))
+    dropped: int = 0
     erased: int = 0
     unreadable: int = 0
     unsealed: int = 0
@@ -105,25 +137,27 @@ class Report:
 
 
 def verify(head: str = "") -> Report:
-    """Go through all seals, entries and words. `head`: the digest that was kept on paper, or nothing."""
+    """Go through all seals, rows and words. `head`: the digest that was kept on paper, or nothing."""
     report = Report([])
-    previous, after = "", 0
+    previous, after = "", dict.fromkeys(SealKind.values, 0)
     known: set[str] = set()
-    for pk, last in Seal.objects.order_by("last_id").values_list("pk", "last_id"):
+    dropped = ranges_dropped()
+    for pk, kind, last in Seal.objects.order_by("pk").values_list("pk", "kind", "last_id"):
         report.seals += 1
         try:
             seal = Seal.objects.get(pk=pk)
-            report.findings += _of_the_seal(seal, previous, after)
-            _of_the_range(seal, after, report)
-            previous, after = seal.digest, seal.last_id
+            report.findings += _of_the_seal(seal, previous, after[kind])
+            _of_the_range(seal, after[kind], dropped, report)
+            previous, after[kind] = seal.digest, seal.last_id
             known.add(seal.digest)
-        except UNREADABLE:
-            report.findings.append(Finding("seal_changed", last, "unreadable"))
-            after = last if isinstance(last, int) else after
+        except (*UNREADABLE, KeyError):  # KeyError: a kind that there is not
+            report.findings.append(Finding("seal_changed", last, "unreadable", kind))
+            if kind in after and isinstance(last, int):
+                after[kind] = last
     report.head = previous
     if head and head.strip().lower() not in known:
-        report.findings.append(Finding("head_missing", after))
-    report.unsealed = Entry.objects.filter(pk__gt=after).count()
+        report.findings.append(Finding("head_missing", after[SealKind.ENTRY]))
+    report.unsealed = sum(_all_of(kind).filter(pk__gt=last).count() for kind, last in after.items())
     _of_the_words(report)
     return report
 
@@ -133,48 +167,71 @@ def _of_the_seal(seal: Seal, previous: str, after: int) -> Iterator[Finding]:
     says = (seal.first_id, seal.last_id, seal.number)
     holds = (min(leaves, default=0), max(leaves, default=0), len(leaves))
     if says != holds or len(bytes(seal.leaves)) % LEAF_BYTES or seal.first_id <= after:
-        yield Finding("seal_changed", seal.last_id, "range")
-    if seal.digest != digest(seal.previous, seal.sealed_at, bytes(seal.leaves)):
-        yield Finding("seal_changed", seal.last_id, "digest")
+        yield Finding("seal_changed", seal.last_id, "range", seal.kind)
+    if seal.digest != digest(seal):
+        yield Finding("seal_changed", seal.last_id, "digest", seal.kind)
     if seal.previous != previous:
-        yield Finding("chain_broken", seal.last_id)
+        yield Finding("chain_broken", seal.last_id, kind=seal.kind)
 
 
-def _of_the_range(seal: Seal, after: int, report: Report) -> None:
-    """Entries between the seal before and this one: each as its leaf says, none missing, none more."""
+def _of_the_range(seal: Seal, after: int, dropped: list[Range], report: Report) -> None:
+    """Rows between the seal of this kind before and this one: each as its leaf says, none missing, none more."""
     leaves = leaves_of(seal)
     found: set[int] = set()
-    numbers = Entry.objects.filter(pk__gt=after, pk__lte=seal.last_id).order_by("pk")
-    for number, now in _leaves_now(list(numbers.values_list("pk", flat=True))):
+    numbers = _all_of(seal.kind).filter(pk__gt=after, pk__lte=seal.last_id).order_by("pk")
+    for number, now in _leaves_now(seal.kind, list(numbers.values_list("pk", flat=True))):
         found.add(number)
-        report.entries += 1
+        report.rows[seal.kind] += 1
         if number not in leaves:
-            report.findings.append(Finding("entry_inserted", number))
+            report.findings.append(Finding("inserted", number, kind=seal.kind))
         elif now != leaves[number]:
-            report.findings.append(Finding("entry_changed", number))
-    report.findings += [Finding("entry_deleted", number) for number in sorted(set(leaves) - found)]
+            report.findings.append(Finding("changed", number, kind=seal.kind))
+    missing = set(leaves) - found
+    if seal.kind == SealKind.READING:
+        gone = {number for number in missing if any(low <= number <= high for low, high in dropped)}
+        report.dropped += len(gone)
+        missing -= gone
+    report.findings += [Finding("deleted", number, kind=seal.kind) for number in sorted(missing)]
 
 
-def _leaves_now(numbers: list[int]) -> Iterator[tuple[int, bytes]]:
-    """Leaf of each entry as it stands now; b"" for a row that cannot even be read any more."""
+Range = tuple[int, int]  # first number, last number
+
+
+def ranges_dropped() -> list[Range]:
+    """Numbers of the readings that went because their time was over, as the journal has it."""
+    told: list[Range] = []
+    for number in Entry.objects.filter(verb=DROPPED).values_list("pk", flat=True):
+        with suppress(*UNREADABLE, KeyError):  # an entry that somebody spoilt says nothing
+            told += [(low, high) for low, high in Entry.objects.get(pk=number).data["ranges"]]
+    return joined(told)
+
+
+def joined(ranges: Iterable[Range]) -> list[Range]:
+    """The same numbers in as few ranges as there can be."""
+    found: list[Range] = []
+    for low, high in sorted(ranges):
+        if found and low <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], high))
+        else:
+            found.append((low, high))
+    return found
+
+
+def _leaves_now(kind: str, numbers: list[int]) -> Iterator[tuple[int, bytes]]:
+    """Leaf of each row as it stands now; b"" for one that cannot even be read any more."""
     for start in range(0, len(numbers), A_RANGE):
         some = numbers[start : start + A_RANGE]
+        rows = _all_of(kind).order_by("pk")
         try:
-            yield from [(entry.pk, leaf(entry)) for entry in _rows(some)]
+            yield from [(row.pk, leaf(row)) for row in rows.filter(pk__in=some)]
         except UNREADABLE:  # one by one, to name it
             for number in some:
-                yield number, _leaf_alone(number)
+                yield number, _leaf_alone(rows.filter(pk=number))
 
 
-def _rows(numbers: list[int]) -> Iterable[Entry]:
-    """Entries with what a leaf needs of their details: words that cannot be read are no change of the entry."""
-    told = EntryDetail.objects.only("entry", "name", "salted_hash", "retention")
-    return Entry.objects.filter(pk__in=numbers).order_by("pk").prefetch_related(Prefetch("details", told))
-
-
-def _leaf_alone(number: int) -> bytes:
+def _leaf_alone(rows: QuerySet[Any]) -> bytes:
     try:
-        return b"".join(leaf(entry) for entry in _rows([number]))
+        return b"".join(leaf(row) for row in rows)
     except UNREADABLE:
         return b""
 

@@ -93,10 +93,15 @@ def _posts(path: str, at: datetime) -> list[Post]:
     return sorted(rows, key=lambda post: (post.office.area.path, ORDER.index(Role(post.role))))
 
 
-def _covers(post: Post) -> str:
-    """Which entrances somebody looks after: the buildings of their own patch by estate, or the whole grid."""
+def _covers(post: Post, path: str) -> str:
+    """Which entrances somebody looks after: the buildings of their own patch by estate, or the whole grid.
+
+    On a paper of the grid itself that is "the whole grid"; on one of its community the grid has its name.
+    """
     if post.area is None or post.area_id == post.office.area_id:
-        return words.ALL if post.office.kind == OfficeKind.GRID else post.office.name
+        if post.office.kind != OfficeKind.GRID:
+            return post.office.name
+        return words.ALL if post.office.area.path == path else post.office.area.name
     found: dict[str, list[str]] = {}
     inside = Building.objects.shown().filter(area_path__range=subtree(post.area.path))
     for building in inside.select_related("estate").order_by("estate_id", "id"):
@@ -113,7 +118,7 @@ def served(path: str, at: datetime) -> list[Served]:
             continue
         phone = here.phone or post.phone or here.office.phone or post.office.phone
         stands_in = words.ACTING.format(name=post.user.name) if here.user_id != post.user_id else ""
-        found.append(Served(here.user.name, post.get_role_display(), phone, _covers(post), stands_in))
+        found.append(Served(here.user.name, post.get_role_display(), phone, _covers(post, path), stands_in))
     return found
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.utils.timezone import localdate
 
 from linli.common.actor import Actor
 from linli.common.authority import areas
@@ -20,12 +22,16 @@ from linli.people.models import BreakGlass, Consent, Resident, SupportNeed
 from linli.territory.models import Household
 
 MOST_FOUND = 20
+MASKED = "**"  # nothing of a name
 DOOR = ("dwelling__entrance__building__estate", "dwelling__entrance__building__area")
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A resident as lists show them: 张**, the last four digits. `lost`: the key of the number is not there."""
+    """A resident as lists show them: 张**, the last four digits; of a child no sign of either.
+
+    `lost`: the key of the number is not there.
+    """
 
     id: int
     name: str
@@ -35,6 +41,7 @@ class Face:
     has_identity: bool
     has_birth: bool
     lost: bool
+    child: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,17 @@ class Found:
     household: Household
 
 
-def found_by_name(by: Actor, text: str) -> list[Found]:
-    """At most twenty residents in those areas where this actor sees masked names; nothing for everybody else."""
+def is_child(one: Resident, on: date) -> bool:
+    """Whether what is held says that they are below 14; what cannot be read says nothing."""
+    birth, identity = (unseal(getattr(one, use), use, lost=UNREADABLE) for use in ("birth", "identity"))
+    return rules.is_child(birth, identity, on)
+
+
+def found_by_name(by: Actor, text: str, on: date) -> list[Found]:
+    """At most twenty residents in those areas where this actor sees masked names; nothing for everybody else.
+
+    A child is found only by whoever may see what is held about children.
+    """
     where = areas(by.standings, "contact.mask")
     found: list[Found] = []
     skip = 0
@@ -54,7 +70,11 @@ def found_by_name(by: Actor, text: str) -> list[Found]:
         ids = find("resident", text, where, most=MOST_FOUND, skip=skip)
         rows = Resident.objects.living().filter(pk__in=ids).filter(inside(where, "household__area_path"))
         rows = rows.filter(household__until=None).select_related(*(f"household__{one}" for one in DOOR))
-        known = {one.pk: one for one in rows}
+        known = {
+            one.pk: one
+            for one in rows
+            if not is_child(one, on) or by.refusal("health.see", one.household.area_path) is None
+        }
         found += [Found(mask_name(known[id].name), known[id].household) for id in ids if id in known]
         skip += MOST_FOUND
         if len(ids) < MOST_FOUND:
@@ -62,19 +82,20 @@ def found_by_name(by: Actor, text: str) -> list[Found]:
     return found[:MOST_FOUND]
 
 
-def faces(household: Household) -> list[Face]:
+def faces(household: Household, on: date) -> list[Face]:
     """Those who live in a household, the head first, masked."""
     rows = Resident.objects.living().filter(household=household).order_by("-is_head", "pk")
-    return [face(one) for one in rows]
+    return [face(one, on) for one in rows]
 
 
-def face(one: Resident) -> Face:
+def face(one: Resident, on: date) -> Face:
     phone = unseal(one.phone, "phone", lost=UNREADABLE)
-    lost = phone == UNREADABLE
+    lost, child = phone == UNREADABLE, is_child(one, on)
     return Face(
         id=one.pk,
-        name=mask_name(one.name),
-        last4="" if lost else mask_phone(digits(phone)[-4:]),
+        name=MASKED if child else mask_name(one.name),
+        last4="" if lost else mask_phone("****" if child else digits(phone)[-4:]) if phone else "",
+        child=child,
         is_head=one.is_head,
         has_phone=one.phone is not None,
         has_identity=one.identity is not None,
@@ -122,9 +143,12 @@ def glasses(paths: tuple[str, ...], *, most: int = 200) -> list[BreakGlass]:
     return list(rows.order_by("-since")[:most])
 
 
-def may_read(by: Actor, household: Household, what: str, at: datetime) -> Refusal | None:
-    """Why this actor may not read this of a household now."""
-    why = by.refusal(rules.SIGHTS[what].verb, household.area_path)
+def may_read(
+    by: Actor, household: Household, what: str, at: datetime, *, of: Resident | None = None
+) -> Refusal | None:
+    """Why this actor may not read this of a household now, or `of` one who lives there."""
+    child = of is not None and is_child(of, localdate(at))
+    why = by.refusal(rules.sight(what, child=child).verb, household.area_path)
     if why is None or by.user_id is None:
         return why
     if by.refusal("health.glass", household.area_path) is None and glass_now(by.user_id, household, at):

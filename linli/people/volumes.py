@@ -17,8 +17,9 @@ from django.utils import timezone
 from linli.common.paths import subtree
 from linli.common.text import mask_phone
 from linli.office.printing import Row, Table, Volume, words
+from linli.people import counting
 from linli.people.boards import served
-from linli.people.models import NeedKind, Resident, SupportNeed
+from linli.people.models import NeedKind, Resident
 from linli.people.queries import open_phone
 from linli.territory.models import (
     Area,
@@ -32,7 +33,6 @@ from linli.territory.models import (
     VenueKind,
 )
 
-FEWEST = 5
 LEVELS = ("community", "grid")
 
 
@@ -68,10 +68,6 @@ def overview(area: Area) -> Overview:
     unsized = Resident.objects.living().filter(household__in=homes.filter(size=None).values("id"))
     estates = Estate.objects.shown().filter(pk__in=buildings.values("estate_id")).values_list("kind")
     venues = Venue.objects.shown().filter(inside, until=None).values_list("kind")
-    open_needs = SupportNeed.objects.filter(ended_at=None, household__in=homes.values("id")).values_list(
-        "kind"
-    )
-    needs = dict(open_needs.annotate(n=Count("household", distinct=True)).order_by())
     return Overview(
         households=homes.count(),
         people=(homes.aggregate(n=Sum("size"))["n"] or 0) + unsized.count(),
@@ -79,7 +75,7 @@ def overview(area: Area) -> Overview:
         entrances=Entrance.objects.shown().filter(building__in=buildings.values("id")).count(),
         estates=dict(estates.annotate(n=Count("id")).order_by()),
         venues=dict(venues.annotate(n=Count("id")).order_by()),
-        needs={kind: needs[kind] if needs.get(kind, 0) >= FEWEST else None for kind in NeedKind.values},
+        needs=counting.needs_of(area.path),
     )
 
 
@@ -125,6 +121,11 @@ def building_lines(area: Area) -> list[BuildingLine]:
 def venues(area: Area) -> list[Venue]:
     inside = Venue.objects.shown().filter(area_path__range=subtree(area.path), until=None)
     return list(inside.order_by("area_path", "kind", "id"))
+
+
+def number_of_households(area: Area) -> int:
+    """How many stand in the volume with names."""
+    return Household.objects.standing().filter(area_path__range=subtree(area.path)).count()
 
 
 def households(area: Area) -> list[Row]:

@@ -40,6 +40,7 @@ POLICY: dict[str, set[str]] = {
     "health.see": GRID,
     "health.write": GRID,
     "health.glass": OVER | {"part_time", "leader", "registrar"},
+    "order.take": {"dispatcher", "leader", "clerk"},
     "staff.see": READERS | {"administrator"},
     "staff.roster": {"grid_head", "leader", "registrar", "administrator"},
     "staff.appoint": {"leader", "administrator"},

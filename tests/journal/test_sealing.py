@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linli.common.actor import SYSTEM
-from linli.journal.actions import erase_words, note_reading, record, seal_all, seal_hourly
+from linli.journal.actions import drop_readings, erase_words, note_reading, record, seal_all, seal_hourly
 from linli.journal.models import Entry, EntryDetail, Reading, Seal
-from linli.journal.sealing import verify
+from linli.journal.sealing import joined, verify
 from linli.territory.models import Area
 from tests import make
 
@@ -60,7 +64,7 @@ def found(head: str = "") -> list[tuple[str, int]]:
 def test_what_nobody_touched_is_as_it_was_sealed(area: Area) -> None:
     sealed(area, 12)
     report = verify()
-    assert (report.findings, report.seals, report.entries, report.unsealed) == ([], 1, 13, 0)
+    assert (report.findings, report.seals, report.rows["entry"], report.unsealed) == ([], 1, 13, 0)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +88,7 @@ def test_what_nobody_touched_is_as_it_was_sealed(area: Area) -> None:
 def test_one_changed_byte_is_found_and_the_entry_named(area: Area, change: str) -> None:
     entries = sealed(area)
     tamper(f"UPDATE journal_entry SET {change} WHERE id = %s", entries[2].pk)
-    assert found() == [("entry_changed", entries[2].pk)]
+    assert found() == [("changed", entries[2].pk)]
 
 
 def test_a_deleted_entry_is_named(area: Area) -> None:
@@ -92,7 +96,7 @@ def test_a_deleted_entry_is_named(area: Area) -> None:
     entries[1].deliveries.all().delete()
     EntryDetail.objects.filter(entry=entries[1]).delete()
     tamper("DELETE FROM journal_entry WHERE id = %s", entries[1].pk)
-    assert found() == [("entry_deleted", entries[1].pk)]
+    assert found() == [("deleted", entries[1].pk)]
 
 
 def test_an_entry_put_into_a_sealed_range_is_named(area: Area) -> None:
@@ -111,7 +115,7 @@ def test_an_entry_put_into_a_sealed_range_is_named(area: Area) -> None:
         at=make.NOON,
         recorded_at=make.NOON,
     )
-    assert found() == [("entry_inserted", entries[1].pk)]
+    assert found() == [("inserted", entries[1].pk)]
 
 
 def test_an_entry_put_before_the_first_or_between_two_ranges_is_named(area: Area) -> None:
@@ -132,7 +136,7 @@ def test_an_entry_put_before_the_first_or_between_two_ranges_is_named(area: Area
         at=make.NOON,
         recorded_at=make.NOON,
     )
-    assert found() == [("entry_inserted", last + 5)]
+    assert found() == [("inserted", last + 5)]
 
 
 @pytest.mark.parametrize(
@@ -159,14 +163,14 @@ def test_words_with_their_hash_changed_too_are_named(area: Area) -> None:
         "(SELECT salt, ciphertext, salted_hash FROM journal_entrydetail ORDER BY id LIMIT 1) WHERE entry_id = %s",
         entries[3].pk,
     )
-    assert found() == [("entry_changed", entries[3].pk)]
+    assert found() == [("changed", entries[3].pk)]
 
 
 def test_words_that_went_without_being_erased_are_named(area: Area) -> None:
     entries = sealed(area)
     tamper("UPDATE journal_entrydetail SET ciphertext = NULL WHERE entry_id = %s", entries[0].pk)
     tamper("DELETE FROM journal_entrydetail WHERE entry_id = %s", entries[1].pk)
-    assert found() == [("entry_changed", entries[1].pk), ("words_missing", entries[0].pk)]
+    assert found() == [("changed", entries[1].pk), ("words_missing", entries[0].pk)]
 
 
 @pytest.mark.parametrize(
@@ -198,20 +202,12 @@ def test_a_seal_made_anew_over_a_changed_entry_breaks_the_chain(area: Area) -> N
     tamper("UPDATE journal_entry SET actor_kind = 'clock' WHERE id = %s", entries[2].pk)
     kept = Seal.objects.exclude(pk=first.pk).values().get()
     Seal.objects.all().delete()
-    Entry.objects.filter(pk__gt=first.last_id).count()
     young = Entry.objects.filter(pk__lte=first.last_id)
     from linli.journal import sealing
 
-    leaves = b"".join(sealing.leaf(e) for e in young.order_by("pk").prefetch_related("details"))
-    digest = sealing.digest("", first.sealed_at, leaves)
-    Seal.objects.create(
-        first_id=first.first_id,
-        last_id=first.last_id,
-        number=first.number,
-        leaves=leaves,
-        digest=digest,
-        sealed_at=first.sealed_at,
-    )
+    first.leaves = b"".join(sealing.leaf(e) for e in young.order_by("pk").prefetch_related("details"))
+    first.digest = sealing.digest(first)
+    first.save(force_insert=True)
     Seal.objects.create(**kept)
     assert found() == [("chain_broken", kept["last_id"])]
 
@@ -287,3 +283,145 @@ def test_the_database_itself_refuses_to_change_an_entry_or_a_reading(area: Area)
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
     Reading.objects.all().delete()  # its retention ends
+
+
+# -- readings ---------------------------------------------------------------------------------------------------------
+
+
+def read(area: Area, number: int = 5) -> list[Reading]:
+    """Readings an hour apart."""
+    return [
+        note_reading(
+            area, level="L2", what="phone", purpose="visit", by=SYSTEM, at=make.NOON + timedelta(hours=n)
+        )
+        for n in range(number)
+    ]
+
+
+def sealed_readings(area: Area, number: int = 5) -> list[Reading]:
+    readings = read(area, number)
+    seal_all(late())
+    assert verify().findings == []
+    return readings
+
+
+def late():
+    """A moment after both clocks: that of the machine and that of the tests."""
+    return max(timezone.now(), make.NOON) + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "user_id = 7",
+        "post_id = 7",
+        "subject_type = 'territory.areb'",
+        "subject_id = subject_id + 1",
+        "level = 'L1'",
+        "what = 'name'",
+        "purpose = 'other'",
+        "area_path = '37'",
+        "at = '2026-11-23 04:00:00.000001'",
+        "at = 'soon'",
+        "purpose = cast(x'ff' as text)",
+    ],
+)
+def test_one_changed_byte_of_a_reading_is_found_and_the_reading_named(area: Area, change: str) -> None:
+    readings = sealed_readings(area)
+    tamper(f"UPDATE journal_reading SET {change} WHERE id = %s", readings[2].pk)
+    assert [(f.code, f.kind, f.number) for f in verify().findings] == [("changed", "reading", readings[2].pk)]
+    tamper(
+        "UPDATE journal_reading SET user_id = NULL, at = '2026-11-23 06:00:00'"
+    )  # so that the test can end
+
+
+def test_a_deleted_reading_is_named_and_so_is_one_put_between(area: Area) -> None:
+    readings = sealed_readings(area)
+    tamper("DELETE FROM journal_reading WHERE id = %s", readings[1].pk)
+    assert [(f.code, f.kind, f.number) for f in verify().findings] == [("deleted", "reading", readings[1].pk)]
+    tamper("UPDATE sqlite_sequence SET seq = seq + 10 WHERE name = 'journal_reading'")
+    seal_all(late())
+    more = sealed_readings_after_a_hole(area)
+    tamper("UPDATE journal_reading SET id = id - 3 WHERE id = %s", more)
+    named = {(f.code, f.number) for f in verify().findings}
+    assert named == {("deleted", readings[1].pk), ("deleted", more), ("inserted", more - 3)}
+
+
+def sealed_readings_after_a_hole(area: Area) -> int:
+    (reading,) = read(area, 1)
+    seal_all(late())
+    return reading.pk
+
+
+def test_readings_and_entries_stand_in_one_chain(area: Area) -> None:
+    sealed(area)
+    sealed_readings(area)
+    sealed(area)
+    assert [s.kind for s in Seal.objects.order_by("pk")] == ["entry", "reading", "entry"]
+    report = verify()
+    assert report.rows == {"entry": 11, "reading": 5}
+    Seal.objects.filter(kind="reading").delete()
+    assert [f.code for f in verify().findings] == ["chain_broken"]
+
+
+def test_a_seal_of_readings_that_calls_itself_another_kind_is_named(area: Area) -> None:
+    sealed(area)
+    sealed_readings(area)
+    last = Seal.objects.get(kind="reading").last_id
+    tamper("UPDATE journal_seal SET kind = 'other' WHERE kind = 'reading'")
+    assert ("seal_changed", last) in found()
+
+
+def test_readings_whose_time_is_over_go_and_leave_the_seal_whole(area: Area) -> None:
+    readings = sealed_readings(area)
+    assert drop_readings(readings[3].at, most=2, at=make.NOON) == 2
+    assert drop_readings(readings[3].at, most=2, at=make.NOON) == 1
+    report = verify()
+    assert (report.findings, report.dropped, report.rows["reading"]) == ([], 3, 2)
+    seal_all(late())
+    assert verify().findings == []
+    told = [e.data["ranges"] for e in Entry.objects.filter(verb="reading.dropped").order_by("pk")]
+    assert told == [[[readings[0].pk, readings[1].pk]], [[readings[2].pk] * 2]]
+
+
+def test_a_reading_that_went_beside_those_whose_time_was_over_is_named(area: Area) -> None:
+    readings = sealed_readings(area)
+    drop_readings(readings[2].at, most=200, at=make.NOON)
+    tamper("DELETE FROM journal_reading WHERE id = %s", readings[3].pk)
+    assert found() == [("deleted", readings[3].pk)]
+
+
+def test_an_entry_that_spoilt_what_was_dropped_excuses_nothing(area: Area) -> None:
+    readings = sealed_readings(area)
+    drop_readings(readings[2].at, most=200, at=make.NOON)
+    seal_all(late())
+    tamper("UPDATE journal_entry SET data = '{}' WHERE verb = 'reading.dropped'")
+    assert sorted(code for code, _ in found()) == ["changed", "deleted", "deleted"]
+
+
+def test_a_young_reading_waits_and_the_clock_seals_readings_without_any_entry(area: Area) -> None:
+    sealed(area)
+    now = late()
+    note_reading(area, level="L2", what="phone", purpose="visit", by=SYSTEM, at=now)
+    assert seal_all(now) == 0
+    assert verify().unsealed == 1
+    assert seal_hourly(now + timedelta(hours=2)) == 1
+    assert verify().unsealed == 0
+
+
+def test_noting_a_reading_costs_no_more_than_its_row(area: Area) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        read(area, 1)
+    assert len([q for q in asked if "journal_" in q["sql"]]) == 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9)), max_size=12))
+def test_joined_ranges_hold_the_same_numbers_in_as_few_ranges_as_there_can_be(
+    raw: list[tuple[int, int]],
+) -> None:
+    ranges = [(low, low + more) for low, more in raw]
+    told = joined(ranges)
+    assert {n for low, high in told for n in range(low, high + 1)} == {
+        n for low, high in ranges for n in range(low, high + 1)
+    }
+    assert all(before[1] + 1 < after[0] for before, after in pairwise(told))

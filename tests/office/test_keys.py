@@ -131,7 +131,7 @@ def test_a_ring_that_lacks_a_number_says_what_can_be_read_and_what_not(filled: T
     assert "values cannot be read." in said
     [line] = [line for line in said.splitlines() if line.startswith("people.resident.phone")]
     assert line.split()[1:3] == ["0", "1"]
-    [face] = lookup.faces(home(filled))
+    [face] = lookup.faces(home(filled), NOON.date())
     assert face.lost
     assert sum(rotating.rotate(KeyRing(1, settings.KEY_RING.keys)).values()) == 0  # and nothing is spoiled
     assert bytes(Resident.objects.get().phone or b"")[:2] == b"\x00\x02"

@@ -165,7 +165,7 @@ def test_what_was_counted_stays_and_what_was_said_goes(town: Town) -> None:
     who.refresh_from_db()
     assert (who.name, who.phone, who.phone_index) == ("", None, "")
     assert who.erased_at is not None
-    assert lookup.faces(home(town)) == []
+    assert lookup.faces(home(town), NOON.date()) == []
 
 
 def test_a_request_with_another_number_is_left_alone(town: Town) -> None:
@@ -180,9 +180,9 @@ def test_a_request_with_another_number_is_left_alone(town: Town) -> None:
 def test_whoever_asked_to_be_erased_is_in_no_list_at_once(town: Town) -> None:
     who = fill(town)
     actions.ask_erasure(who, by=town.actors["grid"], at=minutes(5))
-    assert lookup.faces(home(town)) == []
+    assert lookup.faces(home(town), NOON.date()) == []
     assert lookup.needs_of(home(town), minutes(5)) == []
-    assert lookup.found_by_name(town.actors["grid"], NAME) == []
+    assert lookup.found_by_name(town.actors["grid"], NAME, NOON.date()) == []
 
 
 def test_only_whoever_writes_contacts_there_erases(town: Town) -> None:

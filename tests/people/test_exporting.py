@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,12 @@ NAME, PHONE = "慕容翠花", "13977776666"
 def begun(town: Town) -> Job:
     """A list with names of which every row is written and nothing handed out yet."""
     resident(town, name=NAME, phone=PHONE)
+    job = begin(town)
+    assert PHONE in part(job).read_text()
+    return job
+
+
+def begin(town: Town) -> Job:
     by = town.serve(town.offices["township"], name="registrar", role="registrar")
     path = town.areas["township"].path
     job = ask_export(
@@ -40,7 +47,6 @@ def begun(town: Town) -> Job:
     )
     Job.objects.filter(pk=job.pk).update(state="running")
     assert not run_a_step(job)
-    assert PHONE in part(job).read_text()
     return job
 
 
@@ -80,3 +86,13 @@ def test_whoever_is_erased_meanwhile_is_not_in_the_list(town: Town, begun: Job) 
     assert PHONE not in told
     assert "13800000009" in told
     assert told.count("导出人") == 1  # begun anew, from its head
+
+
+def test_a_child_stands_in_no_list_with_names(town: Town) -> None:
+    resident(town, name="张小宝", phone="13800005555", birth=date(2018, 5, 1))
+    resident(town, name=NAME, phone=PHONE)
+    job = begin(town)
+    told = part(job).read_text()
+    assert PHONE in told
+    assert "13800005555" not in told
+    assert "张小宝" not in told

@@ -15,6 +15,7 @@ from linli.journal.models import Entry
 from linli.office.models import ImportChange, ImportChunk, ImportProblem, ImportRun, Job, SearchWord
 from linli.people.actions import importing, reversing
 from linli.people.models import Purpose, Resident
+from linli.people.sheets import staging
 from linli.territory.actions import recode_area
 from linli.territory.models import Area, Building, Dwelling, Entrance, Estate, Household, Plate, Venue
 from tests import make
@@ -46,7 +47,7 @@ def test_a_sheet_is_checked_written_unseen_and_shown_with_one_entry(town, clerk)
     assert (run.state, run.made, run.known, run.refused, run.rows) == ("checked", 3, 0, 0, 3)
     before = Household.objects.standing().count()
     importing.start(run, take_good=False, take_sheet=False, by=clerk, at=make.NOON)
-    importing.apply_block(run.chunks.get(), by=clerk, at=make.NOON)
+    importing.apply_blocks(run, [run.chunks.get()], by=clerk, at=make.NOON)
     assert Household.objects.filter(run=run).count() == 3
     assert Household.objects.standing().count() == before  # nothing is seen before the flip
     work()
@@ -55,6 +56,24 @@ def test_a_sheet_is_checked_written_unseen_and_shown_with_one_entry(town, clerk)
     assert Household.objects.standing().count() == before + 3
     assert Entry.objects.filter(verb__startswith="import.").count() == 1
     assert not ImportChunk.objects.exists()
+
+
+def test_a_block_that_is_written_already_is_not_written_again_beside_a_new_one(
+    town, clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "BLOCK", 1)
+    run = stage(SHEET, by=clerk)
+    work()
+    importing.start(run, take_good=False, take_sheet=False, by=clerk, at=make.NOON)
+    first, second, third = run.chunks.order_by("number")
+    importing.apply_blocks(run, [first], by=clerk, at=make.NOON)
+    importing.apply_blocks(run, [first, second], by=clerk, at=make.NOON)
+    run.refresh_from_db()
+    assert (run.made, run.known, Household.objects.filter(run=run).count()) == (2, 0, 2)
+    assert list(run.chunks.filter(applied_at=None)) == [third]
+    work()
+    run.refresh_from_db()
+    assert (run.state, run.made, run.known, Resident.objects.filter(run=run).count()) == ("shown", 3, 0, 3)
 
 
 def test_the_same_sheet_again_makes_nothing(town, clerk) -> None:
@@ -195,7 +214,7 @@ def test_a_stopped_import_goes_on_or_is_dropped_without_a_trace(town, clerk) -> 
     run = stage(SHEET, by=clerk)
     work()
     job = importing.start(run, take_good=True, take_sheet=False, by=clerk, at=make.NOON)
-    importing.apply_block(run.chunks.get(), by=clerk, at=make.NOON)
+    importing.apply_blocks(run, [run.chunks.get()], by=clerk, at=make.NOON)
     Job.objects.filter(pk=job.pk).update(state="stopped")
     importing.resume(run, by=clerk, at=make.NOON)
     work()
@@ -206,7 +225,7 @@ def test_a_stopped_import_goes_on_or_is_dropped_without_a_trace(town, clerk) -> 
     other = stage(SHEET, by=clerk)
     work()
     importing.start(other, take_good=True, take_sheet=False, by=clerk, at=make.NOON)
-    importing.apply_block(other.chunks.get(), by=clerk, at=make.NOON)
+    importing.apply_blocks(other, [other.chunks.get()], by=clerk, at=make.NOON)
     reversing.drop(other, by=clerk, at=make.NOON)
     Job.objects.filter(state="queued", kind="import.apply").update(state="stopped")
     work()
@@ -266,7 +285,7 @@ def test_a_grid_that_closed_without_a_successor_stops_the_writing(town, clerk) -
     importing.start(run, take_good=True, take_sheet=False, by=clerk, at=make.NOON)
     Area.objects.filter(path="370998001001001").update(until=make.LONG_AGO)
     with pytest.raises(Refused, match="import_grid_closed"):
-        importing.apply_block(run.chunks.get(), by=clerk, at=make.NOON)
+        importing.apply_blocks(run, [run.chunks.get()], by=clerk, at=make.NOON)
     assert not Household.objects.filter(run=run).exists()
 
 

@@ -11,6 +11,7 @@ from linli.common.refusals import Refused
 from linli.journal.models import Entry
 from linli.office.models import ImportRun, ImportState, SearchWord
 from linli.people import actions, lookup
+from linli.people import register_rules as rules
 from linli.people.models import Resident
 from tests.make import NOON, Town
 from tests.people.homes import PHONE, home, resident
@@ -21,12 +22,12 @@ def code(error: pytest.ExceptionInfo[Refused]) -> str:
 
 
 def names(town: Town, who: str, text: str) -> list[str]:
-    return [found.name for found in lookup.found_by_name(town.actors[who], text)]
+    return [found.name for found in lookup.found_by_name(town.actors[who], text, NOON.date())]
 
 
 def test_a_household_shows_masked_names_and_four_digits(town: Town) -> None:
     resident(town, is_head=True)
-    [face] = lookup.faces(home(town))
+    [face] = lookup.faces(home(town), NOON.date())
     assert (face.name, face.last4, face.is_head, face.has_identity) == ("张**", "*** **** 2046", True, False)
 
 
@@ -82,7 +83,7 @@ def test_finding_stops_at_the_own_area_and_at_the_own_role(town: Town) -> None:
     for who in ("next_grid", "other_community", "water", "housing"):
         assert names(town, who, "张三丰") == [], who
     administrator = town.serve(town.offices["township"], name="boss", role="administrator", reach="none")
-    assert lookup.found_by_name(administrator, "张三丰") == []
+    assert lookup.found_by_name(administrator, "张三丰", NOON.date()) == []
 
 
 def test_at_most_twenty_are_shown(town: Town) -> None:
@@ -121,7 +122,7 @@ def test_a_number_is_taken_away_and_an_empty_correction_is_refused(town: Town) -
 def test_whoever_moved_out_is_in_no_list_and_found_by_no_search(town: Town) -> None:
     one = resident(town)
     actions.move_out(one, by=town.actors["grid"], at=NOON)
-    assert lookup.faces(home(town)) == []
+    assert lookup.faces(home(town), NOON.date()) == []
     assert names(town, "grid", "张三丰") == []
     assert not SearchWord.objects.filter(kind="resident").exists()
     with pytest.raises(Refused) as error:
@@ -132,7 +133,7 @@ def test_whoever_moved_out_is_in_no_list_and_found_by_no_search(town: Town) -> N
 def test_a_lost_key_is_told_and_breaks_nothing(town: Town) -> None:
     one = resident(town)
     Resident.objects.update(phone=b"\x00\x63" + bytes(one.phone or b"")[2:])
-    [face] = lookup.faces(home(town))
+    [face] = lookup.faces(home(town), NOON.date())
     assert (face.lost, face.last4, face.name) == (True, "", "张**")
 
 
@@ -151,3 +152,55 @@ def test_what_is_never_held_does_not_come_in_with_a_name(town: Town, name: str) 
         actions.correct_resident(one, name=name, by=SYSTEM, at=NOON)
     assert code(entered) == code(corrected) == "refused_subject"
     assert actions.enter_resident(home(town), name="党进", by=SYSTEM, at=NOON).name == "党进"
+
+
+# -- children below 14: what is held about them is sensitive, so it opens as L3 does ----------------------------------
+
+BORN = date(2018, 5, 1)
+
+
+def test_a_list_shows_nothing_of_a_child_s_name_or_number(town: Town) -> None:
+    resident(town, name="张小宝", birth=BORN)
+    resident(town, name="李大人", birth=date(1980, 5, 1))
+    child, adult = lookup.faces(home(town), NOON.date())
+    assert (child.name, child.last4, child.child) == ("**", "*** **** ****", True)
+    assert (adult.name, adult.last4, adult.child) == ("李**", "*** **** 2046", False)
+
+
+@pytest.mark.parametrize(
+    ("birth", "identity", "child"),
+    [
+        ("2012-11-24", "", True),  # fourteen tomorrow
+        ("2012-11-23", "", False),
+        ("", "370101201805010010", True),
+        ("", "370101198005010010", False),
+        ("1980-05-01", "370101201805010010", False),  # the date itself counts
+        ("", "", False),
+        ("", "37010120180501", False),
+    ],
+)
+def test_whoever_is_below_fourteen_by_date_or_identity_is_a_child(
+    birth: str, identity: str, child: bool
+) -> None:
+    assert rules.is_child(birth, identity, NOON.date()) is child
+
+
+def test_a_child_is_found_by_name_only_by_whoever_may_see_what_is_held_of_children(town: Town) -> None:
+    resident(town, name="张小宝", birth=BORN)
+    assert names(town, "grid", "张小宝") == ["张**"]
+    assert names(town, "community", "张小宝") == []
+    resident(town, name="张大人", phone="13800002047")
+    assert names(town, "community", "张大人") == ["张**"]
+
+
+@pytest.mark.parametrize("what", ["name", "phone", "birth"])
+def test_values_of_a_child_open_as_l3_does(town: Town, what: str) -> None:
+    child = resident(town, name="张小宝", birth=BORN)
+    registrar = town.serve(town.offices["community"], name="registrar", role="registrar")
+    with pytest.raises(Refused) as error:
+        actions.read(child, home(town), what, purpose="visit", by=registrar, at=NOON)
+    assert code(error) == "not_your_role"
+    reading = actions.read(child, home(town), what, purpose="visit", by=town.actors["grid"], at=NOON)
+    assert reading.level == "L3"
+    adult = resident(town, name="李大人", phone="13800002047", birth=date(1980, 5, 1))
+    assert actions.read(adult, home(town), what, purpose="visit", by=registrar, at=NOON).level != "L3"

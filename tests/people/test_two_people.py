@@ -8,7 +8,9 @@ import pytest
 
 from linli.common.actor import SYSTEM, Actor
 from linli.common.refusals import Refused
+from linli.office.actions import ask_job, let_go
 from linli.people import actions
+from linli.people.actions import exporting, printing, second
 from linli.people.models import Post, User
 from linli.people.queries import actor_of, grants, posts_of
 from tests import make
@@ -123,3 +125,37 @@ def test_only_a_head_takes_a_one_time_code_away(staff: dict[str, Actor]) -> None
     with pytest.raises(Refused, match="code_by_head"):
         actions.drop_one_time_code(registrar, by=staff["administrator"], at=NOON)
     assert actions.drop_one_time_code(registrar, by=staff["leader"], at=NOON)
+
+
+@pytest.mark.parametrize("kind", [exporting.KIND, printing.NAMED])
+def test_the_second_person_is_a_colleague_with_the_right_in_any_post_of_theirs(
+    town: make.Town, kind: str
+) -> None:
+    """One rule for lists and for volumes: another person, of the asker's office, with the right of their own."""
+    path = town.areas["grid"].path
+    one, two = (town.serve(town.offices["community"], name=name, role="registrar") for name in ("一", "二"))
+    above = town.serve(town.offices["township"], name="上", role="registrar")
+    clerk = town.serve(town.offices["community"], name="文", role="clerk")
+    job = ask_job(kind, {}, by=one, at=NOON, area_path=path, waits=True)
+
+    def why(by: Actor) -> str:
+        with pytest.raises(Refused) as error:
+            second.require_second(job, by, NOON)
+        return error.value.refusal.code
+
+    assert (why(one), why(above), why(clerk)) == ("not_oneself", "second_elsewhere", "not_your_role")
+    elsewhere = actions.appoint(
+        town.users["二"],
+        town.offices["other_community"],
+        role="clerk",
+        reach="subtree",
+        by=SYSTEM,
+        at=LONG_AGO,
+    )
+    second.require_second(job, actor_of(two.user_id or 0, NOON, post_id=elsewhere.pk), NOON)
+    assert [user.username for user in second.who_may_confirm(job, NOON)] == ["二"]
+    assert [found.pk for found in second.waiting_for(kind, two, NOON)] == [job.pk]
+    assert second.waiting_for(kind, one, NOON) == second.waiting_for(kind, clerk, NOON) == []
+    let_go(job)
+    job.refresh_from_db()
+    assert why(two) == "job_not_waiting"

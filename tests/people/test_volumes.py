@@ -13,6 +13,7 @@ from linli.office.actions import claim_job, run_a_step
 from linli.office.models import Job
 from linli.people import boards, volumes
 from linli.people.actions import printing as verbs
+from linli.people.actions import second
 from linli.people.models import Absence, Consent, Post, Resident, SupportNeed
 from linli.people.queries import actor_of
 from linli.reactions import printing as work
@@ -84,6 +85,15 @@ def test_a_board_names_whoever_stands_in_and_takes_no_private_number(town) -> No
     assert first.phone == "0399-801 2345"
 
 
+def test_a_paper_of_the_community_names_the_grid_that_somebody_looks_after(town) -> None:
+    def covers(key: str) -> set[str]:
+        lines = boards.served(town.areas[key].path, NOON)
+        return {one.covers for one in lines if one.role == "专职网格员"}
+
+    assert covers("grid") == {"整个网格"}
+    assert covers("community") == {town.areas["grid"].name, town.areas["next_grid"].name}
+
+
 def test_a_board_without_any_number_that_is_answered_is_refused(town, settings) -> None:
     settings.DUTY_PHONE = ""
     type(town.offices["grid"]).objects.update(phone="")
@@ -135,12 +145,12 @@ def test_a_volume_with_names_is_made_only_after_a_second_person_said_yes(town, t
     assert refusal_of(lambda: verbs.confirm_named_volume(job, by=one, at=NOON)) == "not_oneself"
     assert refusal_of(lambda: verbs.confirm_named_volume(job, by=far, at=NOON)) == "outside_your_area"
     above = town.serve(town.offices["township"], name="reg_above", role="registrar")
-    assert refusal_of(lambda: verbs.confirm_named_volume(job, by=above, at=NOON)) == "not_in_this_office"
+    assert refusal_of(lambda: verbs.confirm_named_volume(job, by=above, at=NOON)) == "second_elsewhere"
     assert (
         refusal_of(lambda: verbs.confirm_named_volume(job, by=town.actors["grid"], at=NOON))
         == "not_your_role"
     )
-    assert [u.username for u in verbs.who_may_confirm(job, NOON)] == ["reg_two"]
+    assert [u.username for u in second.who_may_confirm(job, NOON)] == ["reg_two"]
     verbs.confirm_named_volume(job, by=other, at=NOON)
     claimed = claim_job(NOON)
     assert claimed is not None

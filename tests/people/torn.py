@@ -48,7 +48,7 @@ def apply() -> None:
     run, job = ImportRun.objects.get(), Job.objects.filter(kind="import.apply").get()
     by = actor_of(job.user_id, make.NOON, post_id=job.post_id)
     for chunk in run.chunks.order_by("number"):
-        importing.apply_block(chunk, by=by, at=make.NOON)
+        importing.apply_blocks(run, [chunk], by=by, at=make.NOON)
         print("block", flush=True)
 
 

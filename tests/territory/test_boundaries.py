@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from linli.common import geo
 from linli.common.actor import SYSTEM, Actor
 from linli.common.refusals import Refused
+from linli.journal.models import Entry
 from linli.territory import actions, geojson
 from linli.territory.models import Boundary, Building
 from linli.territory.queries import pins
@@ -47,6 +48,20 @@ def mapped(town: make.Town) -> make.Town:
 def two(town: make.Town, **more: Any) -> str:
     west, east = square(LON, LAT), square(LON + STEP, LAT)
     return collection((town.areas["grid"], west), (town.areas["next_grid"], east), **more)
+
+
+def test_only_what_differs_from_what_stands_becomes_a_new_version(mapped, leader: Actor) -> None:
+    community = mapped.areas["community"]
+    assert len(actions.set_boundaries(community, two(mapped), datum="wgs", by=leader, at=LONG_AGO)) == 2
+    turned = square(LON, LAT)
+    turned["coordinates"][0] = [*turned["coordinates"][0][2:], *turned["coordinates"][0][1:3]]
+    east = square(LON + STEP, LAT, side=STEP * 0.9)
+    content = collection((mapped.areas["grid"], turned), (mapped.areas["next_grid"], east))
+    changed = actions.set_boundaries(community, content, datum="wgs", by=leader, at=NOON)
+    assert changed == [mapped.areas["next_grid"]]
+    assert Boundary.objects.filter(area=mapped.areas["grid"]).count() == 1
+    assert Boundary.objects.filter(area=mapped.areas["next_grid"]).count() == 2
+    assert Entry.objects.filter(verb="boundary.set").count() == 3
 
 
 def codes_of(content: str | bytes, town: make.Town, datum: Any = "wgs", **more: Any) -> list[str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.common.actor import SYSTEM
 from linli.common.refusals import Refused
 from linli.common.scope import Scope
+from linli.office.models import ImportRun, ImportState
 from linli.territory import actions, tokens
-from linli.territory.models import Area, Plate
+from linli.territory.models import Area, Entrance, Plate
 from linli.territory.queries import chain, door, grids_of
 from tests import make
 from tests.make import NOON
@@ -31,6 +33,24 @@ def test_an_old_plate_still_leads_home_and_says_that_it_is_old(town) -> None:
     new = actions.hang_plate(town.entrance, by=SYSTEM, at=NOON)
     assert door(town.plate.token, NOON).moved
     assert not door(new.token, NOON).moved
+
+
+@pytest.mark.parametrize("state", [ImportState.APPLYING, ImportState.REVERSED, ImportState.DROPPED])
+def test_a_plate_at_an_entrance_that_is_not_shown_opens_nothing(town, client, state: str) -> None:
+    run = ImportRun.objects.create(
+        kind="households", source="test", area_path="", started_at=NOON, state=ImportState.SHOWN
+    )
+    Entrance.objects.filter(pk=town.entrance.pk).update(run=run)
+    new = actions.hang_plate(town.entrance, by=SYSTEM, at=NOON)
+    page = reverse("portal:door", args=[new.token])
+    assert door(new.token, NOON).entrance == town.entrance
+    assert client.get(page).status_code == 200
+    ImportRun.objects.update(state=state)
+    for token in (town.plate.token, new.token):
+        with pytest.raises(Refused) as caught:
+            door(token, NOON)
+        assert caught.value.refusal.code == "plate_unknown"
+    assert client.get(page).status_code == 404
 
 
 @pytest.mark.parametrize(

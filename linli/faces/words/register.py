@@ -120,16 +120,8 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     "export_reason": (_("What is it for?"), _("Choose a reason from the list.")),
     "export_nothing": (_("There is nothing in this area yet"), _("Choose another area.")),
-    "second_is_first": (
-        _("Somebody else must confirm it"),
-        _("A colleague of your office with the same right can."),
-    ),
     "second_elsewhere": (
         _("Somebody of the office that asked must confirm it"),
         _("Ask them to find a colleague."),
-    ),
-    "export_not_waiting": (
-        _("This list does not wait for anybody"),
-        _("It was confirmed or has lapsed; ask for it again."),
     ),
 }

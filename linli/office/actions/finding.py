@@ -16,8 +16,13 @@ COLUMNS = ("token", "area_path", "kind", "subject_id")
 @transaction.atomic
 def index_many(kind: str, things: Iterable[tuple[int, str, str]]) -> int:
     """Make things findable by their names: (id, area path, name). Returns how many words that took."""
-    rows = [(token, path, kind, id) for id, path, name in things for token in tokens(name)]
-    insert_rows(SearchWord, COLUMNS, rows)
+    return index_tokens([(token, path, kind, id) for id, path, name in things for token in tokens(name)])
+
+
+def index_tokens(rows: list[tuple[str, str, str, int]]) -> int:
+    """Make things findable by words that were told from their names before (`common.finding.tokens`):
+    (token, area path, kind, subject id) each; inside the caller's transaction."""
+    insert_rows(SearchWord, COLUMNS, sorted(rows))  # as the index has them: each of its pages is touched once
     return len(rows)
 
 

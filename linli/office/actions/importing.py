@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from linli.common.actor import Actor
-from linli.common.refusals import refuse
+from linli.common.refusals import Refused, refuse
 from linli.common.sealed import seal, unseal
 from linli.office.models import (
     ColumnMapping,
@@ -53,11 +53,47 @@ def stage_sheet(
     by: Actor,
     at: datetime,
 ) -> ImportRun:
-    """Keep a sheet, sealed, until it is shown or dropped; remember how its headings are read. Needs door.import."""
+    """Keep a sheet of the register until it is shown or dropped. Needs door.import."""
     by.require("door.import", area_path)
+    return keep_sheet(
+        kind,
+        area_path=area_path,
+        file_name=file_name,
+        file_sha256=file_sha256,
+        headings=headings,
+        columns=columns,
+        headings_hash=headings_hash,
+        contents=contents,
+        sizes=sizes,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def keep_sheet(
+    kind: str,
+    *,
+    area_path: str,
+    file_name: str,
+    file_sha256: str,
+    headings: list[str],
+    columns: list[str],
+    headings_hash: str,
+    contents: list[bytes],
+    sizes: list[int],
+    by: Actor,
+    at: datetime,
+    source: str = "sheet",
+    remembered: str = "",
+) -> ImportRun:
+    """Keep a sheet, sealed; remember how its headings are read (under `remembered`, or its kind).
+
+    Whoever calls has asked whether `by` may.
+    """
     run = ImportRun.objects.create(
         kind=kind,
-        source="sheet",
+        source=source,
         file_sha256=file_sha256,
         started_at=at,
         state=ImportState.STAGED,
@@ -76,7 +112,7 @@ def stage_sheet(
         batch_size=50,
     )
     ColumnMapping.objects.update_or_create(
-        kind=kind,
+        kind=remembered or kind,
         office_id=by.office_id,
         headings_hash=headings_hash,
         defaults={"columns": [list(p) for p in zip(headings, columns, strict=True)], "used_at": at},
@@ -101,11 +137,35 @@ def keep_check(
     )
 
 
+@transaction.atomic
 def drop_a_chunk(run: ImportRun, most: int = 20) -> int:
-    """Let some sealed blocks go; how many went."""
-    ids = list(ImportChunk.objects.filter(run=run).values_list("id", flat=True)[:most])
-    ImportChunk.objects.filter(id__in=ids).delete()
-    return len(ids)
+    """Let some sealed blocks go; how many were looked at.
+
+    Of a sheet that is shown, rows that were not taken stay, sealed, for `retention.import_chunk` days: whoever brought
+    it can still fetch and mend them. Such a block says of itself that it is not written.
+    """
+    chunks = ImportChunk.objects.filter(run=run)
+    if run.state != ImportState.SHOWN or not run.refused:
+        ids = list(chunks.values_list("id", flat=True)[:most])
+        chunks.filter(id__in=ids).delete()
+        return len(ids)
+    some = list(chunks.exclude(applied_at=None).order_by("id")[:most])
+    for chunk in some:
+        if left := _not_taken(chunk):
+            chunk.content, chunk.applied_at = seal_content({"grids": [], "good": [], "bad": left}), None
+            chunk.save(update_fields=["content", "applied_at"])
+        else:
+            chunk.delete()
+    return len(some)
+
+
+def _not_taken(chunk: ImportChunk) -> list[Any]:
+    """Rows of a checked block with a mistake that stops them; none where its key is lost."""
+    try:
+        bad = content_of(chunk).get("bad", [])
+    except Refused:
+        return []
+    return [[row, cells, said] for row, cells, said in bad if any(stops for _, _, stops in said)]
 
 
 def lock_run(run: ImportRun) -> ImportRun:
@@ -126,15 +186,16 @@ def unfinished_beside(run: ImportRun, kinds: tuple[str, ...]) -> list[ImportRun]
     return list(others.exclude(state__in=(ImportState.STAGED, ImportState.CHECKED)).exclude(pk=run.pk))
 
 
-def claim_chunk(chunk: ImportChunk) -> bool:
-    """Whether a block is still to be written; locked. In the transaction that writes its rows."""
-    return ImportChunk.objects.select_for_update().filter(pk=chunk.pk, applied_at=None).exists()
+def claim_chunks(ids: list[int]) -> set[int]:
+    """Which of these blocks are still to be written; locked. In the transaction that writes their rows."""
+    free = ImportChunk.objects.select_for_update().filter(pk__in=ids, applied_at=None)
+    return set(free.order_by("pk").values_list("pk", flat=True))
 
 
-def note_written(chunk: ImportChunk, *, made: int, known: int, at: datetime) -> None:
-    """A block is written; in the same transaction as its rows."""
-    ImportChunk.objects.filter(pk=chunk.pk).update(applied_at=at)
-    ImportRun.objects.filter(pk=chunk.run_id).update(made=F("made") + made, known=F("known") + known)
+def note_written(run: ImportRun, ids: set[int], *, made: int, known: int, at: datetime) -> None:
+    """Blocks are written; in the same transaction as their rows."""
+    ImportChunk.objects.filter(pk__in=ids).update(applied_at=at)
+    ImportRun.objects.filter(pk=run.pk).update(made=F("made") + made, known=F("known") + known)
 
 
 def note_changes(changes: list[ImportChange]) -> None:

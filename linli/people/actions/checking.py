@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -35,22 +36,24 @@ from linli.territory.models import Area, Entrance, Household, Venue
 from linli.territory.queries.register import grids_of_buildings, grids_under, households_of
 from linli.territory.register import Grid
 
-BLOCKS_A_STEP = 4
+A_STEP = 0.8  # seconds of blocks before the worker looks at its other work
 ONE_PLACE = 2  # a building of one name in two estates of one name: its grid is not plain
 LABEL = {Household: "territory.household", Resident: "people.resident"}
 
 
 def check_step(job: Job, now: datetime) -> bool:
-    """One step of the job `import.check`: a few blocks more."""
+    """One step of the job `import.check`: blocks for most of a second."""
     run = ImportRun.objects.get(pk=job.params["run"])
     if run.state != ImportState.STAGED:
         return True
     about = _About(run, now.date())
-    blocks = list(run.chunks.filter(number__gte=job.done).order_by("number")[:BLOCKS_A_STEP])
-    for chunk in blocks:
-        _check(chunk, run, about)
-    advance(job, done=job.done + len(blocks), total=run.chunks.count())
-    if job.done < job.total:
+    total, done = run.chunks.count(), job.done
+    began = time.monotonic()
+    while done < total and time.monotonic() - began < A_STEP:
+        _check(run.chunks.get(number=done), run, about)
+        done += 1
+    advance(job, done=done, total=total)
+    if done < total:
         return False
     with transaction.atomic():
         if lock_run(run).state == ImportState.STAGED:

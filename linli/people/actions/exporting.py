@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from linli.common.actor import Actor
 from linli.common.paths import covers, subtree
@@ -19,6 +20,8 @@ from linli.journal.actions import record
 from linli.journal.models import Entry
 from linli.office.actions.jobs import advance, ask_job, keep_result, let_go, lock_job, note
 from linli.office.models import ColumnMapping, Job, JobState
+from linli.people.actions.second import in_own_post, require_second
+from linli.people.lookup import is_child
 from linli.people.models import Resident, User
 from linli.people.queries import actor_of
 from linli.people.sheets.fields import HOUSEHOLDS, KINDS, NAMES, VENUES
@@ -37,8 +40,8 @@ FORMS = {
     "csv": "text/csv; charset=utf-8",
 }
 FILE_NAMES = {HOUSEHOLDS: "居民户", VENUES: "场所"}
+KIND = "export"
 SECOND_ABOVE = 100  # households with names: from here on two people of the office answer for it
-WAITS = timedelta(days=7)
 ROWS_A_STEP = 1000
 CONTACT = {"head", "name", "relation", "phone"}
 NEVER = {"identity", "birth"}  # L2 leaves the house in no list
@@ -92,6 +95,8 @@ def ask_export(
     if reason not in REASONS or form not in FORMS or kind not in KINDS:
         raise refuse("export_reason")
     names = names and kind == HOUSEHOLDS
+    if names:
+        by = in_own_post(by, area_path, at)
     number = _rows(kind, area_path).count()
     if not number:
         raise refuse("export_nothing")
@@ -100,7 +105,7 @@ def ask_export(
     params |= {"mapping": mapping.pk if mapping else None, "last": 0, "written": 0}
     params["verb"] = "contact.export" if names else "door.export"  # asked again when the file is fetched
     job = ask_job(
-        "export",
+        KIND,
         params,
         by=by,
         at=at,
@@ -117,16 +122,13 @@ def ask_export(
 def confirm_export(job: Job, *, by: Actor, at: datetime) -> Job:
     """A second person of the same office, with the same right, answers for the list too.
 
-    Refuses second_is_first, second_elsewhere, export_not_waiting, and like `by.require`.
+    Refuses as `require_second` and `by.require`.
     """
     job = lock_job(job)
+    if job.kind != KIND:
+        raise refuse("job_not_waiting")
+    require_second(job, by, at)
     _require(by, job.area_path, names=True)
-    if by.user_id is None or by.user_id == job.user_id:
-        raise refuse("second_is_first")
-    if by.office_id != job.office_id:
-        raise refuse("second_elsewhere")
-    if job.kind != "export" or job.state != JobState.WAITING or job.asked_at + WAITS < at:
-        raise refuse("export_not_waiting")
     job = let_go(job, confirmed_by=by.user_id)
     record("export.confirmed", job, by=by, at=at, area_path=job.area_path)
     return job
@@ -167,12 +169,12 @@ def _step(job: Job, now: datetime) -> bool:
     _require(by, job.area_path, names=job.params["names"])
     total = _rows(job.params["kind"], job.area_path).count()
     if job.params["names"] and max(total, job.total) > SECOND_ABOVE and not _confirmed(job):
-        raise refuse("export_not_waiting")
+        raise refuse("not_oneself")
     spool = _spool(job)
     if spool.stat().st_size < job.params["written"]:  # somebody of the area was erased meanwhile
         job.params |= {"last": 0, "written": 0}
         job.done = 0
-    found, last = _some(job, by)
+    found, last = _some(job, localdate(now))
     with spool.open("r+b") as file:
         file.truncate(job.params["written"])  # what a step that was cut off wrote is written again
         file.seek(0, 2)
@@ -233,7 +235,7 @@ def _top(job: Job, now: datetime) -> list[list[str]]:
     return [[mark], [heading for heading, _ in _columns(job)]]
 
 
-def _some(job: Job, by: Actor) -> tuple[list[list[str]], int]:
+def _some(job: Job, on: date) -> tuple[list[list[str]], int]:
     """Lines of the next households or venues, and the id of the last one (0: none was left)."""
     rows = _rows(job.params["kind"], job.area_path).filter(pk__gt=job.params["last"]).order_by("pk")
     fields = [field for _, field in _columns(job)]
@@ -242,7 +244,7 @@ def _some(job: Job, by: Actor) -> tuple[list[list[str]], int]:
         values: Iterator[dict[str, str]] = _venues(some)
     else:
         some = list(rows.select_related("dwelling__entrance__building__estate")[:ROWS_A_STEP])
-        values = _households(some, names=job.params["names"], each="name" in fields)
+        values = _households(some, names=job.params["names"], each="name" in fields, on=on)
     return [[one.get(field, "") for field in fields] for one in values], some[-1].pk if some else 0
 
 
@@ -260,14 +262,15 @@ def _paths(rows: list[Any]) -> set[str]:
     return {row.area_path[:length] for row in rows for length in (12, 15)}
 
 
-def _households(rows: list[Household], *, names: bool, each: bool) -> Iterator[dict[str, str]]:
-    """One line for each household, or with `each` one for each person."""
+def _households(rows: list[Household], *, names: bool, each: bool, on: date) -> Iterator[dict[str, str]]:
+    """One line for each household, or with `each` one for each person; children leave the house in no list."""
     areas = _area_names(_paths(rows))
     lives: dict[int, list[Resident]] = {}
     if names:
         living = Resident.objects.living().filter(household_id__in=[row.pk for row in rows])
         for resident in living.order_by("-is_head", "id"):
-            lives.setdefault(resident.household_id, []).append(resident)
+            if not is_child(resident, on):
+                lives.setdefault(resident.household_id, []).append(resident)
     for row in rows:
         entrance = row.dwelling.entrance
         building = entrance.building

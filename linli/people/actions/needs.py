@@ -28,7 +28,8 @@ def ask_consent(resident: Resident, *, purpose: str, way: str, by: Actor, at: da
     by.require(rules.CONSENT_VERBS[purpose], resident.household.area_path)
     if by.user_id is None:
         raise refuse("only_staff")  # a consent is asked by somebody, never by the installation
-    if why := rules.may_consent(way, unseal(resident.birth, "birth"), localdate(at)):
+    birth = rules.born(unseal(resident.birth, "birth"), unseal(resident.identity, "identity"))
+    if why := rules.may_consent(way, birth, localdate(at)):
         raise Refused(why)
     for earlier in Consent.objects.filter(resident=resident, purpose=purpose, withdrawn_at=None):
         if rules.stands(earlier, at):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import models, transaction
+from django.utils.timezone import localdate
 
 from linli.common.actor import Actor
 from linli.common.refusals import Refused, refuse
@@ -14,7 +15,7 @@ from linli.journal.actions import note_reading, record
 from linli.journal.models import Reading
 from linli.people import lookup
 from linli.people import register_rules as rules
-from linli.people.models import BreakGlass, GlassReason
+from linli.people.models import BreakGlass, GlassReason, Resident
 from linli.territory.models import Household
 
 GLASS_LASTS = timedelta(hours=3)
@@ -36,11 +37,13 @@ def read(
     """
     if purpose not in rules.PURPOSES and purpose not in GlassReason.values:
         raise refuse("purpose_missing")
-    if why := lookup.may_read(by, household, what, at):
+    of = subject if isinstance(subject, Resident) else None
+    if why := lookup.may_read(by, household, what, at, of=of):
         raise Refused(why)
+    child = of is not None and lookup.is_child(of, localdate(at))
     return note_reading(
         subject,
-        level=rules.SIGHTS[what].level,
+        level=rules.sight(what, child=child).level,
         what=what,
         purpose=purpose,
         by=by,

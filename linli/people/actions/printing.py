@@ -7,14 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from linli.common.actor import Actor
-from linli.common.authority import Standing
-from linli.common.paths import covers
 from linli.common.refusals import refuse
 from linli.journal.actions import record
 from linli.office.actions import ask_job, let_go, lock_job, next_number, stop_job
-from linli.office.models import Job, JobState
-from linli.people.models import Post, User
-from linli.people.queries import posts_of
+from linli.office.models import Job
+from linli.people.actions.second import in_own_post, require_second
 from linli.people.volumes import LEVELS
 from linli.territory.actions.plates import hang_missing
 from linli.territory.models import Area
@@ -55,24 +52,22 @@ def order_plates(area: Area, where: Where, *, by: Actor, at: datetime) -> Job:
 @transaction.atomic
 def ask_named_volume(area: Area, *, reason: str, by: Actor, at: datetime) -> Job:
     """Ask for a volume with names; a second person must say yes. Refuses name_reason, not_a_volume."""
-    by.require("contact.export", area.path)
+    by = in_own_post(by, area.path, at)
     if reason not in REASONS:
         raise refuse("name_reason")
     if area.level not in LEVELS:
         raise refuse("not_a_volume")
-    post_id, office_id = _with_right(by, area.path, at)[0]
-    by = by.in_post(post_id, office_id)
     params = {"area": area.pk, "reason": reason, "verb": "contact.export", "number": next_number("volume")}
     job = ask_job(
         NAMED, params, by=by, at=at, area_path=area.path, waits=True, file_name=f"{area.name}-一册.pdf"
     )
-    record("volume.asked", job, by=by, at=at, area_path=area.path, office_id=office_id, reason=reason)
+    record("volume.asked", job, by=by, at=at, area_path=area.path, office_id=by.office_id, reason=reason)
     return job
 
 
 @transaction.atomic
 def confirm_named_volume(job: Job, *, by: Actor, at: datetime) -> Job:
-    """The second person says yes. Refuses not_oneself, not_in_this_office, job_not_waiting and what `require` does."""
+    """The second person says yes. Refuses as `require_second`."""
     job = lock_job(job)
     may_answer(job, by, at)
     job = let_go(job, confirmed_by=by.user_id)
@@ -91,49 +86,10 @@ def decline_named_volume(job: Job, *, by: Actor, at: datetime) -> Job:
 
 
 def may_answer(job: Job, by: Actor, at: datetime) -> None:
-    """Raise Refused unless this person is the second one that a waiting request needs."""
-    if job.kind != NAMED or job.state != JobState.WAITING:
+    """Raise Refused unless this person is the second one that this request needs."""
+    if job.kind != NAMED:
         raise refuse("job_not_waiting")
-    if by.user_id == job.user_id:
-        raise refuse("not_oneself")
-    by.require("contact.export", job.area_path)
-    if job.office_id not in {office for _, office in _with_right(by, job.area_path, at)}:
-        raise refuse("not_in_this_office")
-
-
-def _with_right(by: Actor, path: str, at: datetime) -> list[tuple[int, int]]:
-    """(post, office) of this person that may carry names of `path` out. Who only stands in for somebody may not."""
-    return [
-        (post.id, post.office_id)
-        for post in posts_of(by.user_id, at)
-        if post.for_post_id is None
-        and Standing(post.role, post.office_kind, post.reach, post.area_path).may("contact.export")
-        and covers(post.area_path, path)
-    ] or _nobody()
-
-
-def _nobody() -> list[tuple[int, int]]:
-    raise refuse("outside_your_area")
-
-
-def who_may_confirm(job: Job, at: datetime) -> list[User]:
-    """Colleagues of the asker who could say yes now."""
-    held = Post.objects.held(at).filter(office_id=job.office_id or 0).exclude(user_id=job.user_id or 0)
-    found = {}
-    for post in held.select_related("user", "office__area", "area"):
-        path = (post.area or post.office.area).path
-        standing = Standing(post.role, post.office.kind, post.reach, path)
-        if standing.may("contact.export") and covers(path, job.area_path):
-            found[post.user_id] = post.user
-    return list(found.values())
-
-
-def waiting_for(by: Actor, at: datetime) -> list[Job]:
-    """Requests that this person could say yes to."""
-    offices = {post.office_id for post in posts_of(by.user_id, at)}
-    rows = Job.objects.filter(kind=NAMED, state=JobState.WAITING, office_id__in=offices)
-    rows = rows.exclude(user_id=by.user_id or 0).select_related("user").order_by("id")
-    return [one for one in rows if by.refusal("contact.export", one.area_path) is None]
+    require_second(job, by, at)
 
 
 @transaction.atomic

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
 
 from linli.common.actor import Actor
 from linli.common.bulk import batches, column_value, draw_ids, insert_rows
+from linli.common.finding import tokens
+from linli.common.keys import KeyRing
 from linli.common.paths import LENGTHS
-from linli.common.sealed import seal
 from linli.common.text import digits
 from linli.journal.actions import record
-from linli.office.actions.finding import index_many
+from linli.office.actions.finding import index_tokens
 from linli.office.models import ImportRun
-from linli.people.actions.living import phone_index
 from linli.people.models import Resident
 from linli.people.register import Counts, HouseholdRow, PersonRow
 from linli.territory.actions.register import enter_doors
@@ -26,7 +26,7 @@ from linli.territory.register import Standing
 
 COLUMNS = (
     *("id", "household_id", "name", "phone", "phone_index", "identity", "identity_index", "birth"),
-    *("is_head", "since", "until", "erased_at", "run_id"),
+    *("is_head", "since", "run_id"),
 )
 
 
@@ -37,23 +37,24 @@ def enter_households(
     by: Actor,
     at: datetime,
     plates: bool = True,
+    ready: Mapping[PersonRow, Ready] | None = None,
 ) -> Counts:
     """Enter doors, households and people that are not there yet; what is there stays as it is and counts as known.
 
     A household is known by its number within the community, else by its door; a person by identity number, else by
     name within the household. Rows of a `run` are not seen before it is shown, and its entry is written then;
-    without a run this call writes one. Refuses like `by.require`.
+    without a run this call writes one. `ready`: what `make_ready` made of them, where the caller holds a transaction
+    already. Refuses like `by.require`.
     """
     for path in {row.grid.path for row in rows}:
         by.require("door.write" if run is None else "door.import", path)
         by.require("contact.write", path)
-    sealed = {
-        person: _sealed(person) for row in rows for person in row.people
-    }  # before the database is locked
-    with transaction.atomic():
+    if ready is None:
+        ready = make_ready(rows)  # before the database is locked
+    with transaction.atomic(savepoint=False):
         standing, counts = enter_doors(rows, run=run, at=at, plates=plates)
         for batch in batches(list(zip(rows, standing, strict=True))):
-            _enter_people(batch, sealed, run, at, counts)
+            _enter_people(batch, ready, run, at, counts)
         if run is None and rows:
             record(
                 "register.entered",
@@ -68,25 +69,34 @@ def enter_households(
     return counts
 
 
-@dataclass(frozen=True, slots=True)
-class _Sealed:
-    """Columns of a resident that are sealed or indexed blindly."""
+class Ready(NamedTuple):
+    """What is worked out of somebody before the database is locked: sealed columns, and the words they are found by."""
 
-    phone: bytes | None
-    phone_index: str
-    identity: bytes | None
-    identity_index: str
-    birth: bytes | None
+    sealed: tuple[bytes | None, str, bytes | None, str, bytes | None]  # as in COLUMNS
+    tokens: frozenset[str]
+
+    @property
+    def identity_index(self) -> str:
+        return self.sealed[3]
 
 
-def _sealed(person: PersonRow) -> _Sealed:
-    phone = digits(person.phone)
-    return _Sealed(
-        seal(phone, "phone"),
-        phone_index(phone),
-        seal(person.identity, "identity"),
-        settings.KEY_RING.blind(person.identity, "identity") if person.identity else "",
-        seal(person.birth.isoformat(), "birth") if person.birth else None,
+def make_ready(rows: Iterable[HouseholdRow]) -> dict[PersonRow, Ready]:
+    """Half of the work of writing people, and no database in it."""
+    ring = settings.KEY_RING
+    return {person: _ready(person, ring) for row in rows for person in row.people}
+
+
+def _ready(person: PersonRow, ring: KeyRing) -> Ready:
+    phone, identity = digits(person.phone), person.identity
+    return Ready(
+        (
+            ring.seal(phone, "phone") if phone else None,
+            ring.blind(phone, "phone") if phone else "",
+            ring.seal(identity, "identity") if identity else None,
+            ring.blind(identity, "identity") if identity else "",
+            ring.seal(person.birth.isoformat(), "birth") if person.birth else None,
+        ),
+        frozenset(tokens(person.name)),
     )
 
 
@@ -98,7 +108,7 @@ def _common(paths: set[str]) -> str:
 
 def _enter_people(
     batch: list[tuple[HouseholdRow, Standing]],
-    sealed: dict[PersonRow, _Sealed],
+    ready: Mapping[PersonRow, Ready],
     run: ImportRun | None,
     at: datetime,
     counts: Counts,
@@ -106,7 +116,8 @@ def _enter_people(
     """The people of these households; a household has one head, and who is head already stays it."""
     lives = Resident.objects.shown() | Resident.objects.filter(run=run) if run else Resident.objects.shown()
     lives = lives.filter(until=None, erased_at=None)
-    indexes = {sealed[person].identity_index for row, _ in batch for person in row.people} - {""}
+    found = [(standing, [(person, ready[person]) for person in row.people]) for row, standing in batch]
+    indexes = {own.identity_index for _, people in found for _, own in people} - {""}
     there_by_identity = set()
     if indexes:
         same = lives.filter(identity_index__in=indexes).exclude(identity_index="")
@@ -120,16 +131,16 @@ def _enter_people(
             names.setdefault(household, set()).add(name)
             if head:
                 headed.add(household)
-    new: list[tuple[PersonRow, Standing, bool]] = []
-    for row, standing in batch:
+    new: list[tuple[PersonRow, Ready, Standing, bool]] = []
+    for standing, people in found:
         there = names.setdefault(standing.id, set())
-        for person in row.people:
-            index = sealed[person].identity_index
+        for person, own in people:
+            index = own.identity_index
             if person.name in there or (index and index in there_by_identity):
                 counts.known_people += 1
                 continue
             head = person.is_head and standing.id not in headed
-            new.append((person, standing, head))
+            new.append((person, own, standing, head))
             there.add(person.name)
             if index:
                 there_by_identity.add(index)
@@ -138,14 +149,19 @@ def _enter_people(
     ids = draw_ids(Resident, len(new))
     since = column_value(Resident, "since", at.date())
     run_id = run.pk if run else None
-    values = []
-    for pk, (person, standing, head) in zip(ids, new, strict=True):
-        own = sealed[person]
-        about = (pk, standing.id, person.name, own.phone, own.phone_index, own.identity, own.identity_index)
-        values.append((*about, own.birth, head, since, None, None, run_id))
-    insert_rows(Resident, COLUMNS, values)
-    index_many(
-        "resident",
-        [(pk, place.area_path, person.name) for pk, (person, place, _) in zip(ids, new, strict=True)],
+    insert_rows(
+        Resident,
+        COLUMNS,
+        [
+            (pk, standing.id, person.name, *own.sealed, head, since, run_id)
+            for pk, (person, own, standing, head) in zip(ids, new, strict=True)
+        ],
+    )
+    index_tokens(
+        [
+            (token, standing.area_path, "resident", pk)
+            for pk, (_, own, standing, _) in zip(ids, new, strict=True)
+            for token in own.tokens
+        ]
     )
     counts.residents += len(ids)

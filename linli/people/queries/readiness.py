@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,6 @@ from linli.people.models import AREA_OFFICES, HEADS, Office, OfficeKind, Post, R
 from linli.people.queries.duty import away_now, offices_in, tree
 
 ROSTER_AHEAD = timedelta(days=7)
-SHOWN = 5  # places named on one line; the rest is counted
 ROSTERED = (
     OfficeKind.COMMUNITY,
     OfficeKind.TOWNSHIP,
@@ -22,12 +21,10 @@ ROSTERED = (
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One kind of thing that is missing: how many, and the first few of them. `things` are offices, posts or users."""
+    """One kind of thing that is missing. `things`: the offices, posts or users that lack it; all are of one kind."""
 
     code: str
-    number: int
     things: tuple[Any, ...] = ()
-    params: dict[str, Any] = field(default_factory=dict)
 
 
 def lacks(paths: Iterable[str], at: datetime) -> list[Lack]:
@@ -42,25 +39,20 @@ def lacks(paths: Iterable[str], at: datetime) -> list[Lack]:
     )
     area_lines = [line for line in lines if line.office.kind in AREA_OFFICES]
     serving = {post.user_id: post.user for post in held}
-    found = [
-        _lack(
-            "nobody_acts", [one.absence.post for one in away_now([o.pk for o in offices], at) if not one.by]
-        ),
-        _lack("no_post", [line.office for line in lines if not line.held]),
-        _lack("no_head", [line.office for line in area_lines if line.held and not line.heads]),
-        _lack("gaps", [line.office for line in lines if line.office.kind == OfficeKind.GRID and line.gaps]),
-        _lack("no_roster", _without_roster(offices, at)),
-        _lack("no_office_phone", [line.office for line in area_lines if not line.office.phone]),
-        _lack("no_deputy", [p for p in held if _needs_deputy(p) and not _has_deputy(p, at)]),
-        _lack("no_code", _without_code(held)),
-        _lack("never_entered", _never_entered(serving.values(), at)),
-        _lack("not_invited", _not_invited(serving.values(), at)),
-    ]
-    return [lack for lack in found if lack is not None]
-
-
-def _lack(code: str, things: list[Any]) -> Lack | None:
-    return Lack(code, len(things), tuple(things[:SHOWN])) if things else None
+    alone = [one.absence.post for one in away_now([o.pk for o in offices], at) if not one.by]
+    found: dict[str, list[Any]] = {
+        "nobody_acts": alone,
+        "no_post": [line.office for line in lines if not line.held],
+        "no_head": [line.office for line in area_lines if line.held and not line.heads],
+        "gaps": [line.office for line in lines if line.office.kind == OfficeKind.GRID and line.gaps],
+        "no_roster": _without_roster(offices, at),
+        "no_office_phone": [line.office for line in area_lines if not line.office.phone],
+        "no_deputy": [p for p in held if _needs_deputy(p) and not _has_deputy(p, at)],
+        "no_code": _without_code(held),
+        "never_entered": _never_entered(serving.values(), at),
+        "not_invited": _not_invited(serving.values(), at),
+    }
+    return [Lack(code, tuple(things)) for code, things in found.items() if things]
 
 
 def _without_roster(offices: list[Office], at: datetime) -> list[Office]:

@@ -7,18 +7,97 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from linli.common.bulk import fetch, id_list
+from linli.common.paths import covering, subtree
+from linli.people.models import HEADS, Absence, Post
 
-from linli.common.inside import inside
-from linli.common.paths import covering
-from linli.people.models import HEADS, Absence, Office, Post
-from linli.people.models.serving import AbsenceQuerySet
+# Asked by every request of the desk, so these statements are written out: the ORM's making of them and of their rows
+# would cost more than all else that a scope needs. `people.models.PostQuerySet.held` and `AbsenceQuerySet.on` in SQL:
+HELD = """EXISTS (SELECT 1 FROM people_user {p}_u WHERE {p}_u.id = {p}.user_id AND {p}_u.is_active)
+    AND {p}.since <= %(at)s AND ({p}.until IS NULL OR {p}.until > %(at)s)"""
+AWAY = "{a}.cancelled_at IS NULL AND {a}.since <= %(at)s AND {a}.until > %(at)s"
+_THERE = (
+    HELD
+    + " AND NOT EXISTS (SELECT 1 FROM people_absence {p}_a"
+    + f" WHERE {{p}}_a.post_id = {{p}}.id AND {AWAY.format(a='{p}_a')})"
+)
+THERE = {p: _THERE.format(p=p) for p in ("h", "d", "q")}
+IS_HEAD = "{p}.role IN (" + ", ".join(f"'{role}'" for role in HEADS) + ")"
 
-DEEPEST = 5  # a chain is grid, community, township, county, prefecture; a longer one is asked for again
-ABOVE = tuple("__superior" * n for n in range(DEEPEST))
+# a post with its office, as `holding.HeldPost` has it
+POST = """
+SELECT q.id, q.user_id, q.office_id, o.name, o.name_en, o.kind, o.superior_id,
+    COALESCE(pa.path, oa.path), COALESCE(pa.former_path, oa.former_path), q.role, q.reach, q.deputy_id{more}
+FROM {source} JOIN people_office o ON o.id = q.office_id
+JOIN territory_area oa ON oa.id = o.area_id
+LEFT JOIN territory_area pa ON pa.id = q.area_id
+"""
+
+
+class Step(NamedTuple):
+    """A post as the way up asks for it."""
+
+    id: int
+    office_id: int
+    deputy_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """Offices and all above them, the heads of each, and those of these heads and their deputies who are there now."""
+
+    superior: dict[int, int | None] = field(default_factory=dict)
+    heads: dict[int, list[Step]] = field(default_factory=lambda: defaultdict(list))
+    there: set[int] = field(default_factory=set)
+
+    def walk(self, step: Step | None, there: set[int]) -> int | None:
+        """The post that acts for this one."""
+        seen: set[int] = set()
+        while step is not None:
+            seen.add(step.id)
+            for pk in (step.id, step.deputy_id):
+                if pk is not None and (pk in there or pk in self.there):
+                    return pk
+            step = self.head_above(step.office_id, seen)
+        return None
+
+    def head_above(self, office: int | None, seen: set[int]) -> Step | None:
+        """The first head, not asked before, of this office or of the nearest one above it."""
+        passed: set[int] = set()
+        while office is not None and office not in passed:
+            passed.add(office)
+            if free := next((head for head in self.heads[office] if head.id not in seen), None):
+                return free
+            office = self.superior.get(office)
+        return None
+
+
+_CHAIN = f"""
+WITH RECURSIVE up(id, superior_id) AS (
+    SELECT id, superior_id FROM people_office WHERE id IN ({{offices}})
+    UNION SELECT o.id, o.superior_id FROM people_office o JOIN up ON o.id = up.superior_id)
+SELECT up.id, up.superior_id, h.id, h.deputy_id, {THERE["h"]},
+    EXISTS (SELECT 1 FROM people_post d WHERE d.id = h.deputy_id AND {THERE["d"]})
+FROM up LEFT JOIN people_post h ON h.office_id = up.id AND {IS_HEAD.format(p="h")} AND {HELD.format(p="h")}
+ORDER BY h.id
+"""
+
+
+def _chain(offices: set[int], at: datetime) -> _Chain:
+    chain = _Chain()
+    if not offices:
+        return chain
+    found = fetch(_CHAIN.format(offices=id_list(offices)), at=at)
+    for office, superior, head, deputy, there, deputy_there in found:
+        chain.superior[office] = superior
+        if head is not None:
+            chain.heads[office].append(Step(head, office, deputy))
+            chain.there.update(pk for pk, is_there in ((head, there), (deputy, deputy_there)) if is_there)
+    return chain
 
 
 def acting(post: Post, at: datetime) -> Post | None:
@@ -28,105 +107,83 @@ def acting(post: Post, at: datetime) -> Post | None:
 
 def stand_ins(posts: Iterable[Post], at: datetime) -> dict[int, Post | None]:
     """Who acts for each of these posts now, by post id; the same few queries for one as for a hundred."""
-    asked = list(posts)
-    superior = _superiors({post.office_id for post in asked})
-    found = Post.objects.held(at).filter(office__in=superior, role__in=HEADS)
-    heads: dict[int, list[Post]] = defaultdict(list)
-    for head in found.select_related("office", "deputy").order_by("id"):
-        heads[head.office_id].append(head)
-    steps = [*asked, *(head for row in heads.values() for head in row)]
-    there = _present({pk for step in steps for pk in (step.pk, step.deputy_id) if pk}, at)
-    return {post.pk: _walk(post, heads, superior, there) for post in asked}
-
-
-def _walk(
-    post: Post, heads: dict[int, list[Post]], superior: dict[int, int | None], there: set[int]
-) -> Post | None:
-    seen: set[int] = set()
-    step: Post | None = post
-    while step is not None:
-        seen.add(step.pk)
-        if step.pk in there:
-            return step
-        if step.deputy_id in there:
-            return step.deputy
-        step = _head_above(step.office_id, heads, superior, seen)
-    return None
-
-
-def _head_above(
-    office: int | None, heads: dict[int, list[Post]], superior: dict[int, int | None], seen: set[int]
-) -> Post | None:
-    """The first head, not asked before, of this office or of the nearest one above it."""
-    passed: set[int] = set()
-    while office is not None and office not in passed:
-        passed.add(office)
-        if free := [head for head in heads.get(office, []) if head.pk not in seen]:
-            return free[0]
-        office = superior.get(office)
-    return None
-
-
-def _superiors(offices: set[int]) -> dict[int, int | None]:
-    """These offices and all above them: office → its superior. One query for a chain of ordinary depth."""
-    known: dict[int, int | None] = {}
-    while offices:
-        wanted, offices = offices, set()
-        for row in Office.objects.filter(pk__in=wanted).values_list("pk", *(f"superior{up}" for up in ABOVE)):
-            for below, above in pairwise(row):
-                if below is not None:
-                    known[below] = above
-            if row[-1] is not None and row[-1] not in known:
-                offices.add(row[-1])
-    return known
+    asked = {post.pk: post for post in posts}
+    chain = _chain({post.office_id for post in asked.values()}, at)
+    there = _present({pk for post in asked.values() for pk in (post.pk, post.deputy_id) if pk}, at)
+    answer = {
+        post.pk: chain.walk(Step(post.pk, post.office_id, post.deputy_id), there) for post in asked.values()
+    }
+    others = {pk for pk in answer.values() if pk is not None} - asked.keys()
+    found = asked | Post.objects.select_related("office", "deputy").in_bulk(others)
+    return {post: found[pk] if pk is not None else None for post, pk in answer.items()}
 
 
 def _present(posts: set[int], at: datetime) -> set[int]:
     """Those of these posts whose holder is there now."""
-    away = Absence.objects.on(at).filter(post=OuterRef("pk"))
-    return set(Post.objects.held(at).filter(~Exists(away), pk__in=posts).values_list("pk", flat=True))
+    if not posts:
+        return set()
+    sql = f"SELECT q.id FROM people_post q WHERE q.id IN ({id_list(posts)}) AND {THERE['q']}"
+    return {pk for (pk,) in fetch(sql, at=at)}
 
 
 def superior_post(post: Post, at: datetime) -> Post | None:
     """The head of the same office, or for a head that of the first office above that has one."""
-    superior = _superiors({post.office_id})
-    heads: dict[int, list[Post]] = defaultdict(list)
-    found = Post.objects.held(at).filter(office__in=superior, role__in=HEADS)
-    for head in found.select_related("office", "deputy").order_by("id"):
-        heads[head.office_id].append(head)
-    return _head_above(post.office_id, heads, superior, {post.pk})
+    above = _chain({post.office_id}, at).head_above(post.office_id, {post.pk})
+    return Post.objects.select_related("office", "deputy").get(pk=above.id) if above else None
 
 
 def is_away(post_id: int, at: datetime) -> bool:
     return Absence.objects.on(at).filter(post_id=post_id).exists()
 
 
-def acted_for(mine: set[int], offices_headed: set[int], at: datetime) -> list[Post]:
-    """Absent posts that fall now to whoever holds the posts `mine`, some of them as heads of offices.
+_DEPUTY_THERE = f"EXISTS (SELECT 1 FROM people_post d WHERE d.id = q.deputy_id AND {THERE['d']})"
+_DEPUTISED = (
+    POST.format(source="people_post q", more=f", {_DEPUTY_THERE}")
+    + f"""
+WHERE q.deputy_id IN ({{mine}})
+    AND EXISTS (SELECT 1 FROM people_absence x WHERE x.post_id = q.id AND {AWAY.format(a="x")})
+"""
+)
+_PATHS = """SELECT DISTINCT a.path FROM people_office o
+JOIN territory_area a ON a.id = o.area_id WHERE o.id IN ({offices})"""
+# absences at these offices and below that no deputy of their own takes, nor their own head: few, however many are away
+_FALLEN = (
+    POST.format(source="people_absence x JOIN people_post q ON q.id = x.post_id", more=", FALSE")
+    + f"""
+WHERE {AWAY.format(a="x")} AND ({{inside}}) AND q.id NOT IN ({{known}}) AND NOT {_DEPUTY_THERE}
+    AND (q.office_id IN ({{offices}}) OR NOT EXISTS (SELECT 1 FROM people_post h
+        WHERE h.office_id = q.office_id AND h.id <> q.id AND {IS_HEAD.format(p="h")} AND {THERE["h"]}))
+"""
+)
+ID, OFFICE, ROLE, DEPUTY, DEPUTY_THERE = 0, 2, 9, 11, 12  # columns of POST and the one after it
+
+
+def acted_for(mine: set[int], offices_headed: set[int], at: datetime) -> list[tuple[Any, ...]]:
+    """Absent posts (columns of POST) that fall now to whoever holds the posts `mine`, some as heads of offices.
 
     As their deputy, or as the head (or a head's deputy) above.
     """
-    deputised = Absence.objects.on(at).filter(post__deputy__in=mine)
-    away = {one.post_id: one.post for one in deputised.select_related("post__office__area", "post__area")}
-    heading = offices_headed | {p.office_id for p in away.values() if p.role in HEADS}
+    away = {row[ID]: row for row in fetch(_DEPUTISED.format(mine=id_list(mine)), at=at)}
+    heading = offices_headed | {row[OFFICE] for row in away.values() if row[ROLE] in HEADS}
     if heading:
-        below = _fallen_to(heading, at).exclude(post__in=mine | away.keys())
-        away |= {one.post_id: one.post for one in below.select_related("post__office__area", "post__area")}
+        away |= {row[ID]: row for row in _fallen_to(heading, mine | away.keys(), at)}
     if not away:
         return []
-    answer = stand_ins(away.values(), at)
-    return [post for post in away.values() if (one := answer[post.pk]) is not None and one.pk in mine]
+    chain = _chain({row[OFFICE] for row in away.values()}, at)
+    there = {row[DEPUTY] for row in away.values() if row[DEPUTY_THERE]}
+    return [
+        row for row in away.values() if chain.walk(Step(row[ID], row[OFFICE], row[DEPUTY]), there) in mine
+    ]
 
 
-def _fallen_to(offices: set[int], at: datetime) -> AbsenceQuerySet:
-    """Absences at these offices and below that no deputy of their own takes: few, however many are away."""
+def _fallen_to(offices: set[int], known: set[int], at: datetime) -> list[tuple[Any, ...]]:
     # an office lies in the area of every office above it (`rules.may_stand_under`), so its area's range holds all below
-    paths = covering(Office.objects.filter(pk__in=offices).values_list("area__path", flat=True))
-    below = inside(paths, "post__office__area__path")
-    deputy_away = Absence.objects.on(at).filter(post=OuterRef("post__deputy"))
-    deputy_there = Post.objects.held(at).filter(pk=OuterRef("post__deputy"))
-    away = Absence.objects.on(at).filter(post=OuterRef("pk"))
-    head_there = Post.objects.held(at).filter(~Exists(away), office=OuterRef("post__office"), role__in=HEADS)
-    stops_here = Exists(head_there.exclude(pk=OuterRef("post")))  # their own head is there and takes it
-    fallen = Absence.objects.on(at).filter(below).filter(Exists(deputy_away) | ~Exists(deputy_there))
-    return fallen.filter(Q(post__office__in=offices) | ~stops_here)
+    paths = covering(path for (path,) in fetch(_PATHS.format(offices=id_list(offices))))
+    bounds = {
+        f"{end}_{n}": path
+        for n, one in enumerate(paths)
+        for end, path in zip("lh", subtree(one), strict=True)
+    }
+    inside = " OR ".join(f"oa.path BETWEEN %(l_{n})s AND %(h_{n})s" for n in range(len(paths)))
+    sql = _FALLEN.format(inside=inside, known=id_list(known), offices=id_list(offices))
+    return fetch(sql, at=at, **bounds)

@@ -129,8 +129,12 @@ class Reader:
     def get(
         self, name: str, read: Callable[..., Any], *more: Any, stops: bool = True, default: Any = None
     ) -> Any:
+        """What a cell means to `read`; `default` where it is empty, not there, or wrong."""
+        cell = self.cells.get(name)
+        if not cell:
+            return default
         try:
-            return read(self.cells.get(name, ""), *more)
+            return read(cell, *more)
         except Wrong as wrong:
             self.say(name, wrong.code, stops=stops)
             return default
@@ -140,11 +144,10 @@ class Reader:
 
 
 def _door(read: Reader, places: Places, grid_of: GridOf, stands: Standing) -> dict[str, Any] | None:
-    cells = dict(read.cells)
+    cells = read.cells
     if cells.get("address") and not (cells.get("room") and cells.get("estate")):
-        for name, part in read.get("address", values.address, default={}).items():
-            cells[name] = cells.get(name) or part
-    read.cells = cells
+        told = read.get("address", values.address, default={})
+        cells = read.cells = cells | {name: cells.get(name) or part for name, part in told.items()}
     number_of_problems = len(read.problems)
     estate = read.get("estate", values.text, 60, default="")
     building = read.get("building", values.building, default="")
@@ -212,13 +215,14 @@ def _person(read: Reader) -> PersonRow | None:
     name = read.get("name", values.text, 40, default="")
     head = read.get("head", values.text, 40, default="")
     relation = plain(read.cells.get("relation", ""))
-    if head.casefold() in YES or head.casefold() in NO:
-        is_head = head.casefold() in YES
+    said = head.casefold()  # a column of names, or of yes and no
+    if said in YES or said in NO:
+        is_head = said in YES
     elif relation:
         is_head = relation in YES
     else:
         is_head = bool(head) and head == (name or head)
-    if not name and head and head.casefold() not in YES | NO:
+    if not name and head and said not in YES and said not in NO:
         name = head
     phone = _phone(read)
     identity = read.get("identity", values.identity, default="")
@@ -227,7 +231,7 @@ def _person(read: Reader) -> PersonRow | None:
         if phone or identity or birth:
             read.say("name", "name_missing")
         return None
-    if any(c.isdigit() for c in name):
+    if any(map(str.isdigit, name)):
         read.say("name", "name_with_digits")
     if birth and identity and identity[6:14] != f"{birth:%Y%m%d}":
         read.say("birth", "birth_differs", stops=False)

@@ -33,8 +33,10 @@ class Wrong(Exception):
 
 def text(cell: str, longest: int) -> str:
     """Words as they were meant, half width, blanks shrunk. Wrong: too_long, refused_subject."""
-    words = cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
-    words = " ".join((words if words.isprintable() else tidy(words)).split())
+    words = cell
+    if not (cell.isascii() and cell.isalnum()):
+        words = cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
+        words = " ".join((words if words.isprintable() else tidy(words)).split())
     if len(words) > longest:
         raise Wrong("too_long")
     if in_latin(words):
@@ -42,6 +44,7 @@ def text(cell: str, longest: int) -> str:
     return words
 
 
+@lru_cache(maxsize=4096)
 def whole(cell: str, most: int) -> int | None:
     """A number of things: 3, ３, 3人, 三. Wrong: not_a_number."""
     words = text(cell, 40)
@@ -98,13 +101,21 @@ def building(cell: str) -> str:
     return f"{int(number) if number.isdigit() else han_number(number)} 栋"
 
 
+_ROOM = re.compile(r"(?:室|号|房)$")
+
+
 def room(cell: str) -> str:
     """101室, 101 → 101. Wrong: too_long."""
-    return re.sub(r"(?:室|号|房)$", "", text(cell, 14).replace(" ", ""))[:12]
+    return _ROOM.sub("", text(cell, 14).replace(" ", ""))[:12]
+
+
+_MOBILE = re.compile(r"1[0-9]{10}")
 
 
 def phones(cell: str) -> tuple[str, bool]:
     """(the first number, whether there was more than one). Wrong: digits_lost, phone_wrong, phone_short."""
+    if _MOBILE.fullmatch(cell):
+        return cell, False
     words = unicodedata.normalize("NFKC", cell).strip()
     if not words:
         return "", False

@@ -20,16 +20,18 @@ def set_boundaries(
 ) -> list[Area]:
     """Put the polygons of a GeoJSON file in force for the areas at and under `root`; those before them end.
 
-    All or nothing: refuses with the first of the plan's problems. Returns the areas.
+    All or nothing: refuses with the first of the plan's problems. What stands already as the file has it stays the
+    same version. Returns the areas that changed.
     """
     root = Area.objects.select_for_update().get(pk=root.pk)
     by.require("door.divide", root.path)
     found = plan(content, datum=datum, root=root, at=at, sure=sure)
     if found.problems:
         raise Refused(found.problems[0])
-    areas = [area for area, _ in found.rows]
+    changed = [(area, polygon) for area, polygon in found.rows if area.pk not in found.same]
+    areas = [area for area, _ in changed]
     Boundary.objects.filter(area__in=areas, until=None).update(until=at)
-    rows = [Boundary(area=area, wkb=shapely.to_wkb(polygon), since=at) for area, polygon in found.rows]
+    rows = [Boundary(area=area, wkb=shapely.to_wkb(polygon), since=at) for area, polygon in changed]
     Boundary.objects.bulk_create(rows)
     for row in rows:
         points = int(shapely.get_num_coordinates(shapely.from_wkb(bytes(row.wkb))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from linli.territory.register import Counts, DoorRow, Grid, Standing, VenueRow, 
 from linli.territory.tokens import new_token
 
 Key = tuple[Any, Any]
+Door = tuple[int, str, str, int, str]  # community, estate, building, entrance, room
 
 
 def grids_now(ids: Iterable[int], at: datetime) -> dict[int, Grid]:
@@ -96,8 +98,8 @@ def _enter(
     run_id = run.pk if run else None
     numbered = _numbered(rows, run)
     at_doors = [row for row in rows if (row.grid.community_path, row.number) not in numbered]
-    dwellings = _dwellings(at_doors, run_id, at, plates, counts)
-    behind = _behind(set(dwellings.values()), run)
+    dwellings, made = _dwellings(at_doors, run_id, at, plates, counts)
+    behind = _behind({pk for pk, _ in dwellings.values()} - made, run)
 
     wanted: list[tuple[Any, ...]] = []
     found: list[Standing | None] = []
@@ -110,7 +112,7 @@ def _enter(
             known = _same(behind.setdefault(dwelling, []), row.number)
             if known is None:
                 slot = -len(wanted) - 1  # no id yet: a negative number stands for the place in `wanted`
-                wanted.append((dwelling, path, row.number, row.size, today, None, run_id))
+                wanted.append((dwelling, path, row.number, row.size, today, run_id))
                 behind[dwelling].append((row.number, Standing(slot, path, False)))
                 if row.number:
                     numbered[row.grid.community_path, row.number] = Standing(slot, path, False)
@@ -123,7 +125,7 @@ def _enter(
         else:
             found.append(known)
     ids = draw_ids(Household, len(wanted))
-    columns = ("id", "dwelling_id", "area_path", "number", "size", "since", "until", "run_id")
+    columns = ("id", "dwelling_id", "area_path", "number", "size", "since", "run_id")
     insert_rows(Household, columns, [(pk, *values) for pk, values in zip(ids, wanted, strict=True)])
     for n, (pk, values) in enumerate(zip(ids, wanted, strict=True), start=1):
         first, *others = places[-n]
@@ -157,7 +159,7 @@ def _seen(model: type[models.Model], run: ImportRun | None) -> Any:
     return manager.shown() if run is None else manager.shown() | manager.filter(run=run)
 
 
-def _door(row: DoorRow) -> tuple[Any, ...]:
+def _door(row: DoorRow) -> Door:
     return row.grid.community_id, row.estate, row.building, row.entrance, row.room
 
 
@@ -172,10 +174,10 @@ def _same(households: list[tuple[str, Standing]], number: str) -> Standing | Non
     return None
 
 
-def _behind(dwellings: set[tuple[int, str]], run: ImportRun | None) -> dict[int, list[tuple[str, Standing]]]:
+def _behind(dwellings: set[int], run: ImportRun | None) -> dict[int, list[tuple[str, Standing]]]:
     """Households that live in these dwellings now."""
     found: dict[int, list[tuple[str, Standing]]] = {}
-    lives = _seen(Household, run).filter(dwelling_id__in={pk for pk, _ in dwellings}, until=None)
+    lives = _seen(Household, run).filter(dwelling_id__in=dwellings, until=None)
     for pk, dwelling, number, path in lives.order_by("id").values_list(
         "id", "dwelling_id", "number", "area_path"
     ):
@@ -185,57 +187,58 @@ def _behind(dwellings: set[tuple[int, str]], run: ImportRun | None) -> dict[int,
 
 def _dwellings(
     rows: list[DoorRow], run_id: int | None, at: datetime, plates: bool, counts: Counts
-) -> dict[tuple[Any, ...], tuple[int, str]]:
-    """Door of a row → (dwelling, path of its building's grid); whatever is missing on the way is made.
+) -> tuple[dict[Door, tuple[int, str]], set[int]]:
+    """(door of a row → (dwelling, path of its building's grid), the dwellings made now); what is missing is made.
 
     A building stays in the grid where the register has it, whatever the sheet says.
     """
-    estates, made = _ids(
+    doors = {_door(row): row for row in reversed(rows)}  # of two rows at one door the first counts
+    first = {door[:3]: row for door, row in doors.items()}
+    estates, new_estates = _ids(
         Estate,
         ("area_id", "name"),
         ("area_path", "kind", "name_en", "run_id"),
-        {
-            (row.grid.community_id, row.estate): (row.grid.community_path, row.estate_kind, "", run_id)
-            for row in reversed(rows)
-        },
+        {door[:2]: (row.grid.community_path, row.estate_kind, "", run_id) for door, row in first.items()},
     )
-    counts.estates += len(made)
-    in_estate = {_door(row)[:3]: estates[row.grid.community_id, row.estate] for row in rows}
-    buildings, made = _ids(
+    buildings, new_buildings = _ids(
         Building,
         ("estate_id", "name"),
         ("area_id", "area_path", "name_en", "longitude", "latitude", "run_id"),
         {
-            (in_estate[_door(row)[:3]], row.building): (
+            (estates[door[:2]], row.building): (
                 *(row.grid.id, row.grid.path, "", row.longitude, row.latitude, run_id),
             )
-            for row in reversed(rows)
+            for door, row in first.items()
         },
+        new_estates,
     )
-    counts.buildings += len(made)
-    paths = dict(Building.objects.filter(pk__in=set(buildings.values())).values_list("id", "area_path"))
-    in_building = {door: buildings[estate, door[2]] for door, estate in in_estate.items()}
-    entrances, made = _ids(
+    building_of = {door: buildings[estates[door[:2]], door[2]] for door in first}
+    entrance_of = {door[:4]: (building_of[door[:3]], door[3]) for door in doors}
+    entrances, new_entrances = _ids(
         Entrance,
         ("building_id", "number"),
         ("run_id",),
-        {(in_building[_door(row)[:3]], row.entrance): (run_id,) for row in rows},
+        dict.fromkeys(entrance_of.values(), (run_id,)),
+        new_buildings,
     )
-    counts.entrances += len(made)
     if plates:
-        _hang(made, at)
-    wanted = {
-        (entrances[in_building[_door(row)[:3]], row.entrance], row.room): (floor_of(row.room), run_id)
-        for row in rows
-    }
-    dwellings, made = _ids(Dwelling, ("entrance_id", "room"), ("floor", "run_id"), wanted)
-    counts.dwellings += len(made)
-    answer = {}
-    for row in rows:
-        door = _door(row)
-        building = in_building[door[:3]]
-        answer[door] = dwellings[entrances[building, row.entrance], row.room], paths[building]
-    return answer
+        _hang(new_entrances, at)
+    dwelling_of = {door: (entrances[entrance_of[door[:4]]], door[4]) for door in doors}
+    dwellings, new_dwellings = _ids(
+        Dwelling,
+        ("entrance_id", "room"),
+        ("floor", "run_id"),
+        {one: (floor_of(one[1]), run_id) for one in dwelling_of.values()},
+        new_entrances,
+    )
+    counts.estates += len(new_estates)
+    counts.buildings += len(new_buildings)
+    counts.entrances += len(new_entrances)
+    counts.dwellings += len(new_dwellings)
+    paths = dict(Building.objects.filter(pk__in=set(buildings.values())).values_list("id", "area_path"))
+    return {
+        door: (dwellings[one], paths[building_of[door[:3]]]) for door, one in dwelling_of.items()
+    }, new_dwellings
 
 
 def _ids(
@@ -243,20 +246,24 @@ def _ids(
     key: tuple[str, str],
     columns: tuple[str, ...],
     wanted: dict[Key, tuple[Any, ...]],
-) -> tuple[dict[Key, int], list[int]]:
-    """Ids by key, and those among them that were missing and are made now with the values of `columns`."""
+    empty: AbstractSet[int] = frozenset(),
+) -> tuple[dict[Key, int], set[int]]:
+    """Ids by key (holder, name), and those among them that were missing and are made now with the values of `columns`.
+
+    `empty`: holders made just now, in which nothing needs to be looked for.
+    """
     holder, name = key
-    rows = model._default_manager.filter(**{f"{holder}__in": {first for first, _ in wanted}})
+    rows = model._default_manager.filter(**{f"{holder}__in": {first for first, _ in wanted} - empty})
     found = {(first, second): pk for pk, first, second in rows.values_list("id", holder, name)}
     missing = [one for one in wanted if one not in found]
     made = draw_ids(model, len(missing))
     new = [(pk, *one, *wanted[one]) for pk, one in zip(made, missing, strict=True)]
     insert_rows(model, ("id", *key, *columns), new)
     found.update(zip(missing, made, strict=True))
-    return found, made
+    return found, set(made)
 
 
-def _hang(entrances: list[int], at: datetime) -> None:
+def _hang(entrances: Iterable[int], at: datetime) -> None:
     """A plate for every new entrance. One of a run that is not shown yet leads nowhere until it is."""
     hung_at = column_value(Plate, "hung_at", at)
     insert_rows(

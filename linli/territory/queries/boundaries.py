@@ -23,6 +23,7 @@ from linli.territory.models import Area, Boundary, Building
 from linli.territory.queries.tree import resolve_code
 
 Datum = Literal["wgs", "gcj", "unknown"]
+SAME = 1e-6  # degrees, about 10 cm: a file that was taken in GCJ-02 and sent back differs by less
 ENOUGH = 5  # points that must lie inside by one datum and not by the other, before they say which it is
 
 
@@ -30,11 +31,13 @@ ENOUGH = 5  # points that must lie inside by one datum and not by the other, bef
 class Plan:
     """What a file would set: `rows` in WGS-84; nothing is set while there are `problems`.
 
+    `same`: ids of the areas whose boundary stands already as the file has it; there is nothing to set for them.
     `guess`: the datum that buildings and older boundaries speak for ("" where they say nothing), `apart`: how many
     metres the file lies from them as it is.
     """
 
     rows: list[tuple[Area, Shape]] = field(default_factory=list)
+    same: set[int] = field(default_factory=set)
     problems: list[Refusal] = field(default_factory=list)
     warnings: list[Refusal] = field(default_factory=list)
     datum: str = "wgs"
@@ -71,12 +74,21 @@ def plan(content: bytes | str, *, datum: Datum, root: Area, at: datetime, sure: 
         found.problems.append(Refusal("datum_differs", told))
     found.datum = found.guess or "wgs" if datum == "unknown" else datum
     found.rows = [(a, s if found.datum == "wgs" else geojson.converted(s, "wgs")) for a, s in matched]
+    found.same = {area.pk for area, shape in found.rows if _stands(shape, old.get(area.pk))}
     _compare(found, old)
     for refusal in found.problems:
         if "lon" in refusal.params:
             place = (refusal.params["lon"], refusal.params["lat"])
             refusal.params["building"] = _nearest(place, buildings, found.datum, refusal.code)
     return found
+
+
+def _stands(shape: Shape, before: tuple[Area, Shape] | None) -> bool:
+    """The same ring in the same order, or in another one."""
+    if before is None:
+        return False
+    ways = (shapely.equals_exact(shape, before[1], SAME, normalize=turned) for turned in (False, True))
+    return any(bool(same) for same in ways)
 
 
 def _matched(

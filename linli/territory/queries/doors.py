@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from linli.common.paths import LENGTHS
 from linli.common.refusals import refuse
-from linli.territory.models import Area, Entrance, Plate
+from linli.territory.models import Area, Entrance
 from linli.territory.queries.tree import community_of, successor_of
 from linli.territory.tokens import is_whole
 
@@ -24,28 +26,29 @@ class Door:
 
 
 def door(token: str, at: datetime) -> Door:
-    """What hangs behind a token. Refuses plate_torn, plate_unknown, area_closed (name of the area)."""
+    """What hangs behind a token. Refuses plate_torn, plate_unknown, area_closed (name of the area).
+
+    A plate at an entrance that an import has not shown yet, or has taken back, is as good as unknown.
+    """
     token = token.strip().lower()
     if not is_whole(token):
         raise refuse("plate_torn")
-    plate = (
-        Plate.objects.select_related(
-            "entrance__building__estate",
-            "entrance__building__area__parent",
-            "entrance__building__area__successor",
-        )
-        .filter(token=token)
+    entrance = (
+        Entrance.objects.shown()
+        .filter(plates__token=token)
+        .annotate(retired_at=F("plates__retired_at"))
+        .select_related("building__estate", "building__area__parent", "building__area__successor")
         .first()
     )
-    if plate is None:
+    if entrance is None:
         raise refuse("plate_unknown")
-    grid = plate.entrance.building.area
+    grid = entrance.building.area
     if grid.is_closed(at):
         closed, grid = grid, successor_of(grid, at)
         if grid.is_closed(at):
             raise refuse("area_closed", area=closed.name)
     community = community_of(grid)
-    return Door(plate.token, plate.entrance, grid, community, moved=plate.retired_at is not None)
+    return Door(token, entrance, grid, community, moved=entrance.retired_at is not None)
 
 
 def chain(path: str) -> list[Area]:

@@ -49,7 +49,7 @@ def impact_of_close(area: Area, successor: Area | None) -> Impact:
 
 
 def impact_of_move(buildings: Iterable[Building], grid: Area) -> Impact:
-    """What hangs at these buildings' doors."""
-    ids = tuple(sorted(b.pk for b in buildings))
-    doors = Doors(ids, grid)
-    return Impact.of((c.count_at(doors) for c in all_carriers()), "move", ids, grid.pk)
+    """What hangs at these buildings' doors. Somebody who moves one of them meanwhile changes the fingerprint."""
+    lie = sorted((b.pk, b.area_id) for b in buildings)
+    doors = Doors(tuple(pk for pk, _ in lie), grid)
+    return Impact.of((c.count_at(doors) for c in all_carriers()), "move", lie, grid.pk)

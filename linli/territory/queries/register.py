@@ -19,9 +19,12 @@ def grids_under(path: str) -> list[Area]:
 def grids_of_buildings(path: str) -> dict[tuple[str, str], list[Grid]]:
     """(estate, building) → grids of this area where the register has it."""
     found: dict[tuple[str, str], list[Grid]] = {}
-    rows = Building.objects.shown().filter(area__in=Area.objects.under(path))
-    for building in rows.select_related("estate", "area__parent"):
-        found.setdefault((building.estate.name, building.name), []).append(Grid.of(building.area))
+    rows = Building.objects.shown().filter(area__in=Area.objects.under(path)).order_by("id")
+    for estate, name, *grid, community_id, community_path in rows.values_list(
+        *("estate__name", "name", "area_id", "area__path", "area__parent_id", "area__parent__path")
+    ):
+        community = (community_id, community_path) if community_id else grid  # as `Grid.of` has it
+        found.setdefault((estate, name), []).append(Grid(*grid, *community))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,14 +15,17 @@ from django.http import HttpResponse
 from linli.common.actor import SYSTEM
 from linli.faces.desk.imports import runs
 from linli.office.actions import ask_job
+from linli.office.actions.forgetting import drop_old_chunks
+from linli.office.actions.importing import content_of
 from linli.office.models import ColumnMapping, ImportChunk, ImportRun, Job
 from linli.people.actions import appoint
 from linli.people.models import Post, Resident, User
-from linli.territory.models import Household
+from linli.territory.models import Household, Venue
 from tests import make
 from tests.faces.desk.conftest import Desk, text
 from tests.people.sheet_files import GRID, work, xlsx
 
+VENUE = ("grid", "venue", "venue_kind", "venue_phone")
 OWN = ["序号", "所属网格", "小区名称", "幢", "单元", "室号", "户主姓名", "联系电话", "备注"]
 ROWS = [
     [1, GRID, "槐树里", "5幢", "1", "101室", "张三丰", "138 0000 0001", "养狗"],
@@ -42,6 +46,12 @@ def send(
 ) -> HttpResponse:
     data = {"kind": "households", "area": town.areas["township"].pk, "key": str(uuid.uuid4())} | more
     return clerk.client.post(f"/desk/imports/{url}", data | {"file": SimpleUploadedFile(name, content)})
+
+
+def sheet_of(response: HttpResponse) -> list[list[str]]:
+    from linli.people.sheets.reading import read
+
+    return read(response.content, "x")[0].rows
 
 
 def key(response: HttpResponse) -> str:
@@ -118,11 +128,11 @@ def test_rows_with_mistakes_come_back_as_a_workbook_that_says_why(clerk: Desk, t
     work()
     response = clerk.get(f"imports/{ImportRun.objects.get().pk}/left-out.xlsx")
     page = read(response.content, "x")[0].rows
-    assert page[1][0] == "3"
-    assert page[1][7] == "1380000"
-    assert page[2][2] == "'@槐树里"
-    assert len(page) == 3
-    assert len(page[1]) == 9
+    assert page[0][:7] == ["所属网格", "小区名称", "幢", "单元", "室号", "户主姓名", "联系电话"]
+    assert page[1][6:8] == ["1380000", "3"]  # the office's own columns, then where it stood, then why
+    assert page[1][8].startswith("联系电话")
+    assert page[2][1] == "'@槐树里"
+    assert [len(row) for row in page] == [9, 9, 9]
 
 
 def test_rows_left_out_are_handed_to_whoever_brought_the_sheet_only(
@@ -137,6 +147,61 @@ def test_rows_left_out_are_handed_to_whoever_brought_the_sheet_only(
     assert desk("registrar_2").get(f"imports/{pk}/left-out.xlsx").status_code == 404
     assert "left-out.xlsx" in clerk.get(f"imports/{pk}/").content.decode()
     assert clerk.get(f"imports/{pk}/left-out.xlsx").status_code == 200
+
+
+def test_rows_left_out_are_still_there_after_the_others_were_written(
+    clerk: Desk, town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    send(clerk, town, SHEET, **CHOSEN)
+    work()
+    run = ImportRun.objects.get()
+    address = f"imports/{run.pk}/left-out.xlsx"
+    do(clerk, run.pk, "apply", rows="good")
+    work()
+    assert address in clerk.get(f"imports/{run.pk}/").content.decode()
+    page = sheet_of(clerk.get(address))
+    assert [row[5] for row in page[1:]] == ["李四"]
+    assert "张三丰" not in str(
+        [content_of(chunk) for chunk in run.chunks.all()]
+    )  # what was taken is not kept
+    assert address not in desk("registrar_2").get(f"imports/{run.pk}/").content.decode()
+    assert desk("registrar_2").get(address).status_code == 404
+    drop_old_chunks(run.started_at + timedelta(days=1), most=10)  # the retention's round, fourteen days later
+    assert clerk.get(address).status_code == 404
+    assert address not in clerk.get(f"imports/{run.pk}/").content.decode()
+
+
+def test_nothing_of_a_sheet_stays_when_it_is_taken_back_or_all_of_it_was_taken(
+    clerk: Desk, town: make.Town
+) -> None:
+    send(clerk, town, SHEET, **CHOSEN)
+    work()
+    first = ImportRun.objects.get()
+    do(clerk, first.pk, "apply", rows="good")
+    work()
+    assert first.chunks.exists()
+    do(clerk, first.pk, "reverse")
+    work()
+    assert not first.chunks.exists()
+    send(clerk, town, xlsx(OWN, ROWS[0]), **CHOSEN)
+    work()
+    second = ImportRun.objects.latest("pk")
+    do(clerk, second.pk, "apply")
+    work()
+    assert not ImportChunk.objects.exists()
+
+
+def test_a_heading_that_was_explained_once_is_guessed_in_the_rows_that_come_back(
+    clerk: Desk, town: make.Town
+) -> None:
+    odd = [*OWN[:6], "当家的", *OWN[7:]]
+    send(clerk, town, xlsx(odd, *ROWS), **CHOSEN)
+    work()
+    back = clerk.get(f"imports/{ImportRun.objects.get().pk}/left-out.xlsx").content
+    page = send(clerk, town, back, url="columns/").content.decode()
+    asked = re.search(r"当家的.*?</select>", page, re.S)
+    assert asked is not None
+    assert re.search(r'value="head" selected', asked[0])
 
 
 @pytest.mark.parametrize(
@@ -250,6 +315,67 @@ def test_a_list_with_many_names_waits_for_a_colleague(
     job.refresh_from_db()
     assert job.state == "done"
     assert clerk.client.get(address).status_code == 200
+
+
+def test_a_list_may_be_of_a_single_grid_and_no_other_office_s(clerk: Desk, town: make.Town) -> None:
+    assert ask(clerk, town, area=str(town.areas["next_grid"].pk)).status_code == 422  # no household there yet
+    assert ask(clerk, town, area=str(town.areas["grid"].pk)).status_code == 302
+    assert Job.objects.get(kind="export").area_path == GRID
+    assert ask(clerk, town, area=str(town.areas["county"].pk)).status_code == 422
+
+
+def test_who_could_confirm_is_told_before_and_after_asking_and_nobody_too(
+    clerk: Desk, town: make.Town
+) -> None:
+    many(clerk, town)
+    assert "registrar_2 甲" in text(clerk.get("imports/export/"))
+    address = ask(clerk, town, names="1").url
+    job = Job.objects.get(kind="export")
+    pages = [address.removeprefix("/desk/"), f"prints/jobs/{job.uuid}/"]
+    assert all("registrar_2 甲" in text(clerk.get(page)) for page in pages)
+    Post.objects.filter(user=town.users["registrar_2"]).update(until=make.LONG_AGO)
+    for page in ("imports/export/", pages[0]):
+        shown = clerk.get(page)
+        assert shown.context["colleagues"] == []
+        assert "registrar_2" not in text(shown)
+    assert clerk.get(pages[1]).context["confirmers"] == []
+    assert clerk.client.post(f"/desk/prints/jobs/{job.uuid}/stop/").status_code == 302  # taken back
+    job.refresh_from_db()
+    assert job.state == "stopped"
+
+
+def test_venues_that_a_sheet_says_otherwise_are_told_and_left_as_they_are(
+    clerk: Desk, town: make.Town
+) -> None:
+    head = ["网格", "场所名称", "类型", "联系电话"]
+    shop = [GRID, "好又多", "商铺", "0531-88881234"]
+    chosen = {"kind": "venues"} | {f"column-{i}": name for i, name in enumerate(VENUE)}
+    other = [GRID, "好又多", "商铺", "0531-88889999"]
+    send(clerk, town, xlsx(head, shop, other), **chosen)
+    work()
+    first = ImportRun.objects.get()
+    assert [one.twice for _, one in clerk.get(f"imports/{first.pk}/").context["venues_differ"]] == [True]
+    do(clerk, first.pk, "apply")
+    work()
+    send(clerk, town, xlsx(head, other), **chosen)
+    work()
+    second = ImportRun.objects.latest("pk")
+    page = clerk.get(f"imports/{second.pk}/")
+    venue = Venue.objects.get(name="好又多")
+    assert f"/venues/{venue.pk}/" in page.content.decode()
+    assert "053188881234" in text(page)
+    assert "053188889999" in text(page)
+    do(clerk, second.pk, "apply", values="sheet")
+    work()
+    venue.refresh_from_db()
+    assert venue.phone == "053188881234"
+
+
+def test_a_row_that_adds_others_up_is_not_said_to_be_taken(clerk: Desk, town: make.Town) -> None:
+    send(clerk, town, xlsx(OWN, *ROWS, ["合计", "", "", "", "", "", "2户", "", ""]), **CHOSEN)
+    work()
+    found = runs.kinds(ImportRun.objects.get())
+    assert {one.code: one.taken for one in found} == {"phone_short": False, "total_row": False}
 
 
 def test_a_list_without_a_reason_is_not_made(clerk: Desk, town: make.Town) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from linli.office.models import Job
 from linli.office.photos import path_of
 from tests.faces.desk.conftest import Desk, text
 from tests.pages import form
+from tests.people.sheet_files import HEAD, door, stage, xlsx
 
 GRID = "370998001001001"
 ODD = ("area=abc", "area=", f"area={GRID}&estate=-1", f"area={GRID}&building=²", "area=3709")
@@ -152,9 +154,21 @@ def test_a_volume_with_names_cannot_be_confirmed_by_its_asker_through_any_addres
     job.refresh_from_db()
     assert job.state == "waiting"
     assert address in other.get("prints/").content.decode()
-    sent = form(other.get(address).content, having="answer")
+    asked = other.get(address).content.decode()
+    assert re.findall(r'type="radio" name="answer" value="(\w+)"', asked) == ["no", "yes"]
+    assert "checked" not in asked
+    assert " 4 " in asked  # so many households it would name
+    sent = form(other.get(address).content, having="key")
     assert other.client.post(f"/desk/{address}", sent.values | {"answer": "yes"}).status_code == 302
     job.refresh_from_db()
     assert run_a_step(job)
     assert read(me.get(f"prints/jobs/{job.uuid}/result/")).startswith(b"%PDF")
     assert other.get(f"prints/jobs/{job.uuid}/result/").status_code == 404
+
+
+def test_my_jobs_name_the_sheet_and_lead_to_its_page(town, desk: Callable[[str], Desk]) -> None:
+    by = town.serve(town.offices["township"], name="registrar", role="registrar")
+    run = stage(xlsx(HEAD, door("101", "张三丰")), by=by)
+    page = desk("registrar").get("prints/jobs/").content.decode()
+    assert "表.xlsx" in page
+    assert f'href="/desk/imports/{run.pk}/"' in page

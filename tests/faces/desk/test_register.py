@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -416,3 +416,31 @@ def test_erasing_asks_hides_at_once_and_leaves_a_job(town: make.Town, desk: Peop
     assert "张**" not in person.get(door(town)).content.decode()
     job = Job.objects.get(kind="erase")
     assert job.params == {"resident": who.pk}
+
+
+def test_whoever_may_only_count_finds_a_page_of_numbers_of_their_own_area(
+    town: make.Town, desk: People, who: Resident
+) -> None:
+    person = desk("community")
+    assert "/desk/register/counts/" in person.get("register/").content.decode()
+    page = person.get("register/counts/")
+    assert page.context["area"] == town.areas["community"]
+    assert [grid.path for grid, _ in page.context["rows"]] == [
+        town.areas[key].path for key in ("grid", "next_grid")
+    ]
+    assert "张*" not in text(page)
+    assert desk("township").get(f"register/counts/{town.areas['other_community'].path}/").status_code == 200
+    assert person.get(f"register/counts/{town.areas['other_community'].path}/").status_code == 404
+    assert desk("water").get("register/counts/").status_code == 403
+
+
+def test_a_child_s_line_has_no_button_that_would_be_refused(town: make.Town, desk: People) -> None:
+    child = resident(town, name="张小宝", birth=date(2018, 5, 1))
+    town.serve(town.offices["community"], name="registrar", role="registrar")
+    opens = f"/desk/register/people/{child.pk}/open/"
+    page = desk("registrar").get(door(town)).content.decode()
+    assert "张*" not in page
+    assert "张小宝" not in page
+    assert opens not in page
+    assert desk("registrar").get(f"register/people/{child.pk}/open/name/").status_code == 403
+    assert opens in desk("grid").get(door(town)).content.decode()

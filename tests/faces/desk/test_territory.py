@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.messages import INFO
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -239,6 +240,10 @@ def test_boundaries_come_in_by_a_file_and_a_bad_one_is_told_with_its_text_kept(t
     for datum in ("wgs", "gcj"):
         file = json.loads(head.client.get(f"{HERE}{COMMUNITY}/boundaries.geojson?datum={datum}").content)
         assert [f["properties"]["path"] for f in file["features"]] == [GRID, NEXT]
+        again = send(head, url, text=json.dumps(file), datum=datum)
+        (said,) = head.client.get(again.url).context["messages"]
+        assert (said.level, "2" in said.message) == (INFO, True), "no change is no success"
+        assert Boundary.objects.count() == 2
 
 
 def test_estates_and_venues_are_entered_changed_narrowed_and_closed(town, head: Desk) -> None:

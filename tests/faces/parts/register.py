@@ -15,7 +15,9 @@ from tests.make import LONG_AGO
 NO_PAGES = {"desk:register_value", "desk:register_detail", "desk:register_glass_end"}
 
 # who sees the doors of grid 1, and what their role may do there
+COMMUNITY, GRID = "370998001001", "370998001001001"
 AROUND = {"grid", "community", "township", "county", "prefecture", "leader", "registrar"}
+ELSEWHERE = {"next_grid", "other_grid", "other_community", "other_registrar"}
 NEEDS = {"desk:register_need", "desk:register_review", "desk:register_need_end"}
 L2 = {"desk:register_needs", "desk:register_held"}
 L1 = {
@@ -59,6 +61,8 @@ def _addresses(
         "desk:register_needs": [at("register_needs", home.pk)],
         "desk:register_readings": [at("register_readings", home.pk)],
         "desk:register_glass": [at("register_glass", home.pk)],
+        "desk:register_counts": ["/desk/register/counts/"],
+        "desk:register_counts_of": [at("register_counts_of", path) for path in (COMMUNITY, GRID)],
         "desk:register_glasses": ["/desk/register/glasses/"],
         "desk:register_glass_end": [at("register_glass_end", 1)],
         "desk:register_open": [at("register_open", who.pk, what) for what in ("phone", "name", "identity")],
@@ -84,6 +88,8 @@ def allowed(role: str, name: str, address: str, site: Any) -> set[int]:
         return {200}
     if name == "desk:register_glasses":
         return {200} if role == "leader" else {403}
+    if name.startswith("desk:register_counts"):
+        return _counts(role, name, address)
     if name == "desk:register_glass_end":
         return {404}  # nobody opened one
     if role not in AROUND:
@@ -97,6 +103,16 @@ def allowed(role: str, name: str, address: str, site: Any) -> set[int]:
     if name == "desk:register_value" and "desk:register_open" in MAY[role]:
         return {410}  # a value shows only behind its reading
     return {200} if name in MAY[role] else {403}
+
+
+def _counts(role: str, name: str, address: str) -> set[int]:
+    """Whoever may count somewhere, the community or the grid that is theirs."""
+    if role not in AROUND | ELSEWHERE:
+        return {403}
+    if name == "desk:register_counts":
+        return {200}
+    theirs = GRID if role == "grid" else COMMUNITY if role in AROUND else "elsewhere"
+    return {200} if address.endswith(f"/{theirs}/") else {404}
 
 
 def looks() -> dict[str, list[tuple[str, str]]]:
@@ -118,6 +134,11 @@ def looks() -> dict[str, list[tuple[str, str]]]:
         name: [("chenshumin", one) for one in some] for name, some in pages.items() if name not in NO_PAGES
     }
     found["desk:register_area"] = [("chenshumin", reverse("desk:register_area", args=[path]))]
+    found["desk:register_counts"] = [
+        ("linxiaoyan", "/desk/register/counts/"),
+        ("sunli", "/desk/register/counts/"),
+    ]
+    found["desk:register_counts_of"] = [("sunli", reverse("desk:register_counts_of", args=[path[:12]]))]
     found["desk:register_open"] = [("chenshumin", reverse("desk:register_open", args=[who.pk, "phone"]))]
     found["desk:register_glass"] = [("linxiaoyan", reverse("desk:register_glass", args=[home.pk]))]
     found["desk:register_glasses"] = [("gaojian", "/desk/register/glasses/")]

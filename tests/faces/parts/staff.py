@@ -40,6 +40,7 @@ def addresses(site: Any) -> dict[str, list[str]]:
     found = {
         "desk:staff": [f"{here}/"],
         "desk:readiness": [f"{here}/readiness/"],
+        "desk:lack": [f"{here}/readiness/no_deputy/", f"{here}/readiness/no_such_thing/"],
         "desk:office": [f"{here}/offices/{pk}/" for pk in office.values()],
         "desk:person": [f"{here}/people/{pk}/" for pk in person.values()],
         "desk:shift_cancel": [f"{here}/shifts/1/cancel/"],
@@ -65,7 +66,9 @@ def allowed(role: str, name: str, address: str, site: Any) -> set[int]:
         return {405}
     if name == "staff":
         return {403} if role == "no_post" else {200}
-    if name == "readiness":
+    if address.endswith("/no_such_thing/"):
+        return {404}
+    if name in ("readiness", "lack"):
         return {200} if role in ROSTER | {"other_registrar"} else {403}
     key = about(address, site)
     if not sees(role, key):
@@ -105,6 +108,7 @@ def looks() -> dict[str, list[tuple[str, str]]]:
     found = {
         "desk:staff": [(who, f"{here}/"), ("chenshumin", f"{here}/"), ("wuchengguan", f"{here}/")],
         "desk:readiness": [(who, f"{here}/readiness/")],
+        "desk:lack": [(who, f"{here}/readiness/no_deputy/"), (who, f"{here}/readiness/no_post/")],
         "desk:office": [(who, f"{here}/offices/{office}/"), ("chenshumin", f"{here}/offices/{grid.pk}/")],
         "desk:person": [(who, f"{here}/people/{worker.pk}/"), (keeper, f"{here}/people/{worker.pk}/")],
     }

@@ -19,9 +19,11 @@ from linli.faces.desk import shell, steps
 from linli.faces.desk.imports import runs, uploading, wording
 from linli.office.actions import once
 from linli.office.models import ColumnMapping, Job
-from linli.people.actions import exporting
+from linli.people.actions import exporting, second
+from linli.territory.models import Area
 
 HERE = {"here": "imports"}
+LEVELS = ("county", "township", "community", "grid")
 
 
 @login_required
@@ -46,7 +48,7 @@ def _body(request: HttpRequest) -> list[Any]:
 
 
 def _ask(request: HttpRequest) -> dict[str, Any]:
-    area = uploading.area_of(request, uploading.areas_for(request, "door.export"))
+    area = uploading.area_of(request, uploading.areas_for(request, "door.export", LEVELS))
     wanted = request.POST.get("columns", "")
     mapping = next((one for one in _mappings(request) if str(one.pk) == wanted), None)
     job = exporting.ask_export(
@@ -69,7 +71,7 @@ def _mappings(request: HttpRequest) -> list[ColumnMapping]:
 
 
 def _form(request: HttpRequest, refusal: Refusal | None = None, *, status: int = 200) -> HttpResponse:
-    areas = uploading.areas_for(request, "door.export")
+    areas = uploading.areas_for(request, "door.export", LEVELS)
     mappings = [
         (one.pk, wording.KINDS[one.kind][0], " · ".join(h for h, field in one.columns if field)[:80])
         for one in _mappings(request)
@@ -84,21 +86,29 @@ def _form(request: HttpRequest, refusal: Refusal | None = None, *, status: int =
         "data": request.POST,
         "may_names": request.actor.refusal("contact.export") is None,  # type: ignore[attr-defined]
         "above": exporting.SECOND_ABOVE,
+        "colleagues": _colleagues(request, areas),
     }
     if refusal is not None:
         context["problem"] = words.refusal_words(refusal.code, refusal.params)
     return shell.page(request, "desk/imports/export.html", context, status=status)
 
 
-def waiting_for(request: HttpRequest) -> list[Job]:
-    """Lists of this office that wait for a second person."""
-    actor = request.actor  # type: ignore[attr-defined]
-    found = Job.objects.filter(kind="export", state="waiting", office_id=actor.office_id)
-    return [job for job in found.select_related("user") if _may_see(request, job)]
-
-
 def _may_see(request: HttpRequest, job: Job) -> bool:
     return request.actor.refusal("door.export", job.area_path) is None  # type: ignore[attr-defined]
+
+
+def _colleagues(request: HttpRequest, areas: list[Area]) -> list[str]:
+    """Who of the own office could say yes to names of the chosen area; of the widest one before one is chosen."""
+    wanted = request.POST.get("area", "")
+    area = next((one for one in areas if str(one.pk) == wanted), areas[0] if areas else None)
+    if area is None:
+        return []
+    try:
+        asker = second.in_own_post(request.actor, area.path, request.now)  # type: ignore[attr-defined]
+    except Refused:
+        return []
+    found = second.colleagues(asker.user_id, asker.office_id, area.path, request.now)  # type: ignore[attr-defined]
+    return [one.name for one in found]
 
 
 @login_required
@@ -127,6 +137,7 @@ def _waiting(
         "mine": mine,
         "waits": waits,
         "at_work": job.state in ("queued", "running") and not waits,
+        "colleagues": [one.name for one in second.who_may_confirm(job, request.now)] if waits else [],  # type: ignore[attr-defined]
         "kind": wording.KINDS[job.params["kind"]][0],
         "reason": wording.REASONS[job.params["reason"]],
         "area": runs.area_names({job.area_path}).get(job.area_path, ""),

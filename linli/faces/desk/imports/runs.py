@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min
@@ -19,9 +20,11 @@ from linli.common.text import mask_name, mask_phone
 from linli.faces.desk.imports import wording
 from linli.office.actions.importing import content_of
 from linli.office.models import ImportChange, ImportProblem, ImportRun, Job
+from linli.office.queries import setting
+from linli.people import venue_sheets
 from linli.people.importing import bad_rows
 from linli.people.models import Resident
-from linli.people.sheets.fields import KINDS
+from linli.people.sheets.fields import KINDS, VENUES
 from linli.people.sheets.writing import neutral
 from linli.territory.models import Area, Household
 
@@ -60,12 +63,18 @@ class Mistake:
 class Kind:
     """How often one thing is wrong, and where first."""
 
+    code: str
     what: Any
     advice: Any
     column: str
     number: int
     first: int
     stops: bool
+
+    @property
+    def taken(self) -> bool:
+        """The row comes in all the same; one that only adds others up does not, though nothing is wrong with it."""
+        return not self.stops and self.code != "total_row"
 
 
 def heading_of(run: ImportRun, field: str) -> str:
@@ -79,6 +88,7 @@ def kinds(run: ImportRun) -> list[Kind]:
     groups = run.problems.values("column", "code", "stops").annotate(number=Count("id"), first=Min("row"))
     answer = [
         Kind(
+            code=group["code"],
             what=wording.PROBLEMS[group["code"]][0],
             advice=wording.PROBLEMS[group["code"]][1],
             column=heading_of(run, group["column"]),
@@ -141,6 +151,14 @@ def differences(run: ImportRun) -> list[Difference]:
     ]
 
 
+def venue_differences(run: ImportRun) -> list[tuple[Any, venue_sheets.Differs]]:
+    """Values of venues that the sheet says otherwise, each with the word for what it is."""
+    if run.kind != VENUES:
+        return []
+    found = venue_sheets.differences(run, most=MOST_SHOWN)
+    return [(heading_of(run, one.field), one) for one in found]
+
+
 def _masked(field: str, value: str) -> str:
     if field == "phone":
         return mask_phone(value[-4:])
@@ -177,12 +195,19 @@ def _places(changes: list[ImportChange]) -> dict[tuple[str, int], str]:
     return found
 
 
+def fetch_until(run: ImportRun) -> datetime | None:
+    """Until when rows that are not taken can be fetched; None where there are none, or they are gone."""
+    if not run.refused or not run.chunks.exists():
+        return None
+    return run.started_at + timedelta(days=setting("retention.import_chunk"))
+
+
 def left_out(run: ImportRun) -> bytes:
-    """Rows with something to say about them, as a workbook: the office's own columns, and one that says why."""
+    """Rows that are not taken, as a workbook: the office's own columns, where the row stood, and why at the end."""
     book = Workbook(write_only=True)
     page = book.create_sheet(str(wording.KINDS[run.kind][0]))
     page.append(
-        [str(wording.ROW_OF_FILE), *(neutral(heading) for heading, _ in run.columns), str(wording.WHY)]
+        [*(neutral(heading) for heading, _ in run.columns), str(wording.ROW_OF_FILE), str(wording.WHY)]
     )
     for line in _lines(run):
         page.append(line)
@@ -198,7 +223,7 @@ def _lines(run: ImportRun) -> Iterator[list[Any]]:
                 why = "; ".join(
                     _why(run, problem.field, problem.code) for problem in problems if problem.stops
                 )
-                yield [row, *map(neutral, cells), why]
+                yield [*map(neutral, cells), row, why]
 
 
 def _why(run: ImportRun, field: str, code: str) -> str:

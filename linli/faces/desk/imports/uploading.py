@@ -22,6 +22,7 @@ from linli.territory.models import Area
 
 SAMPLES = 3
 LONG_NUMBER = 6
+MOST_REMEMBERED = 20  # sheets of an office that are looked at for a heading
 
 
 class InMemory(MemoryFileUploadHandler):
@@ -112,7 +113,7 @@ def upload_of(request: HttpRequest) -> Upload:
     refuse_subjects(sheet, table)
     columns, known = _remembered(request, kind, table), True
     if columns is None:
-        columns, known = guess(table.headings, kind), False
+        columns, known = _as_before(request, kind, table), False
     chosen = [request.POST.get(f"column-{i}") for i in range(len(table.headings))]
     told = any(one is not None for one in chosen)
     if told:
@@ -136,18 +137,32 @@ def _remembered(request: HttpRequest, kind: str, table: Table) -> list[str] | No
     return [field for _, field in found.columns]
 
 
-def areas_for(request: HttpRequest, verb: str) -> list[Area]:
-    """Areas of the offices for which this person may do it, sub-districts and communities, in tree order."""
+def _as_before(request: HttpRequest, kind: str, table: Table) -> list[str]:
+    """A guess for each column: what this office said of the same heading last, else what the word itself tells."""
+    actor = request.actor  # type: ignore[attr-defined]
+    before: dict[str, str] = {}
+    known = ColumnMapping.objects.filter(kind=kind, office_id=actor.office_id).order_by("-used_at")
+    for mapping in known[:MOST_REMEMBERED]:
+        before = {heading: field for heading, field in mapping.columns if heading} | before
+    guessed = guess(table.headings, kind)
+    told = [before.get(heading, field) for heading, field in zip(table.headings, guessed, strict=True)]
+    return told if len([one for one in told if one]) == len({one for one in told if one}) else guessed
+
+
+LEVELS = ("county", "township", "community")
+MOST_AREAS = 800
+
+
+def areas_for(request: HttpRequest, verb: str, levels: tuple[str, ...] = LEVELS) -> list[Area]:
+    """Areas of the offices for which this person may do it, in tree order."""
     actor = request.actor  # type: ignore[attr-defined]
     found: dict[int, Area] = {}
     for path in authority.areas(actor.standings, verb):
-        for area in Area.objects.under(path).filter(
-            until=None, level__in=("county", "township", "community")
-        ):
+        for area in Area.objects.under(path).filter(until=None, level__in=levels).select_related("parent"):
             found[area.pk] = area
         for area in Area.objects.filter(path=path, until=None):
             found[area.pk] = area
-    return sorted(found.values(), key=lambda area: area.path)[:400]
+    return sorted(found.values(), key=lambda area: area.path)[:MOST_AREAS]
 
 
 def area_of(request: HttpRequest, areas: list[Area]) -> Area:

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.common.refusals import Refusal, Refused
 from linli.faces import errors, words
 from linli.faces.desk import shell, steps
-from linli.faces.desk.imports import exports, runs, uploading, wording
+from linli.faces.desk.imports import runs, uploading, wording
 from linli.office.actions import once, stop_job
 from linli.office.models import ImportRun
-from linli.people.actions import importing, reversing
+from linli.people.actions import exporting, importing, reversing, second
 from linli.people.sheets.fields import FIELDS, missing
 from linli.people.sheets.reading import LARGEST
 
@@ -46,7 +46,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "may_import": actor.refusal("door.import") is None,
         "may_export": actor.refusal("door.export") is None,
-        "waiting_lists": exports.waiting_for(request),
+        "waiting_lists": second.waiting_for(exporting.KIND, actor, request.now),  # type: ignore[attr-defined]
     }
     return shell.page(request, "desk/imports/start.html", context)
 
@@ -183,7 +183,9 @@ def _run(
         "differences": runs.differences(found) if checked else [],
         "fills": found.changes.filter(before=None).count() if checked else 0,
         "differ": found.changes.exclude(before=None).count() if checked else 0,
+        "venues_differ": runs.venue_differences(found) if checked else [],
         "most": runs.MOST_SHOWN,
+        "fetch_until": runs.fetch_until(found) if found.user_id == request.user.pk else None,
     }
     if refusal is not None:
         context["problem"] = words.refusal_words(refusal.code, refusal.params)

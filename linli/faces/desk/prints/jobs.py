@@ -17,10 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.faces.desk import shell
 from linli.office.actions import stop_job
 from linli.office.actions.jobs import MUST_END
-from linli.office.models import Job, JobState
+from linli.office.models import ImportRun, Job, JobState
 from linli.office.photos import path_of
 from linli.office.queries import results_live
-from linli.people.actions.printing import NAMED, who_may_confirm
+from linli.people.actions.exporting import KIND as EXPORT
+from linli.people.actions.printing import NAMED
+from linli.people.actions.second import who_may_confirm
 
 EVERY = 3  # seconds between two looks at a job that is under way
 KINDS: dict[str, Any] = {
@@ -32,7 +34,9 @@ KINDS: dict[str, Any] = {
     "export": _("A list as a sheet"),
     "erase": _("Erasing a person"),
     "recode": _("Changing codes of areas"),
+    "recount": _("Counting limits anew"),
 }
+SHEETS = ("import.check", "import.apply", "import.erase")
 STATES = {
     JobState.WAITING: _("Waits for a second person"),
     JobState.QUEUED: _("Begins in a moment"),
@@ -41,6 +45,7 @@ STATES = {
     JobState.STOPPED: _("Stopped"),
     JobState.FAILED: _("Did not work"),
 }
+CONFIRM = {NAMED: "desk:confirm_names", EXPORT: "desk:export"}  # what waits for a second person, and where
 UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
 
 
@@ -61,6 +66,22 @@ def _told(job: Job, request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _listed(jobs: list[Job], request: HttpRequest) -> list[dict[str, Any]]:
+    """Jobs as the list tells them: work on a sheet bears its name, and leads to its own page."""
+    runs = {job.params.get("run") for job in jobs if job.kind in SHEETS}
+    sheets = dict(ImportRun.objects.filter(pk__in=runs - {None}).values_list("pk", "file_name"))
+    rows = []
+    for job in jobs:
+        sheet = sheets.get(job.params.get("run")) if job.kind in SHEETS else None
+        page = reverse("desk:import_run", args=[job.params["run"]]) if sheet else None
+        more = {
+            "file_name": sheet or job.file_name,
+            "page": page or reverse("desk:job", args=[job.uuid]),
+        }
+        rows.append(_told(job, request) | more)
+    return rows
+
+
 def _has_result(job: Job, request: HttpRequest) -> bool:
     """There is a file, it is not seven days old, and who asked for it may still have it."""
     if job.result is None or job.state != JobState.DONE or job.finished_at is None:
@@ -74,7 +95,7 @@ def _has_result(job: Job, request: HttpRequest) -> bool:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     page = Paginator(_mine(request).order_by("-id"), 30).get_page(request.GET.get("page"))
-    context = {"here": "prints", "rows": [_told(job, request) for job in page], "page": page}
+    context = {"here": "prints", "rows": _listed(list(page), request), "page": page}
     return shell.page(request, "desk/prints/jobs.html", context)
 
 
@@ -84,9 +105,10 @@ def job(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Looks again by itself while it is under way, unless `?still` asks it to stand still."""
     found = get_object_or_404(_mine(request), uuid=uuid)
     context = {"here": "prints", "still": "still" in request.GET, **_told(found, request)}
-    if found.kind == NAMED and found.state == JobState.WAITING:
+    if found.state == JobState.WAITING:
         context["confirmers"] = who_may_confirm(found, request.now)  # type: ignore[attr-defined]
-        context["confirm_url"] = request.build_absolute_uri(reverse("desk:confirm_names", args=[found.uuid]))
+        context["confirm_url"] = request.build_absolute_uri(reverse(CONFIRM[found.kind], args=[found.uuid]))
+        context["page_of_it"] = _("Prints") if found.kind == NAMED else _("Sheets")
     response = shell.page(request, "desk/prints/job.html", context)
     if context["under_way"] and not context["still"]:
         response.headers["Refresh"] = str(EVERY)

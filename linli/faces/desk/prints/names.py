@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.common.refusals import Refused
 from linli.faces import errors
+from linli.faces.desk.forms import Option
 from linli.faces.desk.prints.choosing import Ground, chosen
 from linli.faces.desk.sheets import Sheet, handle
 from linli.office.models import Job
@@ -49,10 +50,24 @@ class AskSheet(Sheet):
 class ConfirmSheet(Sheet):
     answer = forms.ChoiceField(
         label=gettext_lazy("Shall it be printed?"),
+        widget=forms.RadioSelect,
         choices=[
-            ("", gettext_lazy("Choose yes or no")),
-            ("no", gettext_lazy("No, do not print it")),
-            ("yes", gettext_lazy("Yes, print it")),
+            (
+                "no",
+                Option(
+                    gettext_lazy("No, do not print it"),
+                    gettext_lazy("The request is over. Nobody has to say why."),
+                ),
+            ),
+            (
+                "yes",
+                Option(
+                    gettext_lazy("Yes, print it"),
+                    gettext_lazy(
+                        "You answer for it together: that it is needed, and that it is destroyed after use."
+                    ),
+                ),
+            ),
         ],
         error_messages={
             "required": gettext_lazy("Choose one."),
@@ -122,10 +137,14 @@ def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
         notes.success(request, said[answer["answer"]])
         return redirect("desk:prints")
 
-    lead = _("%(name)s asks for the volume of %(area)s with names, for: %(reason)s.") % {
+    lead = _(
+        "%(name)s asks for the volume of %(area)s with names, for: %(reason)s. In it stand %(n)s households, each with "
+        "the name of its head and the last four digits of the number; on each page stand the asker and a number."
+    ) % {
         "name": job.user.name if job.user else "",
         "area": area.name,
         "reason": REASONS[job.params["reason"]],
+        "n": volumes.number_of_households(area),
     }
     return handle(
         request,

@@ -22,6 +22,7 @@ from linli.office.actions import once
 from linli.office.printing.words import CARD_FOOT
 from linli.people import boards, volumes
 from linli.people.actions import printing as verbs
+from linli.people.actions.second import waiting_for
 from linli.territory import plates as doors
 
 MOST_BUILDINGS = 300
@@ -39,7 +40,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "here": "prints",
         "areas": areas,
         "place": place,
-        "waiting_for_me": verbs.waiting_for(request.actor, request.now),  # type: ignore[attr-defined]
+        "waiting_for_me": waiting_for(verbs.NAMED, request.actor, request.now),  # type: ignore[attr-defined]
     }
     return shell.page(request, "desk/prints/start.html", context | (_about(request, place) if place else {}))
 

@@ -20,6 +20,7 @@ from linli.people.models import BreakGlass, Consent, Resident, SupportNeed
 from linli.territory.models import Area, Building, Dwelling, Entrance, Estate, Household
 
 MOST_DOORS = 20
+MOST_COUNTED = 1000  # communities to choose from
 
 
 def actor(request: HttpRequest, path: str) -> Actor:
@@ -118,6 +119,31 @@ class Line:
     pk: int | str
     households: int
     kind: str = ""
+
+
+def counted(request: HttpRequest) -> list[Area]:
+    """Communities, or single grids, in which this person may count what help is asked for."""
+    found: dict[int, Area] = {}
+    for path in areas(request.actor.standings, "need.count"):  # type: ignore[attr-defined]
+        under = Area.objects.standing(request.now).under(path)  # type: ignore[attr-defined]
+        some = list(under.filter(level="community").select_related("parent").order_by("path")[:MOST_COUNTED])
+        for area in some or list(under.filter(path=path).select_related("parent")):
+            found[area.pk] = area
+    return list(found.values())
+
+
+def one_counted(communities: list[Area], path: str) -> Area:
+    """The one that is asked for, or the first; 404 for any other."""
+    found = next((one for one in communities if one.path == path), None if path else communities[0])
+    if found is None:
+        raise Http404
+    return found
+
+
+def grids(request: HttpRequest, above: Area) -> list[Area]:
+    """The grids of a community, or the grid itself."""
+    standing = Area.objects.standing(request.now).under(above.path)  # type: ignore[attr-defined]
+    return list(standing.filter(level="grid").order_by("path")) or [above]
 
 
 def tops(request: HttpRequest) -> list[Area]:

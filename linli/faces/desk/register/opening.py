@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,6 +10,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -74,7 +75,7 @@ def open_value(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     found = finding.resident(request, pk)
     who = finding.actor(request, found.household.area_path)
     now = request.now  # type: ignore[attr-defined]
-    if why := lookup.may_read(who, found.household, what, now):
+    if why := lookup.may_read(who, found.household, what, now, of=found):
         raise Refused(why)
     form = forms.PurposeForm(request.POST if request.method == "POST" else None)
     asked = Asked(
@@ -102,7 +103,7 @@ def value(request: HttpRequest, pk: int, what: str, reading: int) -> HttpRespons
     found = finding.resident(request, pk)
     now = request.now  # type: ignore[attr-defined]
     who = finding.actor(request, found.household.area_path)
-    if why := lookup.may_read(who, found.household, what, now):
+    if why := lookup.may_read(who, found.household, what, now, of=found):
         raise Refused(why)
     assert who.user_id is not None
     if not own_reading(reading, user_id=who.user_id, subject=found, what=what, since=now - A_MINUTE):
@@ -114,7 +115,7 @@ def value(request: HttpRequest, pk: int, what: str, reading: int) -> HttpRespons
         "title": wording.OPENED[what],
         "value": "" if shown == UNREADABLE else shown,
         "lost": shown == UNREADABLE,
-        "face": lookup.face(found),
+        "face": lookup.face(found, localdate(now)),
         "back": home(found.household),
         "entrance": found.household.dwelling.entrance,
         "room": found.household.dwelling.room,
@@ -138,19 +139,19 @@ def needs(request: HttpRequest, pk: int) -> HttpResponse:
         "here": "register",
         "household": found,
         "entrance": found.dwelling.entrance,
-        "needs": [_need(one) for one in rows],
+        "needs": [_need(one, localdate(request.now)) for one in rows],  # type: ignore[attr-defined]
         "may": permits(who, found.area_path),
         "opens_detail": lookup.may_read(who, found, "detail", request.now) is None,  # type: ignore[attr-defined]
     }
     return shell.page(request, "desk/register/needs.html", context)
 
 
-def _need(one: Any) -> dict[str, Any]:
+def _need(one: Any, on: date) -> dict[str, Any]:
     colour = KINDS[one.kind].colour
     word, icon = wording.COLOURS[colour]
     return {
         "row": one,
-        "face": lookup.face(one.resident),
+        "face": lookup.face(one.resident, on),
         "kind": wording.NEEDS[one.kind],
         "colour": colour,
         "word": word,
@@ -172,7 +173,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "here": "register",
         "household": found.household,
         "entrance": found.household.dwelling.entrance,
-        "need": _need(found),
+        "need": _need(found, localdate(request.now)),  # type: ignore[attr-defined]
         "words": "" if words == UNREADABLE else words,
         "lost": words == UNREADABLE,
     }
@@ -200,7 +201,10 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "consents": sheet["consents"],
         "needs": [
-            (_need(one), ("" if words == UNREADABLE else words) if opens_detail else None)
+            (
+                _need(one, localdate(request.now)),  # type: ignore[attr-defined]
+                ("" if words == UNREADABLE else words) if opens_detail else None,
+            )
             for one, words in sheet["needs"]
         ],
         "readings": lookup.who_looked(found.household, found),

@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.common.actor import Actor
 from linli.faces.desk import shell
-from linli.faces.desk.register import finding
-from linli.people import lookup
+from linli.faces.desk.register import finding, wording
+from linli.people import counting, lookup
 from linli.people.register_rules import CONSENT_VERBS
 from linli.territory.models import Area
 from linli.territory.queries import chain
@@ -33,9 +34,10 @@ def start(request: HttpRequest) -> HttpResponse:
         "below": finding.children(request, tops[0]) if len(tops) == 1 else [],
         "estates": finding.estates(tops[0]) if len(tops) == 1 else [],
         "heads": _headed(request),
+        "may_count": request.actor.refusal("need.count") is None,  # type: ignore[attr-defined]
     }
     if text:
-        context["people"] = lookup.found_by_name(request.actor, text)  # type: ignore[attr-defined]
+        context["people"] = lookup.found_by_name(request.actor, text, localdate(request.now))  # type: ignore[attr-defined]
         context["doors"] = finding.doors(request, text)
         context["most"] = lookup.MOST_FOUND
     return shell.page(request, "desk/register/start.html", context)
@@ -74,7 +76,8 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
     found = finding.household(request, pk)
     who = finding.actor(request, found.area_path)
     may = permits(who, found.area_path)
-    faces = lookup.faces(found) if may["mask"] else []
+    today = localdate(request.now)  # type: ignore[attr-defined]
+    faces = lookup.faces(found, today) if may["mask"] else []
     consents = lookup.consents_of([one.id for one in faces], request.now) if may["write"] else []  # type: ignore[attr-defined]
     context = {
         "here": "register",
@@ -107,6 +110,29 @@ def permits(who: Actor, path: str) -> dict[str, bool]:
 def purposes_of(who: Actor, path: str) -> list[str]:
     """What this person may ask consent for."""
     return [one for one, verb in CONSENT_VERBS.items() if who.refusal(verb, path) is None]
+
+
+@login_required
+@require_safe
+def counts(request: HttpRequest, area_path: str = "") -> HttpResponse:
+    """How many households of each grid asked for what help, where this person's posts may count them."""
+    communities = finding.counted(request)
+    if not communities:
+        raise PermissionDenied
+    found = finding.one_counted(communities, area_path)
+    grids = finding.grids(request, found)
+    context = {
+        "here": "register",
+        "communities": communities,
+        "area": found,
+        "kinds": wording.NEEDS.items(),
+        "rows": [
+            (one.grid, [one.needs[kind] for kind in wording.NEEDS])
+            for one in counting.needs_by_grid(found.path, grids)
+        ],
+        "fewest": counting.FEWEST,
+    }
+    return shell.page(request, "desk/register/counts.html", context)
 
 
 @login_required

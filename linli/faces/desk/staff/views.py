@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -33,6 +34,8 @@ from linli.people.queries.readiness import Lack, lacks
 
 HERE: dict[str, Any] = {"here": "staff"}
 AWAY_SHOWN = 12
+FIRST = 5  # things of a lack that its line names; the others stand on a page of their own
+A_PAGE = 50
 
 
 @login_required
@@ -54,13 +57,12 @@ def start(request: HttpRequest) -> HttpResponse:
         "away_number": len(away),
         "missing": [gap for line in lines if line.depth == 0 for gap in line.gaps],
         "keeps": seen.may(request, "staff.roster"),
+        "begins": len(offices) == 1 and seen.may(request, "staff.appoint", offices[0].area.path),
         "above": [] if not paths else [one for one in seen.own_chain(request) if one not in offices],
     }
     return shell.page(request, "desk/staff/start.html", context)
 
 
-@login_required
-@require_safe
 def office(request: HttpRequest, pk: int) -> HttpResponse:
     return shell.page(request, "desk/staff/office.html", _office(request, seen.office(request, pk)))
 
@@ -139,25 +141,36 @@ def _person(request: HttpRequest, found: User) -> dict[str, Any]:
 @require_safe
 def readiness(request: HttpRequest) -> HttpResponse:
     """The list to go through before going live and each Monday."""
+    found = [_told(request, one, FIRST) for one in _lacks(request)]
+    return shell.page(request, "desk/staff/readiness.html", {**HERE, "lacks": found + _of_the_installation()})
+
+
+@login_required
+@require_safe
+def lack(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything that one line of the list names, each with the way to where it is mended."""
+    if code not in PAGES:
+        raise Http404
+    found = next((one for one in _lacks(request) if one.code == code), Lack(code))
+    page = Paginator(found.things, A_PAGE).get_page(request.GET.get("page"))
+    told = _told(request, Lack(code, tuple(page.object_list)))
+    return shell.page(request, "desk/staff/lack.html", {**HERE, "lack": told, "page": page})
+
+
+def _lacks(request: HttpRequest) -> list[Lack]:
     request.actor.require("staff.roster")  # type: ignore[attr-defined]
-    paths = seen.my_areas(request, "staff.roster")
-    found = lacks(paths, request.now)  # type: ignore[attr-defined]
-    context = {
-        **HERE,
-        "lacks": [_told(lack) for lack in found + _of_the_installation()],
-        "appoints": seen.may(request, "staff.appoint"),
-    }
-    return shell.page(request, "desk/staff/readiness.html", context)
+    return lacks(seen.my_areas(request, "staff.roster"), request.now)  # type: ignore[attr-defined]
 
 
-def _of_the_installation() -> list[Lack]:
+def _of_the_installation() -> list[dict[str, Any]]:
     """What whoever runs the machine has to set; it stands in docs/reference/settings.md."""
     named = {
         "no_operator": settings.OPERATOR,
         "no_filing_number": settings.FILING_NUMBER,
         "no_duty_phone": settings.DUTY_PHONE,
     }
-    return [Lack(code, 1) for code, value in named.items() if not value]
+    lacking = [code for code, value in named.items() if not value]
+    return [{"what": LACKS[c][0], "why": LACKS[c][1], "machine": MACHINE[c]} for c in lacking]
 
 
 MACHINE = {
@@ -165,29 +178,25 @@ MACHINE = {
     "no_filing_number": "LINLI_FILING_NUMBER",
     "no_duty_phone": "LINLI_DUTY_PHONE",
 }
-# where a lack is mended: the page of the thing that lacks something
+# where a lack is mended: the page of the thing that lacks something, and the verb that it asks for
 PAGES = {
-    "no_post": "desk:appoint",
-    "no_head": "desk:appoint",
-    "gaps": "desk:appoint",
-    "no_roster": "desk:roster",
-    "no_office_phone": "desk:office_change",
-    "no_deputy": "desk:deputy",
-    "nobody_acts": "desk:deputy",
-    "no_code": "desk:person",
-    "never_entered": "desk:person",
-    "not_invited": "desk:person",
+    "no_post": ("desk:appoint", "staff.appoint"),
+    "no_head": ("desk:appoint", "staff.appoint"),
+    "gaps": ("desk:appoint", "staff.appoint"),
+    "no_roster": ("desk:roster", "staff.roster"),
+    "no_office_phone": ("desk:office_change", "staff.roster"),
+    "no_deputy": ("desk:deputy", "staff.roster"),
+    "nobody_acts": ("desk:deputy", "staff.roster"),
+    "no_code": ("desk:person", "staff.roster"),
+    "never_entered": ("desk:person", "staff.roster"),
+    "not_invited": ("desk:person", "staff.roster"),
 }
 
 
-def _told(lack: Lack) -> dict[str, Any]:
+def _told(request: HttpRequest, lack: Lack, most: int | None = None) -> dict[str, Any]:
+    """A lack in words, with the first `most` of its things; whoever may not mend one looks at its office."""
     what, why = LACKS[lack.code]
-    page = PAGES.get(lack.code)
-    things = [{"thing": one, "url": reverse(page, args=[one.pk])} for one in lack.things if page]
-    return {
-        "what": what,
-        "why": why,
-        "number": lack.number,
-        "things": things,
-        "machine": MACHINE.get(lack.code, ""),
-    }
+    page, verb = PAGES[lack.code]
+    page = page if seen.may(request, verb) else "desk:office"
+    things = [{"thing": one, "url": reverse(page, args=[one.pk])} for one in lack.things[:most]]
+    return {"code": lack.code, "what": what, "why": why, "number": len(lack.things), "things": things}

@@ -231,7 +231,13 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
         "Households, plates and open requests at their doors go along; requests that the grid has go to the other grid."
     )
     around = page(
-        request, area, title, icon="corner-up-right", lead=lead, button=_("Give them"), empty=not sheet.things
+        request,
+        area,
+        title,
+        icon="corner-up-right",
+        lead=lead,
+        button=_("Give them"),
+        nothing="" if sheet.things else _("No building is in this grid yet."),
     )
     impact = lambda values: impact_of_move(sheet.chosen(), values["grid"])  # noqa: E731
 
@@ -280,6 +286,8 @@ def adopt(request: HttpRequest) -> HttpResponse:
     around = page(
         request, None, _("Draw from the official list"), icon="download", lead=lead, button=_("Draw them")
     )
-    return handle(
-        request, sheet, around | {"empty": not able}, work, then, template="desk/territory/adopt.html"
+    without = _(
+        "The official list of your county is not part of this installation."
+        " The reference page on codes says how to add it."
     )
+    return handle(request, sheet, around | {"nothing": "" if able else without}, work, then)

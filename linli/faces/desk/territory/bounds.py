@@ -48,12 +48,19 @@ def boundaries(request: HttpRequest, code: str) -> HttpResponse:
         datum, sure = values["datum"], bool(values["sure"])
         by, at = request.actor, request.now  # type: ignore[attr-defined]
         areas = actions.set_boundaries(area, content, datum=datum, sure=sure, by=by, at=at)
-        return {"area": area.path, "number": len(areas)}
+        return {"area": area.path, "number": len(areas), "same": len(found.same) if found else 0}
 
     def then(answer: Answer) -> HttpResponse:
-        n = answer["number"]
-        said = ngettext("%(n)s boundary is in force now", "%(n)s boundaries are in force now", n) % {"n": n}
-        messages.success(request, said)
+        if n := answer["number"]:
+            said = ngettext("%(n)s boundary is in force now", "%(n)s boundaries are in force now", n)
+            messages.success(request, said % {"n": n})
+        if n := answer["same"]:
+            said = ngettext(
+                "No change: %(n)s boundary stands as the file has it",
+                "No change: %(n)s boundaries stand as the file has them",
+                n,
+            )
+            messages.info(request, said % {"n": n})
         for warning in found.warnings if found else ():
             messages.info(request, in_words(warning))
         return redirect("desk:boundaries", code=answer["area"])

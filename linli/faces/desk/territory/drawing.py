@@ -7,24 +7,29 @@ from dataclasses import dataclass
 from math import cos, radians
 from typing import Any
 
+import shapely
+
 from linli.faces.templatetags.linli import localized
 from linli.territory.geojson import Shape
 from linli.territory.models import Area
 
 WIDTH, TALLEST = 800, 640
 EDGE = 8
+LARGE, SMALL = 18, 14  # sizes of a name, as the style sheet has them (`.t-map text`)
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """One area of the map: an SVG path, and where its name stands."""
+    """One area of the map: an SVG path, and where its name stands; a `number` where there is no room for the name."""
 
     area: Area
     d: str
+    tint: int
     label: str
     x: int
     y: int
-    tint: int
+    small: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +63,28 @@ def draw(areas: Iterable[tuple[Area, Shape]], outlines: Iterable[Shape] = ()) ->
                 parts.append("M" + "L".join(f"{x} {y}" for x, y in points) + "Z")
         return "".join(parts)
 
-    patches = []
+    patches: list[Patch] = []
     for n, (area, polygon) in enumerate(rows):
-        middle = polygon.representative_point()
-        x, y = place(middle.x, middle.y)
-        patches.append(Patch(area, trace(polygon), _short(area), x, y, n % 4))
+        drawn = shapely.transform(polygon, lambda points: [place(*point) for point in points])
+        number = 1 + sum(bool(one.number) for one in patches)
+        patches.append(Patch(area, trace(polygon), n % 4, *_written(drawn, _short(area), number)))
     return Drawing(round(high * scale + 2 * EDGE), patches, [trace(polygon) for polygon in around])
+
+
+def _written(polygon: Shape, name: str, number: int) -> tuple[str, int, int, bool, int]:
+    """The name where it lies inside its area, large or small; else the next number: (text, x, y, small, number)."""
+    inside = polygon.representative_point()
+    for size in (LARGE, SMALL):
+        for middle in (polygon.centroid, inside):
+            if polygon.contains(_room(name, size, middle.x, middle.y)):
+                return name, round(middle.x), round(middle.y), size == SMALL, 0
+    return str(number), round(inside.x), round(inside.y), True, number
+
+
+def _room(text: str, size: int, x: float, y: float) -> Shape:
+    """What a line of text takes: a Chinese character is as wide as it is high, others about half."""
+    wide = sum(size if ord(one) > 0x2E7F else 0.56 * size for one in text) / 2
+    return shapely.box(x - wide, y - size / 2, x + wide, y + size / 2)
 
 
 def _short(area: Any) -> str:

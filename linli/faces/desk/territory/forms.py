@@ -120,7 +120,9 @@ class DrawForm(Sheet):
             initial=parent.kind,
             hint=gettext_lazy(
                 "Special: a campus, hospital, park or office quarter that is looked after for itself."
-            ),
+            )
+            if AreaKind.SPECIAL in kinds
+            else "",
         )
 
 

@@ -89,7 +89,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "more_buildings": max(0, len(buildings) - MOST_BUILDINGS),
         "venues": Venue.objects.visible_to(request.scope).filter(area=found, until=None).count(),  # type: ignore[attr-defined]
         "recoding": _recoding(found),
-        "verbs": verbs(request, found),
+        "verbs": verbs(request, found, buildings=bool(buildings)),
         "official": codes.name_of(found.path) if len(found.path) <= codes.OFFICIAL else "",
     }
     return shell.page(request, "desk/territory/area.html", context)
@@ -131,15 +131,21 @@ def size_hint(area: Area, households: int) -> str:
     return _("Large for a grid: %(least)s to %(most)s households are usual.") % told
 
 
-def verbs(request: HttpRequest, area: Area) -> list[dict[str, str]]:
-    """Buttons for what this person may do here."""
+def verbs(request: HttpRequest, area: Area, *, buildings: bool) -> list[dict[str, str]]:
+    """Buttons for what this person may do here; buildings can be given away where there are some."""
     if area.is_closed(request.now):  # type: ignore[attr-defined]
         return []
     divides, writes = (finding.may(request, verb, area.path) for verb in ("door.divide", "door.write"))
     grid = area.level in (Level.GRID, Level.MICROGRID)
+    below = finding.LEVELS.get(BELOW.get(area.level, ""), "")
     offered = [
-        (divides and len(area.path) < 23, "area_draw", "plus", _("Draw an area below it")),
-        (divides and grid, "area_move", "corner-up-right", _("Give buildings to another grid")),
+        (
+            divides and len(area.path) < 23,
+            "area_draw",
+            "plus",
+            _("Draw a %(level)s below it") % {"level": below},
+        ),
+        (divides and buildings, "area_move", "corner-up-right", _("Give buildings to another grid")),
         (True, "boundaries", "map", _("Boundaries and map")),
         (writes and grid, "building_new", "building-2", _("Enter a building")),
         (writes and area.level == Level.COMMUNITY, "estate_new", "house", _("Enter an estate")),

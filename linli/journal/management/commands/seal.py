@@ -1,4 +1,4 @@
-"""Close the journal's entries up to now, and print the digest that is to be kept on paper."""
+"""Close the journal's entries and readings up to now, and print the digest that is to be kept on paper."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from linli.journal.models import Seal
 
 
 class Command(BaseCommand):
-    help = "Seal all entries older than a minute; prints the newest digest, to be kept on paper."
+    help = "Seal all entries and readings older than a minute; prints the newest digest, to be kept on paper."
 
     def handle(self, **options: Any) -> None:
         number = seal_all(timezone.now())
-        newest = Seal.objects.order_by("-last_id").first()
+        newest = Seal.objects.order_by("-pk").first()
         if newest is None:
             self.stdout.write("There is nothing to seal yet.")
             return
-        self.stdout.write(f"{number} entries sealed. Up to entry {newest.last_id}:")
+        self.stdout.write(f"{number} entries and readings sealed. The newest digest:")
         self.stdout.write(newest.digest)

@@ -11,19 +11,21 @@ from django.core.management.base import BaseCommand
 from linli.journal.sealing import Finding, verify
 
 SAID = {
-    "entry_changed": "entry {0} was changed",
-    "entry_deleted": "entry {0} was deleted",
-    "entry_inserted": "entry {0} was inserted into a sealed range",
-    "words_changed": "the words of entry {0} ({1}) are not those that were written",
-    "words_missing": "the words of entry {0} ({1}) are gone, and nobody erased them",
-    "seal_changed": "the seal up to entry {0} was changed ({1})",
-    "chain_broken": "the seal up to entry {0} does not follow the one before it",
-    "head_missing": "the digest from paper is not among the seals: a range after entry {0}, or all of them, is missing",
+    "changed": "{kind} {number} was changed",
+    "deleted": "{kind} {number} was deleted",
+    "inserted": "{kind} {number} was inserted into a sealed range",
+    "words_changed": "the words of entry {number} ({what}) are not those that were written",
+    "words_missing": "the words of entry {number} ({what}) are gone, and nobody erased them",
+    "seal_changed": "the seal up to {kind} {number} was changed ({what})",
+    "chain_broken": "the seal up to {kind} {number} does not follow the one before it",
+    "head_missing": (
+        "the digest from paper is not among the seals: a range after entry {number}, or all of them, is missing"
+    ),
 }
 
 
-def said(finding: Finding) -> str:
-    return SAID[finding.code].format(finding.number, finding.what)
+def said(one: Finding) -> str:
+    return SAID[one.code].format(kind=one.kind, number=one.number, what=one.what)
 
 
 class Command(BaseCommand):
@@ -37,8 +39,9 @@ class Command(BaseCommand):
         for finding in report.findings:
             self.stdout.write(f"NOT AS SEALED: {said(finding)}")
         self.stdout.write(
-            f"{report.entries} entries in {report.seals} seals; {report.unsealed} not sealed yet; words erased: "
-            f"{report.erased}, unreadable (key lost): {report.unreadable}"
+            f"{report.rows['entry']} entries and {report.rows['reading']} readings in {report.seals} seals; "
+            f"{report.unsealed} not sealed yet; words erased: {report.erased}, unreadable (key lost): "
+            f"{report.unreadable}; readings whose time was over: {report.dropped}"
         )
         if report.head:
             self.stdout.write(f"newest digest: {report.head}")
