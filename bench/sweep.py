@@ -53,9 +53,13 @@ def main() -> None:
     later = now + timedelta(days=3)
     Case.objects.filter(closed_at=None).update(due_at=later, wake_at=later)
     rows = [("nothing due", *_round(now))]
-    some = Case.objects.filter(closed_at=None).exclude(task="rating").order_by("id").values("pk")[: wanted.due]
+    some = (
+        Case.objects.filter(closed_at=None).exclude(task="rating").order_by("id").values("pk")[: wanted.due]
+    )
     overdue = now - timedelta(minutes=1)
-    Case.objects.filter(pk__in=list(some.values_list("pk", flat=True))).update(due_at=overdue, wake_at=F("due_at"))
+    Case.objects.filter(pk__in=list(some.values_list("pk", flat=True))).update(
+        due_at=overdue, wake_at=F("due_at")
+    )
     Case.objects.filter(due_at=overdue).update(wake_at=overdue)
     rows.append((f"{wanted.due:,} due", *_round(now)))
     print(f"{wanted.cases:,} cases, load {os.getloadavg()[0]:.1f}")

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from linli.cases import workflow
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
@@ -52,3 +54,16 @@ def test_links_between_documents_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
     broken = [link for link in links if not (page.parent / link).exists()]
     assert broken == []
+
+
+def test_every_verb_stands_in_one_drawing_or_list_and_has_a_chinese_name() -> None:
+    import make_docs
+
+    words = [
+        word.strip(",")
+        for text in (*make_docs.DRAWN.values(), *make_docs.STAYING.values())
+        for word in text.split()
+    ]
+    named = [word for word in words if word in workflow.VERBS]
+    assert sorted(named) == sorted(workflow.VERBS)
+    assert set(make_docs.CHINESE) == set(workflow.VERBS)

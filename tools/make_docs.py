@@ -16,95 +16,159 @@ sys.path.insert(0, str(ROOT))
 from linli.cases import workflow  # noqa: E402
 from linli.cases.workflow import MOVES, Position  # noqa: E402
 
-SLIPS = {
-    "ask": "点单",
-    "verify": "核单",
-    "place": "下单",
-    "dispatch": "派单",
-    "accept": "接单",
-    "rate": "评单",
+NAMES = """
+ask/点单 take_in/交办 do_now/即办 take/认领 release/放手 assign/指定 verify/核单 place/下单 dispatch/派单 accept/接单
+pass_up/上报 ask_more/待补充 read/已读 answer/补充 pause/中止计时 resume/恢复计时 propose/报批 decline/不批
+refuse/不予受理 extend/延期 list/挂账 refer/引导 appeal/申诉 send_back/退回 transfer/转办 recuse/回避 contact/联系
+hand_out/委托 report/回报 convene/会商 instruct/批示 remind/催办 warn/预警 escalate/升级 supervise/督办
+take_over/接办 put_forward/上会 strike_off/销号 resolve/办结 pass_check/核查通过 fail_check/返工 rate/评单
+call_back/回访 close/结案 reopen/重办 decide/复核决定 withdraw/撤回诉求
+"""
+CHINESE = dict(pair.split("/") for pair in NAMES.split())
+# what each drawing shows, and what none does; a verb stands in one of them (a test counts)
+DRAWN = {
+    "The main line": "ask take_in do_now verify place dispatch accept resolve pass_check rate close",
+    "Back, up and again": "pass_up send_back fail_check reopen appeal decide",
+    "While it waits, and other ends": "ask_more read answer pause resume list refuse refer",
 }
-SIDE = {"take", "assign", "transfer", "withdraw", "send_back", "reopen", "fail_check", "decide"}
+STAYING = {
+    "Whose hands": "take release assign transfer recuse",
+    "Asking for a second person": "propose decline extend",
+    "Keeping it going": "contact hand_out report convene instruct remind warn escalate supervise put_forward strike_off"
+    " call_back",
+    "From anywhere": "withdraw, while it is open; take_over, by whoever was made answerable",
+}
+DRAWN_LEVELS = {"grid", "community", "township", "department", ""}
 
 
 def node(position: Position) -> str:
-    return "_".join(filter(None, (position.status, position.level, position.task))) or "start"
+    """Levels are one in the drawings: what counts is whose task it is, and whether the clock stands."""
+    if not position.status:
+        return "[*]"
+    if not position.task:
+        return position.status
+    if position.status == "listed":
+        return "listed"
+    return f"{position.task}_paused" if position.paused else position.task
 
 
-def label(position: Position) -> str:
-    return f"{position.level}/{position.task}" if position.task else (position.status or "–")
-
-
-def diagram(levels: set[str], *, side: bool) -> str:
-    """A Mermaid state diagram of the moves among these levels; held and free are one state here."""
-    edges: dict[tuple[str, str], set[str]] = defaultdict(set)
-    shown: dict[str, str] = {}
+def diagram(verbs: list[str]) -> str:
+    """A Mermaid state diagram of these verbs."""
+    edges: dict[tuple[str, str], list[str]] = defaultdict(list)
     for move in MOVES:
-        if (move.verb in SIDE) != side or move.verb in {"take", "assign"}:
+        if move.verb not in verbs or move.at.level not in DRAWN_LEVELS:
             continue
         for to in sorted(move.to):
-            if all(p.level in levels or not p.level for p in (move.at, to)) and node(move.at) != node(to):
+            if to.level in DRAWN_LEVELS and node(move.at) != node(to):
                 name = f"{move.verb} {move.choice}".strip()
-                edges[node(move.at), node(to)].add(name)
-                shown[node(move.at)], shown[node(to)] = label(move.at), label(to)
-    lines = ["```mermaid", "stateDiagram-v2"]
-    lines += [f"    {name} : {text}" for name, text in shown.items() if name not in {"start"}]
-    for (origin, target), verbs in edges.items():
-        begin = "[*]" if origin == "start" else origin
-        lines.append(f"    {begin} --> {target} : {', '.join(sorted(verbs))}")
+                if name not in edges[node(move.at), node(to)]:
+                    edges[node(move.at), node(to)].append(name)
+    shown = {name for edge in edges for name in edge if name.endswith("_paused")}
+    lines = ["```mermaid", "stateDiagram-v2", "    direction LR"]
+    lines += [f"    {name} : {name.removesuffix('_paused')}, clock stands" for name in sorted(shown)]
+    for (origin, target), names in edges.items():
+        lines.append(f"    {origin} --> {target} : {', '.join(names)}")
     return "\n".join([*lines, "```"])
 
 
+def _named(words: str) -> str:
+    """Verbs of a sentence in code type, with their Chinese names."""
+    stripped = [(word, word.strip(",")) for word in words.split()]
+    said = [word.replace(v, f"`{v}` {CHINESE[v]}") if v in CHINESE else word for word, v in stripped]
+    return (", " if "," not in words else " ").join(said)
+
+
+def meaning(verb: str) -> str:
+    """The first sentence of what the action says of itself."""
+    from linli.cases import actions
+
+    action = getattr(actions, {"list": "list_"}.get(verb, verb), None)
+    said = (action.__doc__ or "").strip().partition("\n")[0] if action else ""
+    return said.replace("|", "/")
+
+
 def case_loop() -> str:
+    begin()
     rows = []
     for line in workflow.TABLE.strip().splitlines()[1:]:
         verb, choice, who, at, to = (cell.strip() for cell in line.split("|"))
-        slip = f" {SLIPS[verb]}" if verb in SLIPS else ""
-        rows.append(f"| `{verb}`{slip} | {choice} | {who.replace(' ', ', ')} | {at} | {to} |")
+        rows.append(f"| `{verb}` | {choice} | {who.replace(' ', ', ')} | {at} | {to} |")
+    drawings = "\n\n".join(f"### {title}\n\n{diagram(verbs.split())}" for title, verbs in DRAWN.items())
+    said = [f"| `{verb}` {CHINESE[verb]} | {meaning(verb)} |" for verb in workflow.VERBS]
+    staying = "\n".join(f"- *{title}:* {_named(words)}." for title, words in STAYING.items())
+    undoable = ", ".join(f"`{verb}`" for verb in workflow.UNDOABLE)
     return f"""# The case loop
 
-*Made by `tools/make_docs.py` from the table in `linli/cases/workflow.py`; a test compares. Do not edit by hand.*
+*Made by `tools/make_docs.py` from the table in `linli/cases/workflow.py` and what the actions say of themselves; a
+test
+compares. Do not edit by hand. Why it is as it is: [the loop explained](../explanation/case-loop.md).*
 
 Three things are kept apart: the **status** (what the resident sees), the **level and task** (who has to do what) and
-whether somebody **holds** it. `take` makes a member of the office its holder; nearly every other verb is the holder's.
+whether somebody **holds** it. A fourth says whether its **clock stands**. A case that is open, resolved or listed
+always
+has exactly one owner, and a moment at which the clock looks at it next.
 
-## The main line
+## In pictures
 
-{diagram({"grid", "community", "township", "department"}, side=False)}
+Levels are left out here: `do` may be at the grid, the community, the sub-district or a department.
 
-## Side roads: back, again, withdrawn
+{drawings}
 
-{diagram({"grid", "community", "township", "department"}, side=True)}
+### What leaves it where it is
 
-County and prefecture have the same tasks as the sub-district (`dispatch`, `do`, `check`, `review`).
+{staying}
+
+## The verbs
+
+| verb | what it means |
+|---|---|
+{chr(10).join(said)}
+| `undo` 撤回操作 | {meaning("undo")} Of {undoable}. |
 
 ## Every move
 
-`held` and `free` say whether somebody has taken it; neither means both. `=` keeps the level (or level and task).
-Where `to` leaves several levels, the facts decide: the check goes to the grid of the door, or to the community where
-the grid did the work; a review goes to the office above the one that did it (`Office.superior`).
+`held` and `free` say whether somebody has taken it; neither means both; `paused` that its clock stands, `any` all of
+these. `=` keeps the level (or level and task), `same` everything. Where `to` leaves several levels, the facts decide:
+the
+check goes to the grid of the door, or to the community where the grid did the work; a review goes to the office above
+the
+one that did it (`Office.superior`).
 
 | verb | choice | who | at | to |
 |---|---|---|---|---|
 {chr(10).join(rows)}
 
 **Who.** `asker`: whoever opened the request's own link. `member`: holds a post at the office that has it.
-`holder`: took it, or was named. `superior`: works at the office above, or heads the office itself. `staff`: holds any
-post. `importer`: an import. `clock`: the worker's round.
+`holder`: took it, or was named. `superior`: works at the office above, or heads the office itself. `approver`: works
+at
+the office that a proposal went to, and did not propose it. `supervisor`: works at the office made answerable beside
+the
+holder. `partner`: opened the link of an errand. `staff`: holds any post. `importer`: an import. `clock`: the worker's
+round. Whoever a case is about, and whoever stepped aside, is nothing to it; of a restricted case so is everybody but
+the
+few who keep it.
 
-Beside the table, facts refuse: whoever did the work does not check it (`did_the_work`); a case goes to another office
-once at a level (`transferred_before`); what a review decided is neither sent on nor back (`decision_binds`); a closed
-case is reopened for {30} days (`reopen_too_late`) and at most twice (`reopened_before`).
+Beside the table, facts refuse; each refusal has a code and words. Whoever did the work does not check it
+(`did_the_work`); a case goes to another office once at a level (`transferred_before`); what a review decided is
+neither
+sent on nor back (`decision_binds`); a second review sits together first (`convene_first`); a closed case is reopened
+for
+so many days (`reopen_too_late`) and at most twice (`reopened_before`); a resident is asked back once in a step
+(`asked_enough`); one reminds once a day (`reminded_today`); who had a hand in it does not ring (`had_a_hand_in_it`).
 """
 
 
-def settings() -> str:
+def begin() -> None:
     import os
 
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings_test")
     django.setup()
+
+
+def settings() -> str:
+    begin()
     from linli.office.queries import DEFAULTS
 
     lines = []
@@ -128,6 +192,7 @@ def settings() -> str:
 | `LINLI_PROXIES` | 0 | reverse proxies in front: so many hops of `X-Forwarded-For` are believed (lock-out) |
 | `LINLI_OPERATOR`, `LINLI_FILING_NUMBER` | – | 主办单位 and 备案号, on every page |
 | `LINLI_DUTY_PHONE` | – | the number that is always answered, on every page |
+| `LINLI_GATEWAY` | – | a class that sends text messages ([how](../how-to/plug-in-a-gateway.md)); without one, people call |
 | `LINLI_TIME_ZONE` | `Asia/Shanghai` | the days of deadlines are days there |
 | `LINLI_CLAIM_SECONDS` | 60 | how long a dead worker's deliveries wait for another one |
 | `LINLI_LOG_LEVEL` | `INFO` | |
@@ -165,14 +230,17 @@ installation.
 {chr(10).join(lines)}
 
 - L0–L3 count only through a post with reach `subtree` at the office of an area. Departments, partners, property,
-  utilities, riders, police and volunteers never have that reach; they see what was handed to them, and no setting lifts
+  utilities, riders, police and volunteers never have that reach; they see what was handed to them, and no setting
+lifts
   that. The querysets ask this table again, so a row in the database that says otherwise opens nothing.
 - `see` of L2 and L3 asks for a purpose and leaves a reading that the person can see. `glass` opens for three hours,
   with a reason; the office above is told. `mask` shows 张* and the last four digits. `count` shows numbers of five
   and more.
-- What a person may do is the sum of their posts, each in its own area, and of the posts they act for while somebody is
+- What a person may do is the sum of their posts, each in its own area, and of the posts they act for while somebody
+is
   away; it is summed once a request.
-- Cases have their own table ([the case loop](case-loop.md)). Nobody sees a case that names them before the level above
+- Cases have their own table ([the case loop](case-loop.md)). Nobody sees a case that names them before the level
+above
   opens it.
 """
 
@@ -199,7 +267,8 @@ def personal_data() -> str:
 *Made by `tools/make_docs.py` from the table in `linli/common/personal.py`; a test compares, and fails on a field that
 stands in no table. Do not edit by hand.*
 
-`stays` names the setting `retention.*` (days; [settings](settings.md)), or: `erased` with the person, on their wish or
+`stays` names the setting `retention.*` (days; [settings](settings.md)), or: `erased` with the person, on their wish
+or
 `retention.moved` days after they moved away; `case` until the person is erased; `service` as long as somebody serves.
 `python manage.py retention --dry-run` says what is over now.
 

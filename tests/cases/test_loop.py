@@ -252,7 +252,7 @@ def test_nobody_rated_for_seven_days_and_the_clock_closes_it_as_no_rating(town) 
     assert wake_due(NOON + timedelta(days=8)) == 1
     case.refresh_from_db()
     assert (case.status, case.outcome) == ("closed", "no_rating")
-    assert actions.answering.close_unrated(NOON + timedelta(days=8)) == 0
+    assert wake_due(NOON + timedelta(days=8)) == 0
 
 
 def test_a_form_made_before_somebody_else_acted_is_stale(town) -> None:

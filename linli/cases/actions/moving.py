@@ -42,7 +42,7 @@ def clock(path: str, known: dict[str, Any] | None = None) -> Clock:
         urgent=spans["cases.urgent"],
         calendar=calendar(),
         hours=hours_at(path, rules_["office.hours"]),
-        zone=timezone.get_default_timezone(),  # type: ignore[arg-type]
+        zone=timezone.get_default_timezone(),
         share=rules_["cases.warn_share"],
     )
 
@@ -53,6 +53,7 @@ def hold(case: Case, verb: str, *, by: Actor, at: datetime, seen: int | None) ->
     `seen` is the last entry that the form showed; None where there is no form (commands, the clock).
     """
     locked = Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=case.pk)
+    locked.as_held = fields_of(locked)
     if seen is not None and (now := last_entry_id(locked)) > seen:
         raise Stale(seen, now)
     rules.require(rules.may(verb, by, locked, at))
@@ -122,7 +123,7 @@ def move(
     else:
         case.office = case.holder = case.due_at = case.wake_at = None
         case.closed_at = at
-    case.save()
+    save(case)
     if was is not None:
         facts["was"] = was
     return record(
@@ -161,6 +162,23 @@ def note(
         choice=choice,
         **facts,
     )
+
+
+def fields_of(case: Case) -> dict[str, Any]:
+    return {f.attname: getattr(case, f.attname) for f in Case._meta.concrete_fields}
+
+
+def save(case: Case) -> None:
+    """Write what changed since the case was locked; a case has many fields, and a step changes few of them."""
+    before = case.as_held
+    if before is None:
+        case.save()
+        return
+    changed = [
+        f.name for f in Case._meta.concrete_fields if before.get(f.attname) != getattr(case, f.attname)
+    ]
+    case.save(update_fields=changed)
+    case.as_held = fields_of(case)
 
 
 def hand(case: Case, office: Office, at: datetime) -> None:

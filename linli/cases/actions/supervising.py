@@ -16,6 +16,7 @@ from linli.common.refusals import refuse
 from linli.people.models import Office, User
 from linli.people.queries import first_present
 
+Chain = Callable[[Office], Office]
 FindPresent = Callable[[Office, datetime, bool], User | None]
 
 
@@ -23,31 +24,56 @@ FindPresent = Callable[[Office, datetime, bool], User | None]
 def warn(case: Case, *, by: Actor, at: datetime) -> Case:
     """Tell the holder, and the office, that the time of this step runs out. Once for a step."""
     case = hold(case, "warn", by=by, at=at, seen=None)
-    Handling.objects.filter(case=case, left_at=None).update(warned_at=at)
-    note(case, "warn", by=by, at=at, holder=case.holder_id, due=_iso(case.due_at))
+    warn_locked(case, by=by, at=at)
     return case
 
 
+def warn_locked(case: Case, *, by: Actor, at: datetime) -> None:
+    """`warn`, for whoever holds the lock and asked the table (the clock's round)."""
+    Handling.objects.filter(case=case, left_at=None).update(warned_at=at)
+    note(case, "warn", by=by, at=at, holder=case.holder_id, due=_iso(case.due_at))
+
+
 @transaction.atomic
-def escalate(
-    case: Case, *, by: Actor, at: datetime, time: Clock | None = None, present: FindPresent = first_present
-) -> Case:
+def escalate(case: Case, *, by: Actor, at: datetime) -> Case:
     """The step is overdue: the next office above in which somebody is there is answerable beside the holder.
 
     One step at a time: the next one follows when the limit of this one is over, counted from when it was raised.
     Whoever steps aside, or whom the case is about, is passed over. Refuses nobody_above at the top.
     """
     case = hold(case, "escalate", by=by, at=at, seen=None)
+    before = Supervision.objects.select_related("office").filter(case=case, ended_at=None).first()
+    row = Handling.objects.filter(case=case, left_at=None).get()
+    if escalate_locked(case, row, before, by=by, at=at, time=clock(case.area_path)) is None:
+        raise refuse("nobody_above")
+    return case
+
+
+def escalate_locked(
+    case: Case,
+    row: Handling,
+    before: Supervision | None,
+    *,
+    by: Actor,
+    at: datetime,
+    time: Clock,
+    chain: Chain = office_above,
+    present: FindPresent = first_present,
+) -> Supervision | None:
+    """`escalate`, for whoever holds the lock and asked the table; None at the top, where it stays on the desk in red.
+
+    `row` is its current handling, `before` who is answerable now; `chain` and `present` may remember within a round.
+    """
     assert case.office is not None
-    before = Supervision.objects.filter(case=case, ended_at=None).first()
-    office, user, passed = _next_above(case, before.office if before else case.office, at, present)
+    below = before.office if before else case.office
+    office, user, passed = _next_above(case, below, at, chain, present)
     if before is not None:
         if office.pk == before.office_id:
-            raise refuse("nobody_above")  # it stays on the desk of the highest, in red
+            return None
         before.ended_at, before.outcome = at, "lapsed"
         before.save(update_fields=["ended_at", "outcome"])
     step = before.step + 1 if before else 1
-    _answerable(case, office, user, step=step, cause=Cause.CLOCK, at=at, time=time)
+    raised = _answerable(case, row, office, user, step=step, cause=Cause.CLOCK, at=at, time=time)
     note(
         case,
         "escalate",
@@ -58,20 +84,18 @@ def escalate(
         holder=user.pk if user else None,
         passed=[one.pk for one in passed],
     )
-    return case
+    return raised
 
 
 def _next_above(
-    case: Case, below: Office, at: datetime, present: FindPresent
+    case: Case, below: Office, at: datetime, chain: Chain, present: FindPresent
 ) -> tuple[Office, User | None, list[Office]]:
     """The first office above with somebody there; offices passed because nobody was. At the top: the top."""
     passed: list[Office] = []
-    out = set(Recusal.objects.filter(case=case).values_list("user_id", flat=True))
-    if case.names_staff:
-        out |= set(case.named.filter(opened_at=None).values_list("user_id", flat=True))
+    out = _out(case)
     step = below
     while True:
-        above = office_above(step)
+        above = chain(step)
         if above.pk == step.pk:
             top = passed[-1] if passed else above
             return top, None, passed[:-1]
@@ -82,23 +106,30 @@ def _next_above(
         step = above
 
 
+def _out(case: Case) -> set[int]:
+    """Who has nothing to do with it: it is about them, or they stepped aside."""
+    out = set(Recusal.objects.filter(case=case).values_list("user_id", flat=True))
+    if case.names_staff:
+        out |= set(case.named.filter(opened_at=None).values_list("user_id", flat=True))
+    return out
+
+
 def _answerable(
     case: Case,
+    row: Handling,
     office: Office,
     user: User | None,
     *,
     step: int,
     cause: str,
     at: datetime,
-    time: Clock | None,
-) -> None:
-    time = time or clock(case.area_path)
+    time: Clock,
+) -> Supervision:
     red = case.urgency == "red"
     due = time.after(time.urgent["red"] if red else time.limits["supervision"], at)
-    current = Handling.objects.filter(case=case, left_at=None).values_list("pk", flat=True).get()
-    Supervision.objects.create(
+    raised = Supervision.objects.create(
         case=case,
-        handling_id=current,
+        handling=row,
         step=step,
         cause=cause,
         office=office,
@@ -109,6 +140,7 @@ def _answerable(
     case.supervised = True
     case.wake_at = min(case.wake_at, due) if case.wake_at and case.wake_at > at else due
     case.save(update_fields=["supervised", "wake_at"])
+    return raised
 
 
 @transaction.atomic
@@ -117,15 +149,17 @@ def supervise(case: Case, *, by: Actor, at: datetime, words: str, seen: int | No
     case = hold(case, "supervise", by=by, at=at, seen=seen)
     if not words.strip():
         raise refuse("say_why")
-    office = Office.objects.filter(pk=by.office_id).first()
+    office = Office.objects.filter(pk=by.office_id or 0).first()
     assert case.office is not None
     if office is None or office.pk == case.office_id:
         office = office_above(case.office)
     if Supervision.objects.filter(case=case, ended_at=None).exists():
         raise refuse("supervised_already")
-    step = 1 + Supervision.objects.filter(handling__case=case, handling__left_at=None).count()
-    user = User.objects.filter(pk=by.user_id).first()
-    _answerable(case, office, user, step=step, cause=Cause.SUPERIOR, at=at, time=None)
+    row = Handling.objects.filter(case=case, left_at=None).get()
+    step = 1 + Supervision.objects.filter(handling=row).count()
+    user = User.objects.filter(pk=by.user_id or 0).first()
+    time = clock(case.area_path)
+    _answerable(case, row, office, user, step=step, cause=Cause.SUPERIOR, at=at, time=time)
     note(case, "supervise", by=by, at=at, above=office.pk, words={"words": words})
     return case
 
@@ -251,7 +285,9 @@ def recuse(
     said = {"reason": words}
     if who == case.holder_id:
         choice = "oneself" if who == by.user_id else "holder"
-        move(case, "recuse", choice=choice, level=case.level, by=by, at=at, keep_due=True, words=said, who=who)
+        move(
+            case, "recuse", choice=choice, level=case.level, by=by, at=at, keep_due=True, words=said, who=who
+        )
     else:
         note(case, "recuse", choice="other", by=by, at=at, words=said, who=who)
     return case

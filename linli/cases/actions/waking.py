@@ -2,21 +2,25 @@
 
 Every case says when it wants to be looked at (`wake_at`), so nothing is searched. After an outage each step is raised
 when the clock comes by, and its limit begins then. Two clocks at once, or one twice, do nothing twice: each case is
-locked, and looked at again once it is.
+locked before it is looked at.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 
+from linli.cases import workflow
 from linli.cases.actions.answering import close
 from linli.cases.actions.deciding import decline
 from linli.cases.actions.moving import clock
 from linli.cases.actions.pausing import resume
-from linli.cases.actions.supervising import FindPresent, escalate, warn
+from linli.cases.actions.supervising import escalate_locked, warn_locked
 from linli.cases.models import Approval, Case, Handling, Pause, Supervision
+from linli.cases.queries import office_above
 from linli.cases.workflow import STANDING, Clock
 from linli.common.actor import CLOCK
 from linli.common.refusals import Refused
@@ -25,107 +29,150 @@ from linli.people.queries import first_present
 
 A_STEP = 25  # cases a transaction: a resident's post waits no longer than for these
 MOST = 1000  # cases a round
+THE_CLOCK = frozenset({"clock"})
 
 
 def wake_due(now: datetime, *, most: int = MOST) -> int:
     """Look at every case that is due; returns at how many. A round of the clock."""
     looked = 0
-    present = _remembered()
-    clocks: dict[str, Clock] = {}
+    known = Known()
     while looked < most:
-        ids = list(
-            Case.objects.filter(wake_at__lte=now).order_by("wake_at").values_list("pk", flat=True)[:A_STEP]
-        )
+        due = Case.objects.filter(wake_at__lte=now).order_by("wake_at").values_list("pk", flat=True)
+        ids = list(due[:A_STEP])
         if not ids:
             break
         with transaction.atomic():
-            for pk in ids:
-                _look(pk, now, present, clocks)
+            locked = Case.objects.select_for_update(of=("self",)).select_related("office")
+            cases = list(locked.filter(pk__in=ids, wake_at__lte=now).order_by("wake_at"))
+            beside = Beside.of(cases)
+            for case in cases:
+                _look(case, beside, now, known)
         looked += len(ids)
     return looked
 
 
-def _remembered() -> FindPresent:
-    """Who is there now, asked once for an office in a round."""
-    known: dict[tuple[int, bool], User | None] = {}
+@dataclass(slots=True)
+class Known:
+    """What is asked once in a round: who is there at an office, what stands above it, the time rules of an area."""
 
-    def present(office: Office, at: datetime, red: bool) -> User | None:
+    there: dict[tuple[int, bool], User | None] = field(default_factory=dict)
+    chain: dict[int, Office] = field(default_factory=dict)
+    clocks: dict[str, Clock] = field(default_factory=dict)
+
+    def present(self, office: Office, at: datetime, red: bool) -> User | None:
         key = (office.pk, red)
-        if key not in known:
-            known[key] = first_present(office, at, red)
-        return known[key]
+        if key not in self.there:
+            self.there[key] = first_present(office, at, red)
+        return self.there[key]
 
-    return present
+    def above(self, office: Office) -> Office:
+        if office.pk not in self.chain:
+            self.chain[office.pk] = office_above(office)
+        return self.chain[office.pk]
+
+    def clock(self, path: str) -> Clock:
+        if path not in self.clocks:
+            self.clocks[path] = clock(path)
+        return self.clocks[path]
 
 
-def _look(pk: int, now: datetime, present: FindPresent, clocks: dict[str, Clock]) -> None:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside some cases now, by the case's id; one query for each kind."""
+
+    rows: dict[int, Handling]
+    above: dict[int, Supervision]
+    pauses: dict[int, Pause]
+    approvals: dict[int, Approval]
+
+    @classmethod
+    def of(cls, cases: Iterable[Case]) -> Beside:
+        ids = [case.pk for case in cases]
+        return cls(
+            rows={r.case_id: r for r in Handling.objects.filter(case__in=ids, left_at=None)},
+            above={
+                s.case_id: s
+                for s in Supervision.objects.filter(case__in=ids, ended_at=None).select_related("office")
+            },
+            pauses={p.case_id: p for p in Pause.objects.filter(case__in=ids, ended_at=None)},
+            approvals={a.case_id: a for a in Approval.objects.filter(case__in=ids, decided_at=None)},
+        )
+
+
+def _look(case: Case, beside: Beside, now: datetime, known: Known) -> None:
     """Do what is due at one case, and note when it wants to be looked at next."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=pk)
-    if case.wake_at is None or case.wake_at > now:
-        return
-    try:
-        with transaction.atomic():
-            case = _do_what_is_due(case, now, present, clocks)
-    except Refused:  # somebody was faster, or it may not be at this step: looked at again at its next moment
-        case.refresh_from_db()
-    Case.objects.filter(pk=pk).update(wake_at=_next(case, now, clocks))
+    if not _raise(case, beside, now, known):
+        try:
+            with transaction.atomic():
+                moved = _move_on(case, beside, now)
+        except Refused:  # it may not be at this step: looked at again at its next moment
+            moved = False
+        if moved:
+            case.refresh_from_db()
+            beside = Beside.of([case])
+    Case.objects.filter(pk=case.pk).update(wake_at=_next(case, beside, now, known))
 
 
-def _do_what_is_due(case: Case, now: datetime, present: FindPresent, clocks: dict[str, Clock]) -> Case:
-    if case.proposed:
-        pending = Approval.objects.filter(case=case, decided_at=None).first()
-        if pending is not None and pending.due_at <= now:
-            case = decline(case, by=CLOCK, at=now)
-    if case.task == "rating":
-        return close(case, by=CLOCK, at=now) if _over(case.due_at, now) else case
-    if case.paused:
-        pause = Pause.objects.filter(case=case, ended_at=None).first()
-        return resume(case, by=CLOCK, at=now) if pause is None or pause.until <= now else case
-    if case.status not in STANDING or case.due_at is None:
-        return case
-    if _over(case.due_at, now):
-        above = Supervision.objects.filter(case=case, ended_at=None).first() if case.supervised else None
-        if above is None or above.due_at <= now:
-            return escalate(case, by=CLOCK, at=now, time=_clock(case, clocks), present=present)
-    elif case.status != "listed":
-        row = Handling.objects.filter(case=case, left_at=None).get()
-        if row.warned_at is None and _warns(case, row, clocks) <= now:
-            return warn(case, by=CLOCK, at=now)
-    return case
+def _raise(case: Case, beside: Beside, now: datetime, known: Known) -> bool:
+    """Warn of a step or raise it, if that is what is due: the many, and cheap. What stands beside it is kept right."""
+    if case.paused or case.proposed or case.task == "rating" or case.due_at is None:
+        return False
+    row, above, over = beside.rows.get(case.pk), beside.above.get(case.pk), case.due_at <= now
+    if row is None:
+        return False
+    if over and (above is None or above.due_at <= now):
+        if workflow.refusal("escalate", case.position, THE_CLOCK) is None:
+            raised = escalate_locked(
+                *(case, row, above),
+                by=CLOCK,
+                at=now,
+                time=known.clock(case.area_path),
+                chain=known.above,
+                present=known.present,
+            )
+            if raised is not None:
+                beside.above[case.pk] = raised
+        return True
+    if not over and row.warned_at is None and _warns(case, row, known) <= now:
+        if workflow.refusal("warn", case.position, THE_CLOCK) is None:
+            warn_locked(case, by=CLOCK, at=now)
+        row.warned_at = now
+        return True
+    return False
 
 
-def _next(case: Case, now: datetime, clocks: dict[str, Clock]) -> datetime | None:
+def _move_on(case: Case, beside: Beside, now: datetime) -> bool:
+    """Decline what nobody answered, close what nobody rated, go on after a pause; True if one of them was due."""
+    pending, pause = beside.approvals.get(case.pk), beside.pauses.get(case.pk)
+    if case.proposed and pending is not None and pending.due_at <= now:
+        decline(case, by=CLOCK, at=now)
+    elif case.task == "rating" and case.due_at is not None and case.due_at <= now:
+        close(case, by=CLOCK, at=now)
+    elif case.paused and pause is not None and pause.until <= now:
+        resume(case, by=CLOCK, at=now)
+    else:
+        return False
+    return True
+
+
+def _next(case: Case, beside: Beside, now: datetime, known: Known) -> datetime | None:
     """The next moment at which something is due; None where nothing will be without anybody doing something."""
     if case.status not in STANDING:
         return None
-    moments: list[datetime | None] = [case.due_at]
-    if case.proposed:
-        pending = Approval.objects.filter(case=case, decided_at=None)
-        moments += pending.values_list("due_at", flat=True)
-    if case.paused:
-        pauses = Pause.objects.filter(case=case, ended_at=None)
-        moments = [*moments[1:], *pauses.values_list("until", flat=True)]
-    elif case.task != "rating":
-        if case.supervised:
-            open_ = Supervision.objects.filter(case=case, ended_at=None)
-            moments += open_.values_list("due_at", flat=True)
-        if case.due_at is not None and now < case.due_at and case.status != "listed":
-            row = Handling.objects.filter(case=case, left_at=None).get()
-            if row.warned_at is None:
-                moments.append(_warns(case, row, clocks))
+    row, above = beside.rows.get(case.pk), beside.above.get(case.pk)
+    pending, pause = beside.approvals.get(case.pk), beside.pauses.get(case.pk)
+    moments = [case.due_at] if pause is None else [pause.until]
+    if pending is not None:
+        moments.append(pending.due_at)
+    if case.task != "rating" and pause is None:
+        if above is not None:
+            moments.append(above.due_at)
+        if row is not None and row.warned_at is None and case.due_at is not None and now < case.due_at:
+            moments.append(_warns(case, row, known))
     return min((moment for moment in moments if moment is not None and moment > now), default=None)
 
 
-def _warns(case: Case, row: Handling, clocks: dict[str, Clock]) -> datetime:
+def _warns(case: Case, row: Handling, known: Known) -> datetime:
     assert case.due_at is not None
-    return _clock(case, clocks).warns(case.task, row.taken_at, case.due_at)
-
-
-def _clock(case: Case, clocks: dict[str, Clock]) -> Clock:
-    if case.area_path not in clocks:
-        clocks[case.area_path] = clock(case.area_path)
-    return clocks[case.area_path]
-
-
-def _over(moment: datetime | None, now: datetime) -> bool:
-    return moment is not None and moment <= now
+    task = "do" if case.status == "listed" else case.task
+    return known.clock(case.area_path).warns(task, row.taken_at, case.due_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -66,7 +67,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(office_id__in=office_ids, closed_at=None).exclude(task="rating")
 
     def overdue(self, now: datetime) -> CaseQuerySet:
-        return self.open().exclude(task="rating").exclude(status="listed").filter(due_at__lt=now)
+        """Past the end of their step; not while their clock stands or they wait on the long list."""
+        running = self.open().exclude(task="rating").exclude(status="listed")
+        return running.filter(paused=False, due_at__lt=now)
 
 
 class Case(models.Model):
@@ -133,6 +136,7 @@ class Case(models.Model):
     photos = models.ManyToManyField(Attachment, related_name="cases", verbose_name="照片")
 
     objects = CaseQuerySet.as_manager()
+    as_held: dict[str, Any] | None = None  # its fields when it was locked (`actions.moving.hold`); no column
 
     class Meta:
         verbose_name = verbose_name_plural = "诉求"
@@ -179,6 +183,7 @@ class Case(models.Model):
         return (
             self.due_at is not None
             and self.status != "listed"
+            and not self.paused
             and self.task not in ("", "rating")
             and self.due_at < now
         )

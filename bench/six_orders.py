@@ -1,0 +1,108 @@
+"""The six orders through the actions (ask … rate) beside many cases, on SQLite: lives a second, cost of each verb.
+
+    python -m bench.six_orders [--cases 10000 1000000] [--runs 100]
+
+A database of its own in a temporary folder: a small town, then so many cases. One process, no pages: thirteen actions a life (six orders, each taken in hand first; done, checked, rated), each its own transaction.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+_home = Path(tempfile.mkdtemp(prefix="linli-bench-"))
+os.environ.update(
+    LINLI_DATA_DIR=str(_home / "data"),
+    LINLI_KEY_FILE=str(_home / "keys.json"),
+    LINLI_DEMO="1",
+    LINLI_LOG_LEVEL="ERROR",
+    DJANGO_SETTINGS_MODULE="linli.config.settings",
+)
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from bench.filling import fill  # noqa: E402
+from linli.cases.models import Case  # noqa: E402
+from tests import make  # noqa: E402
+
+TARGET = 20  # lives a second
+SIX = (
+    *(
+        "take grid",
+        "verify up",
+        "take community",
+        "place up",
+        "take township",
+        "dispatch department",
+        "take water",
+    ),
+    *("accept", "resolve", "take grid", "pass_check", "rate solved"),
+)
+
+
+def life(town: make.Town, note: Callable[[str, Callable[[], Case]], Case]) -> None:
+    at = make.NOON
+    case = note("ask", lambda: make.case(town, at=at))
+    for n, step in enumerate(SIX, start=1):
+        moment = at + timedelta(minutes=n)
+        case = note(step.split()[0], lambda: make.do(town, case, step, at=moment))  # noqa: B023
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cases", type=int, nargs="+", default=[10_000, 1_000_000])
+    parser.add_argument("--runs", type=int, default=100)
+    wanted = parser.parse_args()
+    call_command("migrate", verbosity=0)
+    town = make.Town()
+    statements: dict[str, int] = {}
+
+    def counted(verb: str, work: Callable[[], Case]) -> Case:
+        with CaptureQueriesContext(connection) as seen:
+            case = work()
+        statements.setdefault(verb, len(seen))
+        return case
+
+    life(town, counted)
+    there = 0
+    for cases in wanted.cases:
+        fill(cases - there, now=timezone.now())
+        there = cases
+        spent: dict[str, list[float]] = defaultdict(list)
+
+        def timed(verb: str, work: Callable[[], Case]) -> Case:
+            cpu = time.process_time()
+            case = work()
+            spent[verb].append(time.process_time() - cpu)  # noqa: B023
+            return case
+
+        wall, cpu = time.perf_counter(), time.process_time()
+        for _ in range(wanted.runs):
+            life(town, timed)
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        print(
+            f"{cases:,} cases: {wanted.runs / wall:.1f} lives/s wall, {wanted.runs / cpu:.1f}/s of CPU (≥ {TARGET})"
+        )
+        for verb, times in spent.items():
+            mean = 1000 * sum(times) / len(times)
+            print(f"    {verb:<12} {mean:6.1f} ms CPU  {statements[verb]:>3} statements")
+    print(f"load {os.getloadavg()[0]:.1f}")
+
+
+if __name__ == "__main__":
+    main()
