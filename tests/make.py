@@ -15,10 +15,17 @@ from linli.people.models import Office, User
 from linli.people.queries import actor_of
 from linli.territory import actions as territory
 from linli.territory.models import Area, Building, Entrance, Household, Plate, Venue
+from tests.kept import remembered
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)  # a Monday
 LONG_AGO = NOON - timedelta(days=365)
+
+
+def _built() -> Town:
+    town = object.__new__(Town)
+    town.build()
+    return town
 
 
 def minutes(n: float) -> datetime:
@@ -33,6 +40,9 @@ class Town:
     """
 
     def __init__(self) -> None:
+        vars(self).update(vars(remembered(_built)))
+
+    def build(self) -> None:
         self.areas: dict[str, Area] = {}
         self.offices: dict[str, Office] = {}
         self.users: dict[str, User] = {}
@@ -210,7 +220,12 @@ def do(town: Town, case: Case, step: str, *, at: datetime) -> Case:
         case "fail_check":
             return cases.fail_check(case, by=holder, at=at, words="还在滴水")
         case "rate":
-            solved, satisfied = {"solved": (True, 3), "unhappy": (True, 1), "unsolved": (False, 1)}[rest]
+            solved, satisfied = {
+                "solved": (True, 3),
+                "so_so": (True, 2),
+                "unhappy": (True, 1),
+                "unsolved": (False, 1),
+            }[rest]
             return cases.rate(case, by=asker(case), at=at, solved=solved, satisfied=satisfied, words="")
         case "close":
             return cases.close(case, by=CLOCK, at=case.due_at)
