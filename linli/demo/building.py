@@ -9,7 +9,8 @@ from datetime import datetime, time, timedelta
 
 from django.utils.timezone import get_default_timezone
 
-from linli.cases.actions import enter_category, name_answerer
+from linli.cases.actions import change_catalogue, name_answerer
+from linli.cases.catalogue import load
 from linli.cases.models import Category
 from linli.common.actor import SYSTEM
 from linli.demo import content
@@ -50,22 +51,10 @@ def build(now: datetime, *, small: bool = False) -> Place:
     users, posts = _staff(plan, areas, offices, homes, at)
     _week(plan, offices, users, posts, now)
     _needs(plan.needs, users, homes, now)
-    categories = {
-        code: enter_category(
-            code=code,
-            name=name,
-            name_en=english,
-            case_class=case_class,
-            urgency=urgency,
-            answers=department or "community",
-            direct=direct,
-            by=SYSTEM,
-            at=at,
-        )
-        for code, name, english, case_class, urgency, department, direct in content.CATEGORIES
-    }
-    for role in {department for *_, department, _ in content.CATEGORIES if department}:
-        name_answerer(role, areas[content.COUNTY[0]], offices[role], by=SYSTEM, at=at)
+    change_catalogue(load(), reason="系统自带的事项目录", by=SYSTEM, at=at)
+    categories = {category.code: category for category in Category.objects.all()}
+    for role, office in content.ANSWERERS.items():
+        name_answerer(role, areas[content.COUNTY[0]], offices[office], by=SYSTEM, at=at)
     return Place(offices, users, categories)
 
 

@@ -50,26 +50,13 @@ DEPARTMENTS = [
     ("power", "供电所", "Power Supply Station", "0399-801 6104"),
 ]
 
-# code, name, English, class, urgency, department, direct
-CATEGORIES = [
-    ("pipe", "水管漏水", "Leaking pipe", "simple", "yellow", "water", False),
-    ("sewer", "下水道堵塞", "Blocked sewer", "simple", "yellow", "water", True),
-    ("no-water", "停水", "No water", "simple", "yellow", "water", True),
-    ("drain-cover", "井盖缺失或破损", "Missing or broken drain cover", "simple", "red", "city", True),
-    ("street-lamp", "路灯不亮", "Street lamp out", "simple", "blue", "city", True),
-    ("stair-lamp", "楼道灯不亮", "Stairwell lamp out", "simple", "blue", "", False),
-    ("rubbish", "垃圾没有清走", "Rubbish not collected", "simple", "blue", "city", False),
-    ("noise", "噪声", "Noise", "general", "blue", "city", False),
-    ("parking", "停车与堵路", "Parking, blocked way", "general", "blue", "city", False),
-    ("fire-exit", "消防通道堵塞", "Blocked fire exit", "simple", "yellow", "", False),
-    ("e-bike", "电动车充电", "Charging of e-bikes", "general", "blue", "", False),
-    ("lift", "电梯故障", "Lift out of order", "simple", "yellow", "housing", False),
-    ("roof", "屋顶漏雨", "Leaking roof", "major", "blue", "housing", False),
-    ("power-cut", "停电", "Power cut", "simple", "yellow", "power", True),
-    ("aid", "救助与补贴", "Aid and allowances", "general", "blue", "", False),
-    ("neighbours", "邻里之间的事", "Between neighbours", "general", "blue", "", False),
-    ("other", "其他", "Something else", "general", "blue", "", False),
-]
+# role of the catalogue → department of the demo; roles that are not here are gaps, as an office has them at first
+ANSWERERS = {
+    "water": "water",
+    "power": "power",
+    **dict.fromkeys(("city", "market", "environment", "transport"), "city"),
+    **dict.fromkeys(("housing", "land", "fund", "heating", "gas"), "housing"),
+}
 
 # what residents said in the demo: words, category, how far it came
 STORIES = [

@@ -106,7 +106,9 @@ def go_back(version: CatalogueVersion, *, reason: str, by: Actor, at: datetime) 
 
 
 @transaction.atomic
-def name_answerer(role: str, area: Area, office: Office | None, *, by: Actor, at: datetime) -> Answerer | None:
+def name_answerer(
+    role: str, area: Area, office: Office | None, *, by: Actor, at: datetime
+) -> Answerer | None:
     """Say which office answers for a role in an area and all below it; None: the one named above again."""
     by.require("keep.rules", area.path)
     if office is None:

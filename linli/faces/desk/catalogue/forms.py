@@ -1,0 +1,282 @@
+"""What is asked when a matter is changed: one sheet with everything it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.cases.actions.cataloguing import LONGEST_REASON
+from linli.cases.catalogue import GROUPS, OFFICES, Limit, Matter, Problem, Question
+from linli.cases.catalogue.given import DUTIES, NUMBERS, UNITS, UNTIL
+from linli.cases.workflow import CLASSES, URGENCIES
+from linli.common.worktime import Unit
+from linli.faces import words as faces_words
+from linli.faces.desk.catalogue import words
+from linli.faces.desk.forms import Option, Tidy, told
+from linli.faces.desk.sheets import Sheet
+
+QUESTIONS = 3
+LIMITS = 3
+OUT_OF_LIST = _("This one is no longer in the list. Choose another one.")
+
+
+def line(label: Any, hint: Any = "", **attrs: Any) -> Tidy:
+    return Tidy(label=label, help_text=hint, required=False, widget=forms.TextInput(attrs=attrs))
+
+
+def text(label: Any, hint: Any = "", rows: int = 3) -> Tidy:
+    return Tidy(
+        label=label, help_text=hint, required=False, widget=forms.Textarea(attrs={"rows": rows}), strip=False
+    )
+
+
+def one_of(label: Any, choices: Iterable[tuple[str, Any]], hint: Any = "", *, empty: Any = None) -> Any:
+    listed = list(choices) if empty is None else [("", empty), *choices]
+    field = forms.ChoiceField(
+        label=label, help_text=hint, choices=listed, required=empty is None, initial=listed[0][0]
+    )
+    field.error_messages["invalid_choice"] = OUT_OF_LIST
+    return field
+
+
+def some_of(label: Any, choices: Iterable[tuple[str, Any]], hint: Any = "") -> Any:
+    field = forms.MultipleChoiceField(
+        label=label,
+        help_text=hint,
+        choices=list(choices),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field.error_messages["invalid_choice"] = OUT_OF_LIST
+    return field
+
+
+def reason_field() -> Tidy:
+    field = Tidy(
+        label=_("Why is it changed?"),
+        help_text=_("It stands beside the version, for whoever asks next year."),
+        max_length=LONGEST_REASON,
+    )
+    field.error_messages["required"] = _("Say in one sentence why.")
+    return field
+
+
+class MatterSheet(Sheet):
+    """Everything a matter says. `matter()` is what stands in it; `faults` puts what is wrong where it belongs."""
+
+    about = {"say_why": "reason"}
+
+    def __init__(self, data: Any = None, *, matter: Matter | None, **more: Any) -> None:
+        super().__init__(data, initial=_first(matter) if matter else None, **more)
+        self.was = matter
+        self._build(new=matter is None)
+
+    def _build(self, *, new: bool) -> None:
+        add = self.fields
+        if new:
+            add["code"] = line(
+                _("Code"), _("Small letters, digits, hyphens; it never changes, requests hold it.")
+            )
+        add["name"] = line(_("Name"), _("As a resident says it."))
+        add["name_en"] = line(_("Name in English"), lang="en")
+        add["group"] = one_of(_("Group"), [(code, words.said(pair)) for code, pair in GROUPS.items()])
+        add["answers"] = one_of(
+            _("Who answers"), _offices(), _("Which office that is here: see who answers.")
+        )
+        add["way"] = forms.ChoiceField(
+            label=_("How it goes on"),
+            choices=[(code, Option(said)) for code, said in words.WAYS.items()],
+            widget=forms.RadioSelect,
+            initial="usual",
+        )
+        add["duty"] = one_of(_("Duty list"), [(code, words.said(pair)) for code, pair in DUTIES.items()])
+        add["assists"] = some_of(_("Who assists"), _offices())
+        add["case_class"] = one_of(
+            _("Class"), [(c, faces_words.CLASSES[c]) for c in CLASSES], _("It says by when we promise it.")
+        )
+        add["urgency"] = one_of(
+            _("Urgency to begin with"), [(u, faces_words.URGENCIES[u]) for u in URGENCIES]
+        )
+        add["numbers"] = some_of(
+            _("Numbers to ring first"),
+            [(n, words.number(n)) for n in NUMBERS],
+            _("Shown before anything else, where there may be danger."),
+        )
+        add["words"] = text(
+            _("What people call it"), _("One on each line; only for finding, never shown."), 5
+        )
+        add["words_en"] = text(_("What people call it in English"), _("One on each line."), 4)
+        add["help"] = text(
+            _("What the resident is told"), _("What to do at once, danger first; then what happens."), 4
+        )
+        add["help_en"] = text(_("What the resident is told, in English"), rows=4)
+        for n in range(1, QUESTIONS + 1):
+            self._question(n)
+        for n in range(1, LIMITS + 1):
+            self._limit(n)
+        if not new:
+            add["offer"] = forms.ChoiceField(
+                label=_("Is it offered to residents?"),
+                choices=[
+                    ("yes", Option(_("Yes"))),
+                    ("no", Option(_("No more"), _("Requests that have it keep it."))),
+                ],
+                widget=forms.RadioSelect,
+            )
+        add["reason"] = reason_field()
+
+    def _question(self, n: int) -> None:
+        add = self.fields
+        add[f"q{n}_text"] = line(_("Question"))
+        add[f"q{n}_text_en"] = line(_("Question in English"), lang="en")
+        add[f"q{n}_kind"] = one_of(_("Answered by"), words.KINDS.items())
+        add[f"q{n}_choices"] = text(
+            _("Answers to choose from"), _("One on each line; only for one of several.")
+        )
+        add[f"q{n}_choices_en"] = text(_("The same in English"), _("One on each line, in the same order."))
+        add[f"q{n}_when"] = line(
+            _("Which answer is urgent"),
+            _("Write yes, no, or one of the answers above; leave it empty if none is."),
+        )
+        add[f"q{n}_raises"] = one_of(
+            _("How urgent it is then"),
+            [(u, faces_words.URGENCIES[u]) for u in URGENCIES[1:]],
+            empty=_("no more urgent"),
+        )
+
+    def _limit(self, n: int) -> None:
+        add = self.fields
+        add[f"l{n}_until"] = one_of(
+            _("Until"), [(code, words.said(pair)) for code, pair in UNTIL.items()], empty=_("not set")
+        )
+        amount = forms.IntegerField(label=_("How many"), required=False, min_value=0, max_value=100_000)
+        amount.error_messages["invalid"] = _("Write a whole number.")
+        add[f"l{n}_amount"] = amount
+        add[f"l{n}_unit"] = one_of(_("Unit"), [(u.value, words.said(pair)) for u, pair in UNITS.items()])
+        add[f"l{n}_source"] = line(_("Where this comes from"), _("A notice, a standard, or your own rule."))
+
+    # -- as the page shows it: main fields, then each question and limit together ------------------------------
+
+    @property
+    def main(self) -> list[Any]:
+        return [self[name] for name in self.fields if not name[1:2].isdigit() and name not in ("key", *_LAST)]
+
+    @property
+    def last(self) -> list[Any]:
+        return [self[name] for name in _LAST if name in self.fields]
+
+    @property
+    def questions(self) -> list[list[Any]]:
+        return [self._named(f"q{n}_") for n in range(1, QUESTIONS + 1)]
+
+    @property
+    def limits(self) -> list[list[Any]]:
+        return [self._named(f"l{n}_") for n in range(1, LIMITS + 1)]
+
+    def _named(self, start: str) -> list[Any]:
+        return [self[name] for name in self.fields if name.startswith(start)]
+
+    # -- what was said -----------------------------------------------------------------------------------------
+
+    def matter(self, said: dict[str, Any]) -> Matter:
+        plain = ("name", "name_en", "group", "answers", "duty", "case_class", "urgency")
+        values: dict[str, Any] = {name: said[name] for name in plain}
+        values |= {name: tuple(said[name]) for name in ("assists", "numbers")}
+        values |= {name: _lines(said[name]) for name in ("words", "words_en")}
+        values |= {name: said[name].strip() for name in ("help", "help_en")}
+        values["direct"], values["refer"] = said["way"] == "direct", said["way"] == "refer"
+        values["questions"] = tuple(
+            _question(said, n) for n in range(1, QUESTIONS + 1) if said[f"q{n}_text"] or said[f"q{n}_text_en"]
+        )
+        values["limits"] = tuple(
+            Limit(said[f"l{n}_until"], said[f"l{n}_amount"] or 0, said[f"l{n}_unit"], said[f"l{n}_source"])
+            for n in range(1, LIMITS + 1)
+            if said[f"l{n}_until"]
+        )
+        values["retired"] = said.get("offer") == "no"
+        return replace(self.was, **values) if self.was else Matter(code=said["code"], **values)
+
+    def faults(self, found: Iterable[Problem]) -> None:
+        """Each where it belongs; what is wrong with all questions together stands at the first."""
+        for problem in found:
+            todo = words.fault(problem, {}, {})["todo"]
+            name = {"direct": "way", "refer": "way", "questions": "q1_text", "limits": "l1_amount"}.get(
+                problem.field, problem.field
+            )
+            if problem.field == "questions":
+                name = next(
+                    (
+                        f"q{n}_text"
+                        for n in range(1, QUESTIONS + 1)
+                        if self._says(f"q{n}_text", problem.found)
+                    ),
+                    name,
+                )
+            self.add_error(
+                name if name in self.fields else None,
+                told(f"“{problem.found}”", todo) if problem.found and name not in _OWN else todo,
+            )
+
+    def _says(self, name: str, found: str) -> bool:
+        return bool(found) and self.cleaned_data.get(name) == found
+
+
+_LAST = ("offer", "reason")
+_OWN = ("name", "name_en", "help", "help_en", "code", "way", "duty", "answers")  # the field itself shows it
+
+
+def _offices() -> list[tuple[str, str]]:
+    return [(code, words.said(pair)) for code, pair in OFFICES.items()]
+
+
+def _lines(said: str) -> tuple[str, ...]:
+    return tuple(word for part in said.splitlines() if (word := part.strip()))
+
+
+def _question(said: dict[str, Any], n: int) -> Question:
+    kind = said[f"q{n}_kind"]
+    when = said[f"q{n}_when"]
+    if kind == "yes_no":
+        when = {str(label): code for code, label in words.ANSWERS.items()}.get(when, when)
+    return Question(
+        said[f"q{n}_text"],
+        said[f"q{n}_text_en"],
+        kind,
+        _lines(said[f"q{n}_choices"]) if kind == "choice" else (),
+        _lines(said[f"q{n}_choices_en"]) if kind == "choice" else (),
+        when,
+        said[f"q{n}_raises"],
+    )
+
+
+def _first(matter: Matter) -> dict[str, Any]:
+    """The fields as the matter stands."""
+    names = ("name", "name_en", "group", "answers", "duty", "case_class", "urgency", "help", "help_en")
+    values: dict[str, Any] = {name: getattr(matter, name) for name in names}
+    values |= {name: list(getattr(matter, name)) for name in ("assists", "numbers")}
+    values |= {name: "\n".join(getattr(matter, name)) for name in ("words", "words_en")}
+    values["way"] = "refer" if matter.refer else "direct" if matter.direct else "usual"
+    values["offer"] = "no" if matter.retired else "yes"
+    for n, question in enumerate(matter.questions[:QUESTIONS], 1):
+        values |= {
+            f"q{n}_text": question.text,
+            f"q{n}_text_en": question.text_en,
+            f"q{n}_kind": question.kind,
+            f"q{n}_choices": "\n".join(question.choices),
+            f"q{n}_choices_en": "\n".join(question.choices_en),
+            f"q{n}_when": str(words.ANSWERS.get(question.when, question.when)),
+            f"q{n}_raises": question.raises,
+        }
+    for n, limit in enumerate(matter.limits[:LIMITS], 1):
+        values |= {
+            f"l{n}_until": limit.until,
+            f"l{n}_amount": limit.amount,
+            f"l{n}_unit": limit.unit,
+            f"l{n}_source": limit.source,
+        }
+    values.setdefault("l1_unit", Unit.WORKING_DAYS.value)
+    return values

@@ -1,0 +1,42 @@
+"""Refusals about the catalogue, the calendar and the hours: code → (what happened, what you can do)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+REFUSALS: dict[str, tuple[Any, Any]] = {
+    # the catalogue
+    "matter_in_use": (
+        _("“%(matter)s” is left out, and %(number)s requests have it"),
+        _("Put it back and write retired = true into it (code %(called)s); it is then offered no more."),
+    ),
+    "catalogue_wrong": (
+        _("%(number)s things in it are not right yet, the first at %(first)s"),
+        _("Mend them and send it again; the catalogue is as it was."),
+    ),
+    "catalogue_same": (_("That is the catalogue as it stands"), _("Nothing had to be changed.")),
+    "catalogue_moved": (
+        _("The catalogue was changed meanwhile"),
+        _("Look at the differences again, then take it over."),
+    ),
+    # the calendar and the hours
+    "wrong_day": (
+        _("%(day)s cannot stand there"),
+        _("It has to be a day of that year, and a kind of day from the list."),
+    ),
+    "empty_year": (_("No day of %(year)s is named"), _("Paste the days that the notice names.")),
+    "year_not_entered": (
+        _("The notice for %(year)s is not entered yet"),
+        _("Enter it whole first; one day alone would make the year look complete."),
+    ),
+    "wrong_hours": (
+        _("These hours cannot be read"),
+        _("Write them like 09:00-12:00 14:00-17:30, one after the other; leave a day empty that is closed."),
+    ),
+    "never_open": (
+        _("An office that never opens could keep no date"),
+        _("Write hours for one day at least."),
+    ),
+}

@@ -1,0 +1,223 @@
+"""Keeping the catalogue by page: found by typing, changed, brought as text, gone back, answered for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from linli.cases import actions, matters
+from linli.cases.catalogue import dump, load
+from linli.cases.catalogue.checking import TODO
+from linli.cases.models import Answerer, CatalogueVersion, Category
+from linli.common.actor import SYSTEM
+from linli.faces.desk.catalogue import forms, picking, words
+from tests import make
+from tests.faces.desk.conftest import Desk, text
+
+SHIPPED = load()
+HERE = "catalogue/"
+
+
+@pytest.fixture
+def keeper(town: make.Town, desk: Callable[[str], Desk]) -> Desk:
+    town.serve(town.offices["township"], name="keeper", role="administrator", reach="none")
+    Category.objects.all().delete()
+    actions.change_catalogue(SHIPPED, reason="开始", by=SYSTEM, at=make.NOON)
+    return desk("keeper")
+
+
+def send(who: Desk, path: str, **more: Any) -> Any:
+    """The form of a page as it stands, with some fields changed."""
+    form = who.get(path).context["form"]
+    data: dict[str, Any] = {}
+    for field in form:
+        value = field.value()
+        if value not in (None, "") and value is not False:
+            data[field.html_name] = value
+    return who.client.post(f"/desk/{path}", data | more)
+
+
+def test_matters_are_found_by_characters_pinyin_initials_and_english(keeper: Desk) -> None:
+    for typed in ("水管", "shuiguan", "sgls", "leaking pipe"):
+        assert "水管漏水" in text(keeper.get(f"{HERE}?q={typed}")), typed
+        found = keeper.get(f"{HERE}find/?q={typed}").json()["matters"]
+        assert found[0] == {
+            "id": Category.objects.get(code="pipe").pk,
+            "name": "水管漏水",
+            "more": found[0]["more"],
+        }
+    assert keeper.get(f"{HERE}find/?q=").json() == {"matters": []}
+
+
+def test_what_somebody_wrote_is_offered_before_anybody_types(keeper: Desk) -> None:
+    assert [one["name"] for one in picking.suggested("楼道灯不亮，晚上看不见")][:1] == ["楼道灯不亮"]
+    assert picking.suggested("你好") == []
+
+
+def test_a_matter_says_everything_that_the_resident_reads(keeper: Desk) -> None:
+    page = text(keeper.get(f"{HERE}matters/pipe/"))
+    pipe = SHIPPED[0]
+    assert pipe.help in page
+    assert all(question.text in page for question in pipe.questions)
+    assert all(word in page for word in pipe.words)
+
+
+def test_a_form_sent_as_it_stands_changes_nothing_and_a_change_is_one_version(keeper: Desk) -> None:
+    for code in ("pipe", "gas-leak", "other"):
+        answer = send(keeper, f"{HERE}matters/{code}/change/", reason="看看")
+        assert answer.status_code == 409, code  # refused as "the same": so every field went there and back
+    assert CatalogueVersion.objects.count() == 1
+    answer = send(keeper, f"{HERE}matters/pipe/change/", name="水管漏了", reason="更好懂")
+    assert answer.status_code == 302
+    pipe = matters.matter_called("pipe")
+    assert pipe == replace(SHIPPED[0], name="水管漏了")
+    assert CatalogueVersion.objects.get(number=2).reason == "更好懂"
+    page = text(keeper.get(f"{HERE}versions/2/"))
+    assert "水管漏水" in page
+    assert "水管漏了" in page
+
+
+def test_a_fault_stands_at_its_field_and_nothing_typed_is_lost(keeper: Desk) -> None:
+    answer = send(
+        keeper, f"{HERE}matters/pipe/change/", help_en="", q1_raises="", help="新的说明在这里", reason="改"
+    )
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert {"help_en", "q1_text"} <= set(form.errors)
+    assert "新的说明在这里" in text(answer)
+    assert CatalogueVersion.objects.count() == 1
+
+
+def test_a_matter_is_added_before_the_last_one_and_its_code_is_its_own(keeper: Desk) -> None:
+    more = {
+        **{"code": "bird-nest", "name": "鸟窝", "name_en": "Bird's nest", "group": "environment"},
+        **{"answers": "city", "way": "direct", "duty": "assist", "case_class": "simple", "urgency": "blue"},
+        **{"words": "鸟窝\n燕子窝\n鸟粪", "words_en": "nest\nbird\nswallow", "help": "先别动它。"},
+        **{"help_en": "Leave it alone.", "q1_text": "高不高？", "q1_text_en": "Is it high up?"},
+    }
+    answer = send(keeper, f"{HERE}new/", reason="常有人问", **(more | {"code": "pipe"}))
+    assert answer.status_code == 422
+    assert "code" in answer.context["form"].errors
+    assert send(keeper, f"{HERE}new/", reason="常有人问", **more).status_code == 302
+    assert [m.code for m in matters.matters()][-2:] == ["bird-nest", "other"]
+
+
+def test_it_goes_out_as_text_and_the_same_text_changes_nothing(keeper: Desk) -> None:
+    out = keeper.get(f"{HERE}export/")
+    assert out["Content-Disposition"].startswith("attachment")
+    assert out.content.decode() == dump(SHIPPED)
+    answer = look(keeper, out.content)
+    assert answer.context["same"]
+
+
+def look(who: Desk, content: bytes | None = None, **data: str) -> Any:
+    file = {"file": SimpleUploadedFile("m.toml", content)} if content is not None else {}
+    key = str(who.get(f"{HERE}import/").context["form"]["key"].value())
+    return who.client.post(f"/desk/{HERE}import/", {"key": key, "do": "look", **file, **data})
+
+
+def test_an_import_is_looked_at_first_and_taken_over_when_confirmed(keeper: Desk) -> None:
+    changed = [replace(m, help="改过的说明。") if m.code == "noise" else m for m in SHIPPED[:-2]]
+    changed += [replace(SHIPPED[-2], retired=True), SHIPPED[-1]]
+    answer = look(keeper, dump(changed).encode())
+    assert answer.status_code == 200
+    assert [(c["code"], c["name"]) for c in answer.context["changes"]] == [
+        ("noise", "噪声"),
+        (SHIPPED[-2].code, SHIPPED[-2].name),
+    ]
+    assert matters.matters() == SHIPPED
+    form = answer.context["form"]
+    data = {"key": str(form["key"].value()), "stood": form["stood"].value(), "text": form["text"].value()}
+    assert keeper.client.post(f"/desk/{HERE}import/", data | {"do": "take", "reason": ""}).status_code == 422
+    assert (
+        keeper.client.post(f"/desk/{HERE}import/", data | {"do": "take", "reason": "换季"}).status_code == 302
+    )
+    assert matters.matters() == tuple(changed)
+    again = keeper.client.post(f"/desk/{HERE}import/", data | {"do": "take", "reason": "换季"})
+    assert again.status_code == 302  # the button pressed twice
+    assert CatalogueVersion.objects.count() == 2
+
+
+def test_an_import_that_drops_a_matter_in_use_says_which_and_how_many(town: make.Town, keeper: Desk) -> None:
+    for _ in range(3):
+        make.case(town, category=Category.objects.get(code="street-lamp"))
+    answer = look(keeper, dump([m for m in SHIPPED if m.code != "street-lamp"]).encode())
+    assert answer.status_code == 422
+    (fault,) = answer.context["faults"]
+    assert fault["matter"] == "路灯不亮"
+    assert "3" in str(fault["found"])
+    assert "retired = true" in fault["todo"]
+    assert matters.matters() == SHIPPED
+
+
+def test_every_fault_is_told_with_its_line(keeper: Desk) -> None:
+    lines = dump(SHIPPED).replace('urgency = "yellow"', 'urgency = "purple"', 1).split("\n")
+    at = next(n for n, line in enumerate(lines, 1) if "purple" in line)
+    answer = look(keeper, "\n".join(lines).encode())
+    assert [fault["line"] for fault in answer.context["faults"]] == [at]
+    broken = look(keeper, b"[[matter]]\ncode = x")
+    assert broken.context["faults"][0]["line"] == 2
+    assert look(keeper, b"\xff\xfe\x00").status_code == 422
+    assert look(keeper, b"").status_code == 422
+    assert matters.matters() == SHIPPED
+
+
+def test_what_was_compared_with_an_older_version_is_looked_at_again(keeper: Desk) -> None:
+    answer = look(keeper, dump([m for m in SHIPPED if m.code != "noise"]).encode())
+    actions.change_matter(replace(SHIPPED[0], name="水管"), reason="别人改的", by=SYSTEM, at=make.NOON)
+    form = answer.context["form"]
+    data = {"key": str(form["key"].value()), "stood": form["stood"].value(), "text": form["text"].value()}
+    taken = keeper.client.post(f"/desk/{HERE}import/", data | {"do": "take", "reason": "换"})
+    assert taken.status_code == 409
+    assert matters.matter_called("noise") is not None
+    assert matters.matter_called("pipe").name == "水管"
+
+
+def test_going_back_by_page_is_a_new_version(keeper: Desk) -> None:
+    actions.change_matter(replace(SHIPPED[0], name="水管"), reason="试", by=SYSTEM, at=make.NOON)
+    assert send(keeper, f"{HERE}versions/1/back/", reason="不好").status_code == 302
+    assert matters.matters() == SHIPPED
+    assert CatalogueVersion.objects.count() == 3
+
+
+def test_an_empty_installation_begins_with_the_shipped_matters_once(keeper: Desk) -> None:
+    Category.objects.all().delete()
+    assert "Begin with the matters" in text(keeper.get(HERE)) or "开始" in text(keeper.get(HERE))
+    keeper.client.post(f"/desk/{HERE}begin/")
+    keeper.client.post(f"/desk/{HERE}begin/")
+    assert matters.matters() == SHIPPED
+
+
+def test_who_answers_is_named_for_an_area_and_taken_back(town: make.Town, keeper: Desk) -> None:
+    community, housing = town.areas["community"], town.offices["housing"]
+    assert text(keeper.get(f"{HERE}answerers/")).count(str(words.role("gas")))
+    answer = send(keeper, f"{HERE}answerers/gas/", area=str(community.pk), office=str(housing.pk))
+    assert answer.status_code == 302
+    assert Answerer.objects.get(role="gas").office == housing
+    answer = send(keeper, f"{HERE}answerers/gas/?area={community.pk}", area=str(community.pk), office="")
+    assert answer.status_code == 302
+    assert not Answerer.objects.filter(role="gas").exists()
+    above = send(keeper, f"{HERE}answerers/gas/", area=str(town.areas["county"].pk), office=str(housing.pk))
+    assert above.status_code == 422  # not among the areas this administrator says anything about
+
+
+def test_whoever_only_reads_sees_no_button_to_change(town: make.Town, keeper: Desk, desk: Any) -> None:
+    for name in ("grid", "township"):
+        page = desk(name).get(HERE).content.decode()
+        assert "import/" not in page
+        assert desk(name).get(f"{HERE}matters/pipe/change/").status_code == 403
+    assert "import/" in keeper.get(HERE).content.decode()
+
+
+def test_the_words_of_the_faults_are_those_of_the_check() -> None:
+    from django.utils import translation
+
+    with translation.override("en"):
+        assert {kind: str(said) for kind, said in words.TODO.items()} == TODO
+    assert {name for name in words.FIELDS if name} == {
+        f for f in forms.Matter.__dataclass_fields__ if f != "lines"
+    }
