@@ -1,14 +1,14 @@
 """Which role may do what with what is held about homes: the one table from which rules and tests come.
 
 A cell lists verbs. `door` is L0 (places without names, venues), `contact` L1 (names, telephones), `need` L2 (what a
-household asked help for, identity numbers, birth dates), `health` L3 (the words behind a need; minors). `staff` is who
-serves where, `keep` the installation itself.
+household asked help for, identity numbers, birth dates), `health` L3 (the words behind a need; minors). `order` is what
+other systems send, `staff` who serves where, `keep` the installation itself.
 
 - Cells of L0–L3 count only through a post that reaches its area (`subtree`) at an office of an area: departments,
   partners, property, utilities, riders, police and volunteers see what was handed to them, whatever stands here.
 - `see` of L2 and L3 asks for a purpose and leaves a reading; `glass` opens for three hours, with a reason, and the
   superior is told; `mask` shows 张* and the last four digits; `count` shows numbers of five and more.
-- `staff` and `keep` count in the area of the post's office, whatever its reach: whoever runs LinLi sees no homes.
+- `order`, `staff` and `keep` count in the area of the post's office, whatever its reach: whoever runs LinLi sees no homes.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from linli.common.paths import covers
 from linli.common.refusals import Refusal
 
 TABLE = """
-role             | door                                 | contact                  | need            | health    | staff                     | keep
-grid_head        | see write print                      | mask reveal write        | count see write | see write | see roster                |
-grid_worker      | see write print                      | mask reveal write        | count see write | see write | see                       |
-part_time        | see                                  | mask reveal              | count           | glass     | see                       |
-helper           | see                                  | mask                     |                 |           | see                       |
-building_head    | see                                  | mask                     |                 |           | see                       |
-group_head       | see                                  | mask                     |                 |           | see                       |
-centre_host      |                                      |                          |                 |           |                           |
-member           |                                      |                          |                 |           |                           |
-first_secretary  | see                                  | mask                     | count           | glass     | see                       |
-legal_officer    |                                      |                          |                 |           |                           |
-property_manager |                                      |                          |                 |           |                           |
-volunteer        |                                      |                          |                 |           |                           |
-dispatcher       | see                                  | mask                     | count           | glass     | see                       |
-leader           | see write divide print               | mask reveal write        | count see       | glass     | see roster appoint        | reply
-clerk            | see                                  | mask                     | count           | glass     | see                       |
-registrar        | see write divide import export print | mask reveal write export | count see write | glass     | see roster                | reply
-administrator    |                                      |                          |                 |           | see roster appoint invite | rules jobs seal
+role             | door                                 | contact                  | need            | health    | order | staff                     | keep
+grid_head        | see write print                      | mask reveal write        | count see write | see write |       | see roster                |
+grid_worker      | see write print                      | mask reveal write        | count see write | see write |       | see                       |
+part_time        | see                                  | mask reveal              | count           | glass     |       | see                       |
+helper           | see                                  | mask                     |                 |           |       | see                       |
+building_head    | see                                  | mask                     |                 |           |       | see                       |
+group_head       | see                                  | mask                     |                 |           |       | see                       |
+centre_host      |                                      |                          |                 |           |       |                           |
+member           |                                      |                          |                 |           |       |                           |
+first_secretary  | see                                  | mask                     | count           | glass     |       | see                       |
+legal_officer    |                                      |                          |                 |           |       |                           |
+property_manager |                                      |                          |                 |           |       |                           |
+volunteer        |                                      |                          |                 |           |       |                           |
+dispatcher       | see                                  | mask                     | count           | glass     | take  | see                       |
+leader           | see write divide print               | mask reveal write        | count see       | glass     | take  | see roster appoint        | reply
+clerk            | see                                  | mask                     | count           | glass     | take  | see                       |
+registrar        | see write divide import export print | mask reveal write export | count see write | glass     |       | see roster                | reply
+administrator    |                                      |                          |                 |           |       | see roster appoint invite | rules jobs seal
 """
 
 # What nobody does for somebody who is away: it waits, or goes to the office above.

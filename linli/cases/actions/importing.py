@@ -1,73 +1,313 @@
-"""Take in the messages of another system: each once, in chunks, placed by hand where the area is unknown."""
+"""Take in the sheet of another system (来单): kept, looked at, each order once; what is here is never lost."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from linli.cases.actions.asking import ask
-from linli.cases.hotline import Message
+from linli.cases import order_lists
+from linli.cases.actions.asking import Asker, ask
+from linli.cases.actions.coming_in import take_in
+from linli.cases.actions.moving import clock, note
+from linli.cases.actions.replying import sign
 from linli.cases.models import Case, Channel
+from linli.cases.orders import Bad, Mapping, Order, pack
+from linli.cases.workflow import Clock
 from linli.common.actor import Actor
-from linli.common.text import tidy
+from linli.common.bulk import batches
+from linli.common.refusals import refuse
+from linli.common.refused_subjects import plain
+from linli.common.worktime import Span
+from linli.office.actions.importing import (
+    claim_chunks,
+    content_of,
+    drop_a_chunk,
+    keep_sheet,
+    lock_run,
+    note_run,
+    note_written,
+    seal_content,
+)
+from linli.office.actions.jobs import advance, ask_job
+from linli.office.actions.keeping import finish_import
+from linli.office.models import ImportRun, ImportState, Job
 from linli.people.models import Office
-from linli.territory.queries import grids_of
+from linli.people.queries import actor_of, office_of_area
+from linli.territory.models import Area
 
-CHUNK = 100  # rows a transaction: a resident's post never waits long for the lock
+CHUNK = 100  # orders a transaction: nobody's post waits long for the lock
+JOB = "orders.take_in"
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What became of a sheet: made anew, known already, known with other words (left as it was)."""
+    """What became of some orders: made anew, known already, added as a word, left although they differ (rows)."""
 
-    made: int
-    known: int
-    different: tuple[int, ...]  # rows
+    made: int = 0
+    known: int = 0
+    added: int = 0
+    different: tuple[int, ...] = ()
+
+    def __add__(self, other: Intake) -> Intake:
+        return Intake(
+            self.made + other.made,
+            self.known + other.known,
+            self.added + other.added,
+            self.different + other.different,
+        )
 
 
-def import_messages(
-    messages: tuple[Message, ...],
+@dataclass(frozen=True, slots=True)
+class Inlet:
+    """Where the orders of a sheet go: read once for all of them."""
+
+    mapping: Mapping
+    office: Office
+    places: dict[str, Area]
+    clock: Clock
+    signs: bool = False
+
+    @classmethod
+    def of(cls, mapping: Mapping, office: Office, at: datetime, *, signs: bool = False) -> Inlet:
+        path = office.area.path
+        return cls(mapping, office, order_lists.places(path, at), clock(path), signs)
+
+
+# -- a sheet on the desk --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def stage_orders(
+    rows: Sequence[Order | Bad],
     *,
-    source: str,
+    mapping: Mapping,
     office: Office,
+    headings: list[str],
+    columns: list[str],
+    file_name: str,
+    content: bytes,
+    by: Actor,
+    at: datetime,
+) -> ImportRun:
+    """Keep a sheet that was read, sealed, until somebody has looked at it. Needs order.take at the office's area."""
+    by.require("order.take", office.area.path)
+    blocks = list(batches(rows, CHUNK))
+    run = keep_sheet(
+        order_lists.KIND,
+        area_path=office.area.path,
+        file_name=file_name,
+        file_sha256=hashlib.sha256(content).hexdigest(),
+        headings=headings,
+        columns=columns,
+        headings_hash=hashlib.sha256("\x1f".join(map(plain, headings)).encode()).hexdigest(),
+        contents=[seal_content(_content(block)) for block in blocks],
+        sizes=[len(block) for block in blocks],
+        by=by,
+        at=at,
+        source=mapping.source,
+        remembered=order_lists.remembered(mapping.source),
+    )
+    note_run(run, state=ImportState.CHECKED, refused=sum(isinstance(one, Bad) for one in rows))
+    return run
+
+
+def _content(rows: Iterable[Order | Bad]) -> dict[str, Any]:
+    good, bad = [], []
+    for one in rows:
+        if isinstance(one, Order):
+            good.append(pack(one))
+        else:
+            bad.append([one.row, [[wrong.heading, wrong.code, wrong.value] for wrong in one.wrong]])
+    return {"good": good, "bad": bad}
+
+
+@transaction.atomic
+def start_taking(
+    run: ImportRun, *, add: Collection[int] = (), signs: bool = False, by: Actor, at: datetime
+) -> Job:
+    """Take in what is good and new; `add`: rows whose other words are added to the case; `signs`: signed for at once.
+
+    The first hundred are there when this returns, the worker does the rest. Refuses import_not_there.
+    """
+    by.require("order.take", run.area_path)
+    run = lock_run(run)
+    if run.state != ImportState.CHECKED:
+        raise refuse("import_not_there", state=run.state)
+    note_run(run, state=ImportState.APPLYING, take_good=True)
+    params = {"run": run.pk, "add": sorted(add), "signs": signs}
+    return ask_job(JOB, params, by=by, at=at, area_path=run.area_path, total=run.chunks.count())
+
+
+@transaction.atomic
+def drop_orders(run: ImportRun, *, by: Actor, at: datetime) -> ImportRun:
+    """Give a sheet up: nothing of it stays. Refuses import_not_there."""
+    by.require("order.take", run.area_path)
+    run = lock_run(run)
+    if run.state != ImportState.CHECKED:
+        raise refuse("import_not_there", state=run.state)
+    note_run(run, state=ImportState.DROPPED, finished_at=at)
+    while drop_a_chunk(run):
+        pass
+    return run
+
+
+def take_step(job: Job, now: datetime) -> bool:
+    """One block of the sheet; with the last one the sheet itself goes. Safe to repeat at any point."""
+    run = ImportRun.objects.get(pk=job.params["run"])
+    if run.state != ImportState.APPLYING:
+        return True
+    assert job.user_id is not None
+    by = actor_of(job.user_id, now, post_id=job.post_id)
+    left = run.chunks.filter(applied_at=None).order_by("number")
+    chunk = left.first()
+    if chunk is not None:
+        office = _office_of(run)
+        inlet = Inlet.of(_mapping(run), office, now, signs=job.params["signs"])
+        rows = [one for one in order_lists.rows_in(content_of(chunk)) if isinstance(one, Order)]
+        with transaction.atomic():
+            if not claim_chunks([chunk.pk]):
+                return False
+            found = take_rows(rows, inlet, add=job.params["add"], by=by, at=now)
+            note_written(run, {chunk.pk}, made=found.made, known=found.known, at=now)
+            note_run(run, changed=run.changed + found.added)
+        advance(job, done=run.chunks.exclude(applied_at=None).count(), total=run.chunks.count())
+        if left.exists():
+            return False
+    _finish(run, by=by, at=now)
+    return True
+
+
+@transaction.atomic
+def _finish(run: ImportRun, *, by: Actor, at: datetime) -> None:
+    run = lock_run(run)
+    while drop_a_chunk(run):
+        pass
+    run.state, run.shown_at = ImportState.SHOWN, at
+    finish_import(
+        run,
+        by=by,
+        at=at,
+        made=run.made,
+        known=run.known,
+        refused=run.refused,
+        office_id=_office_of(run).pk,
+    )
+
+
+def _office_of(run: ImportRun) -> Office:
+    office = office_of_area(run.area_path, "township")
+    if office is None:
+        raise refuse("no_office_there")
+    return office
+
+
+def _mapping(run: ImportRun) -> Mapping:
+    return order_lists.sources(run.office_id)[run.source]
+
+
+# -- orders, from wherever ------------------------------------------------------------------------------------
+
+
+def import_orders(
+    orders: Sequence[Order],
+    inlet: Inlet,
+    *,
     by: Actor,
     at: datetime,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Intake:
-    """Ask once for each message. Stopped half-way it can be run again: what is there is known by its number."""
-    grids = {grid.official_code: grid for grid in grids_of(office.area.path, at)}
-    made = known = 0
-    different: list[int] = []
-    for start in range(0, len(messages), CHUNK):
-        chunk = messages[start : start + CHUNK]
+    """Take in each order once. Stopped half-way it can be run again: what is there is known by its number."""
+    total, done = Intake(), 0
+    for block in batches(orders, CHUNK):
         with transaction.atomic():
-            there = dict(
-                Case.objects.filter(source=source, source_number__in=[m.number for m in chunk]).values_list(
-                    "source_number", "words"
-                )
-            )
-            for message in chunk:
-                if message.number in there:
-                    known += 1
-                    if there[message.number] != tidy(message.words):
-                        different.append(message.row)
-                    continue
-                grid = grids.get(message.area_code)
-                ask(
-                    words=message.words,
-                    title=message.title,
-                    channel=Channel.IMPORT,
-                    source=source,
-                    source_number=message.number,
-                    area=grid,
-                    unplaced_at=None if grid else office,
-                    asked_at=message.asked_at,
-                    by=by,
-                    at=at,
-                )
-                made += 1
-        progress(start + len(chunk))
-    return Intake(made, known, tuple(different))
+            total += take_rows(block, inlet, by=by, at=at)
+        done += len(block)
+        progress(done)
+    return total
+
+
+def take_rows(
+    orders: Sequence[Order], inlet: Inlet, *, add: Collection[int] = (), by: Actor, at: datetime
+) -> Intake:
+    """One block, in the caller's transaction. What is known with other words stays; rows in `add` are added."""
+    source = inlet.mapping.source
+    there = order_lists.known_cases(source, [one.number for one in orders])
+    made = known = added = 0
+    different: list[int] = []
+    for one in orders:
+        before = there.get(one.number)
+        if before is None:
+            case = _take(one, inlet, by, at)
+            there[one.number] = order_lists.KnownCase(case.pk, case.number, (case.words,))
+            made += 1
+        elif order_lists.same_text(one.words, *before.all_words):
+            known += 1
+        elif one.row in add:
+            supplement(before.id, words=one.words, by=by, at=at)
+            words = (*before.all_words, one.words)
+            there[one.number] = order_lists.KnownCase(before.id, before.number, words)
+            added += 1
+        else:
+            different.append(one.row)
+    return Intake(made, known, added, tuple(different))
+
+
+def _take(one: Order, inlet: Inlet, by: Actor, at: datetime) -> Case:
+    area = order_lists.place_of(one.area, inlet.places)
+    mapping = inlet.mapping
+    asker = Asker(one.name, one.phone)
+    if mapping.way == "message":
+        return ask(
+            words=one.words,
+            title=one.title,
+            channel=Channel.IMPORT,
+            source=mapping.source,
+            source_number=one.number,
+            area=area if area is not None and area.level == "grid" else None,
+            unplaced_at=inlet.office,
+            place_words=one.address,
+            asker=asker,
+            asked_at=one.ordered_at,
+            by=by,
+            at=at,
+        )
+    ordered_at = one.ordered_at or at
+    case = take_in(
+        source=mapping.source,
+        number=one.number,
+        words=one.words,
+        title=one.title,
+        place_words=one.address,
+        asker=asker,
+        office=inlet.office,
+        area=area,
+        ordered_at=ordered_at,
+        sign_by=one.sign_by or _within(mapping.sign_within, ordered_at, inlet.clock),
+        reply_by=one.reply_by or _within(mapping.reply_within, ordered_at, inlet.clock),
+        mapping=mapping.source,
+        row=json.dumps(one.echo, ensure_ascii=False) if one.echo else "",
+        by=by,
+        at=at,
+    )
+    if inlet.signs:
+        sign(case.origin, by=by, at=at)
+    return case
+
+
+def _within(span: str, since: datetime, time: Clock) -> datetime | None:
+    return time.after(Span.read(span), since) if span else None
+
+
+@transaction.atomic
+def supplement(case_id: int, *, words: str, by: Actor, at: datetime) -> Case:
+    """The source sent other words under the same number: they stand beside the first ones, which stay."""
+    case = Case.objects.select_for_update().get(pk=case_id)
+    by.require("order.take", case.area_path)
+    note(case, "supplement", by=by, at=at, words={"words": words})
+    return case

@@ -14,22 +14,37 @@ from linli.office.printing.papers import (
     plates,
     volume,
 )
+from linli.office.printing.posters import Poster, poster, poster_data
+from linli.office.printing.ratings import RatingSlip, rating_slip
+from linli.office.printing.slips import Slip, slip
 from linli.office.printing.typesetting import PER_SHEET, missing, picture
+from linli.office.printing.walls import Asked, StillOpen, WallSheet, wall_sheet
 
 __all__ = [
     "PER_SHEET",
+    "Asked",
     "Board",
     "Card",
     "Plate",
+    "Poster",
+    "RatingSlip",
     "Row",
     "Served",
+    "Slip",
+    "StillOpen",
     "Table",
     "Volume",
+    "WallSheet",
     "board",
     "cards",
     "missing",
     "picture",
     "plate",
     "plates",
+    "poster",
+    "poster_data",
+    "rating_slip",
+    "slip",
     "volume",
+    "wall_sheet",
 ]

@@ -1,0 +1,41 @@
+"""The fields an order can have, and the headings under which they usually stand."""
+
+from __future__ import annotations
+
+import re
+
+from linli.common.refused_subjects import plain
+
+# our name → how offices call it
+NAMES: dict[str, tuple[str, ...]] = {
+    "number": ("工单编号", "工单号", "受理编号", "诉求编号", "单号", "编号", "number", "id"),
+    "title": ("标题", "工单标题", "诉求标题", "主题", "title"),
+    "words": ("诉求内容", "问题描述", "诉求描述", "反映内容", "工单内容", "内容", "words", "text"),
+    "name": ("诉求人", "来电人", "反映人", "联系人", "姓名", "name"),
+    "phone": ("联系电话", "来电号码", "联系方式", "电话", "手机", "phone"),
+    "address": ("诉求地址", "事发地址", "问题地址", "地址", "位置", "address"),
+    "area": ("所属社区", "社区", "所属网格", "网格", "网格编码", "区域", "area"),
+    "ordered_at": ("交办时间", "派单时间", "受理时间", "下单时间", "诉求时间", "created_at"),
+    "sign_by": ("签收期限", "签收截止时间", "签收时限"),
+    "reply_by": ("办结期限", "回复期限", "办理期限", "截止时间", "办结时限", "回复时限"),
+    "channel": ("诉求渠道", "来源", "渠道", "受理渠道"),
+}
+FIELDS = tuple(NAMES)
+DATES = ("ordered_at", "sign_by", "reply_by")
+
+
+def key(heading: str) -> str:
+    """A heading without what stands in brackets, blanks and signs."""
+    return plain(re.sub(r"[（(].*?[)）]|必填|选填|\*", "", heading))
+
+
+_KNOWN = {key(name): field for field, names in NAMES.items() for name in names}
+
+
+def guess(headings: list[str]) -> list[str]:
+    """One field or "" for each heading; no field twice."""
+    found: list[str] = []
+    for heading in headings:
+        field = _KNOWN.get(key(heading), "")
+        found.append("" if field in found else field)
+    return found

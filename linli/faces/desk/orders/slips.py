@@ -1,0 +1,42 @@
+"""Slips of paper of one request: whoever sees it may print it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from linli.cases import slips
+from linli.faces.desk import shell, steps
+from linli.faces.desk.orders.wording import SLIPS
+from linli.faces.desk.prints import views as prints
+from linli.office import printing
+
+
+@login_required
+@require_safe
+def start(request: HttpRequest, number: str) -> HttpResponse:
+    """Which slips there are of it now."""
+    case = steps.find(request, number)
+    if case is None:
+        raise Http404
+    there = slips.kinds(case)
+    context = {
+        "here": "orders" if case.channel == "order" else "day",
+        "case": case,
+        "kinds": [(kind, *SLIPS[kind]) for kind in there],
+        "has_code": case.status == "open",
+    }
+    return shell.page(request, "desk/orders/slips.html", context)
+
+
+@login_required
+@require_safe
+def pdf(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    case = steps.find(request, number)
+    made = slips.slip(case, kind, request.now) if case is not None else None  # type: ignore[attr-defined]
+    if case is None or made is None:
+        raise Http404
+    return prints.pdf(
+        printing.slip(made, title=f"{made.name} {case.number}"), f"{made.name}-{case.number}.pdf"
+    )

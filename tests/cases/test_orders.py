@@ -1,0 +1,522 @@
+"""Orders of other systems: a sheet comes in once and whole, our promise is the earlier date, the answer goes back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linli.cases import actions as cases
+from linli.cases import order_lists
+from linli.cases.actions import replying
+from linli.cases.models import Case, Category, Origin
+from linli.cases.orders import Bad, Mapping, MappingError, Order, dates, pack, parse, shipped, unpack
+from linli.common.refusals import Refused
+from linli.common.scope import Grant, Scope
+from linli.faces.desk.orders.replies import content
+from linli.journal.models import Entry
+from linli.office.models import ImportChunk, ImportRun
+from linli.people.sheets.reading import read
+from tests import make
+from tests.cases import sheets_of_orders as sheets
+from tests.make import NOON, ZONE
+from tests.people.sheet_files import xlsx
+
+HOTLINE = shipped()["12345"]
+HALF_NINE = datetime(2026, 11, 22, 9, 30, tzinfo=ZONE)
+
+
+def scope(town: make.Town, at: datetime = NOON) -> Scope:
+    return Scope.of(None, [Grant(area_path=town.areas["township"].path)], at=at)
+
+
+def take(town: make.Town, content: bytes, **more: object) -> ImportRun:
+    by = town.actors["township"]
+    run = sheets.stage(content, office=town.offices["township"], by=by)
+    return sheets.take(run, by=by, **more)
+
+
+# -- cells and rows --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-22 09:30",
+        "2026/11/22 9:30:00",
+        "2026.11.22 9:30",
+        "2026年11月22日 9:30",
+        "2026年11月22日上午9时30分",
+        "２０２６年１１月２２日　９：３０",
+        "2026-11-22T09:30:00",
+        "20261122 0930",
+        "20261122093000",
+        "46348.395833333336",
+        "46348.39583",
+    ],
+)
+def test_one_moment_is_understood_however_a_sheet_writes_it(text: str) -> None:
+    assert dates.read(text, (), ZONE) == HALF_NINE
+
+
+def test_a_bare_day_is_a_limit_until_its_last_minute_and_an_afternoon_is_one() -> None:
+    assert dates.read("2026/11/22", (), ZONE, ends=True) == datetime(2026, 11, 22, 23, 59, tzinfo=ZONE)
+    assert dates.read("2026年11月22日 17:30", (), ZONE, ends=True) == datetime(
+        2026, 11, 22, 17, 30, tzinfo=ZONE
+    )
+    assert dates.read("2026年11月22日下午3点", (), ZONE) == datetime(2026, 11, 22, 15, 0, tzinfo=ZONE)
+    assert dates.read("22/11/2026 09:30", ("%d/%m/%Y %H:%M",), ZONE) == HALF_NINE
+
+
+@pytest.mark.parametrize(
+    "text", ["昨天", "2026-13-01", "3/4/2026", "11-22", "0", "99999", "2026-02-30", "1850-01-01", "²"]
+)
+def test_what_is_no_date_is_not_guessed(text: str) -> None:
+    assert dates.read(text, (), ZONE) is None
+
+
+@given(st.datetimes(datetime(1991, 1, 1), datetime(2099, 12, 31)))
+def test_every_minute_comes_back_from_the_number_that_excel_keeps(at: datetime) -> None:
+    at = at.replace(second=0, microsecond=0)
+    days = (at - datetime(1899, 12, 30)) / timedelta(days=1)
+    assert dates.read(f"{days:.10g}", (), ZONE) == at.replace(tzinfo=ZONE)
+
+
+def test_five_forms_of_dates_in_one_workbook_are_one_day() -> None:
+    forms = [
+        datetime(2026, 11, 22, 9, 30),
+        "2026/11/22 9:30",
+        "2026.11.22 09:30",
+        "2026年11月22日 9:30",
+        46348.395833333336,
+    ]
+    content = sheets.workbook(*(sheets.order(f"GD{n}", ordered=one) for n, one in enumerate(forms)))
+    rows = sheets.rows_of(content, HOTLINE)[2]
+    assert [one.ordered_at for one in rows if isinstance(one, Order)] == [HALF_NINE] * 5
+
+
+def test_a_csv_of_either_encoding_says_what_the_workbook_says() -> None:
+    rows = [sheets.order("GD1"), sheets.order("GD2", "两行\n文字")]
+    from_xlsx = sheets.rows_of(sheets.workbook(*rows, above=(["柳荫街道 12345 工单"],)), HOTLINE)[2]
+    for encoding in ("utf-8", "utf-8-sig", "gb18030"):
+        found = sheets.rows_of(sheets.as_csv(*rows, encoding=encoding), HOTLINE)[2]
+        assert [replace(one, row=0) for one in found] == [replace(one, row=0) for one in from_xlsx]
+    assert [one.row for one in from_xlsx] == [3, 4], "rows are counted as the sheet shows them"
+
+
+def test_every_mistake_is_named_by_row_and_column() -> None:
+    content = sheets.workbook(
+        sheets.order("GD1", ""),
+        sheets.order("GD2", ordered="昨天", reply_by="尽快"),
+        sheets.order("GD3", ordered="2027-11-23"),
+        sheets.order("GD4", reply_by="2026-11-01"),
+        sheets.order("x" * 61),
+        sheets.order(""),
+        [123456789012345678, "t", "w"],
+        sheets.order("GD8"),
+    )
+    rows = sheets.rows_of(content, HOTLINE)[2]
+    wrong = [(one.row, one.heading, one.code) for row in rows if isinstance(row, Bad) for one in row.wrong]
+    assert wrong == [
+        (2, "诉求内容", "missing"),
+        (3, "交办时间", "not_a_date"),
+        (3, "办结期限", "not_a_date"),
+        (4, "交办时间", "in_future"),
+        (5, "办结期限", "before_order"),
+        (6, "工单编号", "too_long"),
+        (7, "工单编号", "missing"),
+        (8, "工单编号", "number_lost"),
+    ]
+    assert [one.number for one in rows if isinstance(one, Order)] == ["GD8"]
+
+
+@pytest.mark.parametrize("heading", ["政治面貌", "是否重点人员", "信访次数", "民族"])
+def test_a_heading_that_linli_never_holds_stops_the_sheet(heading: str) -> None:
+    with pytest.raises(Refused) as refused:
+        sheets.rows_of(sheets.workbook([*sheets.order("GD1"), "x"], head=[*sheets.HEAD, heading]), HOTLINE)
+    assert refused.value.refusal.code == "refused_subject"
+
+
+def test_a_label_on_somebody_stops_the_sheet_and_what_people_say_does_not() -> None:
+    labelled = sheets.workbook([*sheets.order("GD1"), "重点人员"], head=[*sheets.HEAD, "备注"])
+    with pytest.raises(Refused):
+        sheets.rows_of(labelled, HOTLINE)
+    said = "有人在楼道吸毒，我要去信访，请来人处理。"
+    assert isinstance(sheets.rows_of(sheets.workbook(sheets.order("GD1", said)), HOTLINE)[2][0], Order)
+
+
+@given(
+    st.builds(
+        Order,
+        row=st.integers(1, 9999),
+        number=st.text(min_size=1, max_size=20),
+        words=st.text(min_size=1, max_size=50),
+        reply_by=st.none() | st.datetimes(timezones=st.just(ZONE)),
+        echo=st.dictionaries(st.text(min_size=1, max_size=5), st.text(max_size=5), max_size=3),
+    )
+)
+def test_an_order_comes_out_of_its_sealed_block_as_it_went_in(one: Order) -> None:
+    assert unpack(pack(one)) == one
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("source = ", "Invalid value"),
+        ('source = "x"', "'columns' is missing"),
+        ('source = "x"\n[columns]\nnumber = "a"', "words"),
+        ('source = "x"\nway = "both"\n[columns]\nnumber = "a"\nwords = "b"', "way is one of"),
+        ('source = "x"\nreply = [["a", "mood"]]\n[columns]\nnumber = "a"\nwords = "b"', "reply names mood"),
+        ('source = "x"\nreply_within = "soon"\n[columns]\nnumber = "a"\nwords = "b"', "is no limit"),
+        ('source = "街 道"\n[columns]\nnumber = "a"\nwords = "b"', "source takes letters"),
+        ('source = "x"\n[columns]\nnumber = "a"\nwords = "b"\nmood = "c"', "columns names mood"),
+    ],
+)
+def test_a_mapping_that_cannot_be_used_says_what_to_change(text: str, told: str) -> None:
+    with pytest.raises(MappingError, match=told):
+        parse(text)
+
+
+# -- taking in -------------------------------------------------------------------------------------------
+
+
+def test_a_sheet_is_looked_at_then_each_order_is_taken_in_once(town) -> None:
+    content = sheets.workbook(
+        sheets.order("GD1"), sheets.order("GD2", area="没有这个社区"), sheets.order("GD3", "")
+    )
+    by = town.actors["township"]
+    run = sheets.stage(content, office=town.offices["township"], by=by)
+    found = order_lists.look(run)
+    assert (found.new, found.known, found.differ, found.bad) == (2, 0, 0, 1)
+    assert Case.objects.count() == 0, "nothing is there before somebody says so"
+    run = sheets.take(run, by=by, signs=True)
+    assert (run.state, run.made, run.known, run.refused) == ("shown", 2, 0, 1)
+    assert not ImportChunk.objects.filter(run=run).exists(), "nothing of the sheet stays"
+    placed, unplaced = Case.objects.order_by("source_number")
+    assert (placed.level, placed.task, placed.office) == ("community", "place", town.offices["community"])
+    assert (unplaced.level, unplaced.task, unplaced.office) == (
+        "township",
+        "dispatch",
+        town.offices["township"],
+    )
+    assert placed.words == "小区路灯不亮，晚上看不见路。"
+    assert placed.reporter.name == "张三丰"
+    assert {one.signed_at for one in Origin.objects.all()} == {NOON}
+    run = take(town, content)
+    assert (run.made, run.known, Case.objects.count()) == (0, 2, 2), "the same sheet again doubles nothing"
+
+
+def test_the_same_number_with_other_words_is_shown_and_overwrites_nothing(town) -> None:
+    first, other, third = "路灯不亮。", "路灯还是不亮，已经三天。", "第三种说法。"
+    take(town, sheets.workbook(sheets.order("GD1", first)))
+    content = sheets.workbook(
+        sheets.order("GD1", other), sheets.order("GD2", first), sheets.order("GD2", third)
+    )
+    by = town.actors["township"]
+    run = sheets.stage(content, office=town.offices["township"], by=by)
+    found = order_lists.look(run)
+    assert (found.new, found.known, found.differ) == (1, 0, 2)
+    assert [(one.order.row, one.ours, one.twice) for one in found.differing] == [
+        (2, first, False),
+        (4, first, True),
+    ]
+    run = sheets.take(run, by=by, add=[2])
+    assert (run.made, run.changed) == (1, 1)
+    assert sorted(Case.objects.values_list("source_number", "words")) == [("GD1", first), ("GD2", first)]
+    told = Entry.objects.get(verb="case.supplement")
+    assert told.subject_id == Case.objects.get(source_number="GD1").pk
+    assert other not in str(told.data), "what somebody said stands sealed"
+    again = order_lists.look(sheets.stage(content, office=town.offices["township"], by=by))
+    assert (again.new, again.known, again.differ) == (0, 2, 1), (
+        "what was added once is known; GD2 is still asked about"
+    )
+
+
+def test_only_what_the_mapping_names_is_kept_and_what_goes_back_is_sealed(town) -> None:
+    row = [*sheets.order("GD1", channel="掌上 12345"), "不该留下的话"]
+    take(town, sheets.workbook(row, head=[*sheets.HEAD, "内部备注"]))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        tables = [name for (name,) in cursor.fetchall()]
+        dump = []
+        for table in tables:
+            cursor.execute(f'SELECT * FROM "{table}"')
+            dump.append(str(cursor.fetchall()))
+    assert "不该留下的话" not in "".join(dump)
+    assert "掌上" not in "".join(dump), "kept for the answer, and sealed"
+    answer = next(order_lists.answers(Origin.objects.all()))
+    assert answer.row == {"诉求渠道": "掌上 12345"}
+
+
+@pytest.mark.parametrize("who", ["grid", "water", "other_community"])
+def test_who_takes_no_orders_in_for_this_sub_district_is_refused(town, who: str) -> None:
+    with pytest.raises(Refused):
+        sheets.stage(
+            sheets.workbook(sheets.order("GD1")), office=town.offices["township"], by=town.actors[who]
+        )
+    assert not ImportRun.objects.exists()
+
+
+def test_a_sheet_is_taken_in_or_given_up_once(town) -> None:
+    by = town.actors["township"]
+    run = sheets.stage(sheets.workbook(sheets.order("GD1")), office=town.offices["township"], by=by)
+    cases_before = Case.objects.count()
+    from linli.cases.actions import importing
+
+    importing.drop_orders(run, by=by, at=NOON)
+    with pytest.raises(Refused):
+        importing.start_taking(run, by=by, at=NOON)
+    assert Case.objects.count() == cases_before
+    assert not ImportChunk.objects.exists()
+
+
+def test_a_source_matched_by_hand_is_remembered_with_its_form_of_answer(town) -> None:
+    by = town.actors["township"]
+    headings = ["流水", "说了什么", "别的"]
+    mapping = Mapping("区长信箱", "区长信箱", "order", {"number": ("流水",), "words": ("说了什么",)})
+    content = xlsx(headings, ["7", "楼道灯不亮", "x"])
+    from linli.cases.actions import importing
+    from linli.cases.orders import Table, read_rows
+
+    table = Table(headings, [["7", "楼道灯不亮", "x"]], [2])
+    columns = ["number", "words", ""]
+    run = importing.stage_orders(
+        list(read_rows(table, columns, mapping, zone=ZONE, at=NOON)),
+        mapping=mapping,
+        office=town.offices["township"],
+        headings=headings,
+        columns=columns,
+        file_name="x.xlsx",
+        content=content,
+        by=by,
+        at=NOON,
+    )
+    sheets.take(run, by=by)
+    known = order_lists.sources(by.office_id)["区长信箱"]
+    assert known.fields_of(headings) == columns
+    assert known.reply[0] == ("流水", "number")
+    assert "区长信箱" not in order_lists.sources(town.actors["other_community"].office_id)
+
+
+# -- the walk: the town's order with its own limit of five working days ----------------------------------
+
+
+def local(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
+
+
+def do_the_work(town: make.Town, case: Case, matter: Category, words: str) -> Case:
+    """The dispatcher gives it to a department, which does it; the sub-district's second person checks it."""
+    cases.take(case, by=town.actors["township"], at=make.minutes(5))
+    cases.dispatch(
+        case,
+        by=town.actors["township"],
+        at=make.minutes(6),
+        choice="department",
+        category=matter,
+        department=town.offices["housing"],
+    )
+    cases.take(case, by=town.actors["housing"], at=make.minutes(7))
+    cases.accept(case, by=town.actors["housing"], at=make.minutes(8), words="今天去")
+    cases.contact(case, by=town.actors["housing"], at=make.minutes(9), reached=True)
+    cases.resolve(case, by=town.actors["housing"], at=make.minutes(60), outcome="done", words=words)
+    case.refresh_from_db()
+    checker = next(key for key, office in town.offices.items() if office.pk == case.office_id)
+    cases.take(case, by=town.actors[f"{checker}_2"], at=make.minutes(70))
+    cases.pass_check(case, by=town.actors[f"{checker}_2"], at=make.minutes(71), words="")
+    case.refresh_from_db()
+    return case
+
+
+def test_an_order_with_five_working_days_of_its_own_walks_the_loop_and_the_earlier_date_is_the_promise(
+    town,
+) -> None:
+    """Sent on Friday 20 November 2026 at 8:00; five working days end on Friday the 27th at closing time."""
+    friday = "2026-11-20 08:00"
+    run = take(
+        town,
+        sheets.workbook(
+            sheets.order("GD1", area="", ordered=friday, reply_by=""),
+            sheets.order("GD2", area="", ordered=friday, reply_by=""),
+        ),
+        signs=True,
+    )
+    assert run.made == 2
+    general, simple = Case.objects.order_by("source_number")
+    for case in (general, simple):
+        assert case.cap_at == case.promise_at == case.origin.reply_by == local("2026-11-27 17:30")
+        assert case.origin.sign_by == local("2026-11-20 15:00"), (
+            "four working hours: 9 to 12 and one after lunch"
+        )
+        assert case.due_at == local("2026-11-24 17:30"), "to be dispatched within a working day of Monday"
+    general = do_the_work(town, general, town.categories["noise"], "已劝导，晚上不再施工。")
+    simple = do_the_work(town, simple, town.categories["pipe"], "换了接头。")
+    assert general.promise_at == local("2026-11-27 17:30"), (
+        "seven days would end on the 30th: the order is earlier"
+    )
+    assert simple.promise_at is not None
+    assert simple.promise_at.astimezone(ZONE).date() == datetime(2026, 11, 26).date(), (
+        "three days: we are earlier"
+    )
+    verbs = [
+        one.removeprefix("case.")
+        for one in Entry.objects.filter(subject_id=general.pk, subject_type="cases.case")
+        .order_by("id")
+        .values_list("verb", flat=True)
+    ]
+    assert verbs == [
+        *(
+            "take_in",
+            "sign",
+            "take",
+            "dispatch",
+            "take",
+            "accept",
+            "contact",
+            "resolve",
+            "take",
+            "pass_check",
+        ),
+    ]
+    rows = [(row.level, row.task, row.outcome) for row in general.handlings.order_by("id")]
+    assert rows == [
+        ("township", "dispatch", "take"),
+        ("township", "dispatch", "dispatch:department"),
+        ("department", "accept", "take"),
+        ("department", "accept", "accept"),
+        ("department", "do", "resolve"),
+        ("township", "check", "take"),
+        ("township", "check", "pass_check"),
+        ("township", "rating", ""),
+    ]
+    do_rows = general.handlings.filter(task="do")
+    assert [row.due_at for row in do_rows] == [local("2026-11-27 17:30")]
+
+
+# -- the way back ----------------------------------------------------------------------------------------
+
+
+def test_the_answer_goes_back_in_the_form_of_the_source_and_nothing_else_does(town) -> None:
+    evil = "@SUM(A1)"
+    rows = [
+        sheets.order("GD1", area="", channel=evil, reply_by="2026-11-30 17:30"),
+        sheets.order("GD2", area="", reply_by="2026-11-25 17:30"),
+        sheets.order("GD3", area="", reply_by="2026-11-24 17:30"),
+    ]
+    take(town, sheets.workbook(*rows), signs=True)
+    for number, words in (("GD1", "换了灯泡。"), ("GD2", "+已修好")):
+        do_the_work(town, Case.objects.get(source_number=number), town.categories["noise"], words)
+    by, at = town.actors["township"], make.minutes(120)
+    ready = order_lists.to_reply(scope(town), "12345")
+    assert replying.reply(list(ready), source="12345", by=by, at=at) == 2
+    sent = order_lists.sent_together(scope(town), "12345", at)
+    text = content(sent, HOTLINE, "csv").decode("utf-8-sig")
+    head, *found = list(csv.reader(io.StringIO(text)))
+    assert head == [heading for heading, _ in HOTLINE.reply]
+    first = dict(zip(head, found[0], strict=True))
+    assert [row[0] for row in found] == ["GD2", "GD1"], "what is due first stands on top; GD3 is not answered"
+    assert first == {
+        "工单编号": "GD2",
+        "标题": "路灯不亮",
+        "诉求渠道": "电话",
+        "承办单位": "housing 办",
+        "签收时间": "2026-11-23 12:00",
+        "首次联系时间": "2026-11-23 12:09",
+        "办结时间": "2026-11-23 13:00",
+        "办理结果": "已解决",
+        "办理情况": "'+已修好",
+    }
+    assert found[1][head.index("诉求渠道")] == f"'{evil}"
+    in_xlsx = read(content(sent, HOTLINE, "xlsx"), "a.xlsx")[0].rows
+    assert in_xlsx == [head, *found]
+    assert not order_lists.to_reply(scope(town), "12345").exists(), "what went back is not offered again"
+    with pytest.raises(Refused):
+        replying.reply([], source="12345", by=by, at=at)
+    assert (
+        content(order_lists.sent_together(scope(town), "12345", at), HOTLINE, "csv").decode("utf-8-sig")
+        == text
+    )
+
+
+def test_what_is_taken_up_again_is_owed_a_second_answer(town) -> None:
+    take(town, sheets.workbook(sheets.order("GD1", area="")))
+    case = do_the_work(town, Case.objects.get(), town.categories["noise"], "修好了。")
+    by = town.actors["township"]
+    replying.reply(
+        list(order_lists.to_reply(scope(town), "12345")), source="12345", by=by, at=make.minutes(80)
+    )
+    cases.rate(case, by=make.asker(case), at=make.minutes(90), solved=False, satisfied=1, words="又坏了")
+    assert not order_lists.to_reply(scope(town), "12345").exists()
+    case.refresh_from_db()
+    Case.objects.filter(pk=case.pk).update(
+        status="closed",
+        office=None,
+        task="",
+        level="",
+        closed_at=make.minutes(200),
+        resolved_at=make.minutes(190),
+    )
+    assert order_lists.to_reply(scope(town), "12345").count() == 1
+
+
+def test_a_period_takes_what_was_answered_in_it_whether_it_went_back_or_not(town) -> None:
+    take(town, sheets.workbook(sheets.order("GD1", area="")))
+    do_the_work(town, Case.objects.get(), town.categories["noise"], "修好了。")
+    day = NOON.replace(hour=0)
+    found = order_lists.to_reply(scope(town), "12345", since=day, until=day + timedelta(days=1))
+    replying.reply(list(found), source="12345", by=town.actors["township"], at=make.minutes(80))
+    assert found.count() == 1
+    assert not order_lists.to_reply(
+        scope(town), "12345", since=day + timedelta(days=1), until=day + timedelta(days=2)
+    )
+
+
+def test_signing_twice_keeps_the_first_time(town) -> None:
+    take(town, sheets.workbook(sheets.order("GD1")))
+    origin = Origin.objects.get()
+    for minute in (1, 2):
+        replying.sign(origin, by=town.actors["township"], at=make.minutes(minute))
+    origin.refresh_from_db()
+    assert origin.signed_at == make.minutes(1)
+    assert Entry.objects.filter(verb="case.sign").count() == 1
+    with pytest.raises(Refused):
+        replying.sign(origin, by=town.actors["grid"], at=NOON)
+
+
+def queries(work) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        work()
+    return len(caught)
+
+
+def test_lists_and_answers_ask_as_often_for_fifteen_orders_as_for_five(town) -> None:
+    def asked() -> tuple[int, int, int]:
+        run = sheets.stage(
+            sheets.workbook(*(sheets.order(f"X{n}") for n in range(5))),
+            office=town.offices["township"],
+            by=town.actors["township"],
+        )
+        return (
+            queries(lambda: list(order_lists.answers(Origin.objects.all()))),
+            queries(
+                lambda: [
+                    str(one.case.area) + str(one.case.office)
+                    for one in order_lists.listed("open", scope(town))
+                ]
+            ),
+            queries(lambda: order_lists.look(run)),
+        )
+
+    take(town, sheets.workbook(*(sheets.order(f"GD{n}") for n in range(5))))
+    few = asked()
+    take(town, sheets.workbook(*(sheets.order(f"GE{n}") for n in range(10))))
+    assert asked() == few

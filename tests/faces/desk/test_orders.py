@@ -1,0 +1,244 @@
+"""Orders at the desk: a sheet at 8:30, the answers at 16:30, a message from a group, a slip on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from linli.cases.models import Case, Origin
+from linli.cases.queries import follow_token
+from linli.journal.models import Entry
+from linli.office.models import ImportRun
+from linli.people.sheets.reading import read
+from tests import make
+from tests.cases import sheets_of_orders as sheets
+from tests.faces.desk.conftest import Desk, text
+from tests.pages import form
+from tests.people.sheet_files import xlsx
+
+
+def upload(me: Desk, content: bytes, **more: Any) -> Any:
+    """Choose a sheet and send it, as a browser does."""
+    sent = form(me.get("orders/sheet/").content, having="office")
+    file = SimpleUploadedFile("工单.xlsx", content)
+    return me.client.post("/desk/orders/sheet/", sent.values | {"kind": "12345", "file": file} | more)
+
+
+def take(me: Desk, content: bytes, **more: Any) -> Any:
+    page = me.client.get(upload(me, content).url)
+    sent = form(page.content, having="signs")
+    return me.client.post(sent.action, sent.values | more, follow=True)
+
+
+def test_a_sheet_is_read_shown_and_taken_in_with_two_clicks(town, desk: Callable[[str], Desk]) -> None:
+    me = desk("township_2")
+    assert "GD1" not in text(me.get("orders/"))
+    page = me.client.get(upload(me, sheets.workbook(sheets.order("GD1"), sheets.order("GD2", ""))).url)
+    said = text(page)
+    assert "GD1" in said
+    assert "诉求内容" in said, "the row with the mistake is named by its column"
+    assert Case.objects.count() == 0
+    sent = form(page.content, having="signs")
+    for _ in range(2):
+        done = me.client.post(sent.action, sent.values, follow=True)
+        assert done.status_code == 200
+    assert [one.signed_at is not None for one in Origin.objects.all()] == [True]
+    assert "路灯不亮" in text(me.get("orders/"))
+    assert ImportRun.objects.get().state == "shown"
+
+
+def test_both_texts_are_shown_and_the_ticked_one_is_added(town, desk: Callable[[str], Desk]) -> None:
+    me = desk("township")
+    take(me, sheets.workbook(sheets.order("GD1", "路灯不亮。")))
+    content = sheets.workbook(sheets.order("GD1", "路灯和井盖都坏了。"))
+    page = me.client.get(upload(me, content).url)
+    assert "路灯不亮。" in text(page)
+    assert "路灯和井盖都坏了。" in text(page)
+    sent = form(page.content, having="key")
+    me.client.post(sent.action, sent.values | {"add": "2"})
+    assert Case.objects.get().words == "路灯不亮。"
+    case = Case.objects.get()
+    assert "路灯和井盖都坏了。" in text(me.case(case)), "the story of the request tells what came later"
+
+
+def test_a_sheet_given_up_leaves_nothing(town, desk: Callable[[str], Desk]) -> None:
+    me = desk("township")
+    page = me.client.get(upload(me, sheets.workbook(sheets.order("GD1"))).url)
+    sent = form(page.content, having="key")
+    me.client.post(sent.action.replace("take", "drop"), sent.values)
+    run = ImportRun.objects.get()
+    assert (run.state, run.chunks.count(), Case.objects.count()) == ("dropped", 0, 0)
+    again = me.client.post(sent.action, sent.values | {"key": "6f6c6f4e-0000-4000-8000-000000000001"})
+    assert again.status_code == 409
+
+
+def test_unknown_headings_are_matched_once_and_then_known(town, desk: Callable[[str], Desk]) -> None:
+    me = desk("township")
+    content = xlsx(["流水", "说了什么", "别的"], ["7", "楼道灯不亮，晚上看不见。", "内部"])
+    asked = upload(me, content, kind="other", other="区长信箱")
+    assert asked.status_code == 422
+    assert "说了什么" in text(asked)
+    told = upload(
+        me,
+        content,
+        kind="other",
+        other="区长信箱",
+        **{"column-0": "number", "column-1": "words", "column-2": ""},
+    )
+    assert told.status_code == 302
+    assert upload(me, content, kind="区长信箱").status_code == 302, "the next sheet needs no question"
+
+
+def test_odd_uploads_are_told_apart_in_words(town, desk: Callable[[str], Desk]) -> None:
+    me = desk("township")
+    for content in (
+        b"",
+        b"\x00\x01\x02",
+        b"PK\x03\x04broken",
+        "政治面貌,工单编号,诉求内容\n群众,1,x".encode(),
+    ):
+        assert upload(me, content).status_code == 422
+    assert upload(me, sheets.workbook(sheets.order("GD1")), office="0").status_code == 422
+    assert upload(me, sheets.workbook(sheets.order("GD1")), kind="other", other="").status_code == 422
+    assert me.client.post("/desk/orders/sheet/", {"key": "x"}).status_code == 400
+    assert not ImportRun.objects.exists()
+
+
+def test_orders_that_wait_are_signed_for_with_one_click(town, desk: Callable[[str], Desk]) -> None:
+    me = desk("township")
+    take(me, sheets.workbook(sheets.order("GD1"), sheets.order("GD2")), signs="")
+    sent = form(me.get("orders/?list=unsigned").content, having="source")
+    me.client.post(sent.action, sent.values)
+    assert not Origin.objects.filter(signed_at=None).exists()
+
+
+def test_the_answers_of_the_day_go_back_in_one_file_as_often_as_needed(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    me = desk("township_2")
+    take(me, sheets.workbook(sheets.order("GD1", area=""), sheets.order("GD2", area="")))
+    case = Case.objects.get(source_number="GD1")
+    hour_ago = timezone.now() - timedelta(hours=1)
+    make.walk(town, "take township", "dispatch here", "resolve", case_=case, at=hour_ago)
+    case.refresh_from_db()
+    checker = next(key for key, office in town.offices.items() if office.pk == case.office_id)
+    make.walk(town, f"take {checker}", "pass_check", case_=case, at=hour_ago + timedelta(minutes=20))
+    sent = form(me.get("orders/replies/").content, having="which")
+    page = me.client.post(sent.action or "/desk/orders/replies/", sent.values, follow=True)
+    back = form(page.content, having="at")
+    for _ in range(2):
+        file = me.client.post(back.action, back.values | {"form": "xlsx"})
+        rows = read(file.content, "a.xlsx")[0].rows
+        assert [row[0] for row in rows] == ["工单编号", "GD1"]
+        assert "换了接头，不漏了" in rows[1]
+        assert file.headers["Cache-Control"] == "private, no-store"
+    assert Entry.objects.filter(verb="orders.fetched").count() == 2, "each time on the record"
+    assert desk("other_community").client.post(back.action, back.values | {"form": "csv"}).status_code == 404
+    nothing = me.client.post(
+        "/desk/orders/replies/", sent.values | {"key": "6f6c6f4e-0000-4000-8000-000000000002"}
+    )
+    assert nothing.status_code == 422
+    wrong = {
+        "which": "period",
+        "since": "2026-12-01",
+        "until": "2026-11-01",
+        "key": "6f6c6f4e-0000-4000-8000-000000000003",
+    }
+    assert me.client.post("/desk/orders/replies/", sent.values | wrong).status_code == 422
+    for at in ("", "x", "2026-99-99T00:00:00", "2026-11-23T00:00:00"):
+        assert me.client.post(back.action, back.values | {"form": "csv", "at": at}).status_code == 404
+
+
+# -- a message from a group ------------------------------------------------------------------------------
+
+
+def paste(me: Desk, words: str, **more: str) -> Any:
+    sent = form(me.get("orders/group/").content, having="words")
+    return me.client.post("/desk/orders/group/", sent.values | {"words": words} | more)
+
+
+def test_a_pasted_message_is_a_request_with_three_fields(town, desk: Callable[[str], Desk]) -> None:
+    me = desk("grid")
+    done = paste(me, "张三 11-22 08:31\n张三：楼道灯坏了，看不见路", where="桂花里3号楼2单元", yes="1")
+    case = Case.objects.get()
+    assert done.url == f"/desk/orders/group/{case.number}/"
+    assert (case.channel, case.words, case.entrance) == ("group", "楼道灯坏了，看不见路", town.entrance)
+    assert not hasattr(case, "reporter"), "nothing of the sender is kept"
+    page = me.client.get(done.url).content.decode()
+    assert follow_token(case) in page
+    assert case.spoken_number in page
+    assert desk("grid_2").client.get(done.url).status_code == 404, (
+        "the link is for whoever wrote it down, to pass on"
+    )
+
+
+def test_without_the_senders_yes_nothing_is_written_and_nothing_typed_is_lost(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    answer = paste(desk("grid"), "楼道灯坏了", where="桂花里 3 栋")
+    assert answer.status_code == 422
+    assert "楼道灯坏了" in answer.content.decode()
+    assert "桂花里 3 栋" in answer.content.decode()
+    assert Case.objects.count() == 0
+
+
+def test_a_plates_code_a_building_and_a_grid_are_found_and_other_areas_are_not(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    me = desk("community")
+    paste(me, "第一件事", where=f"https://x/d/{town.plate.token}/", yes="1")
+    paste(me, "第二件事", where="桂花里 3 栋", yes="1")
+    paste(me, "第三件事", spot=f"g{town.areas['next_grid'].pk}", yes="1")
+    first, second, third = Case.objects.order_by("id")
+    assert first.entrance == town.entrance
+    assert (second.entrance, second.area, second.place_words) == (None, town.areas["grid"], "桂花里 3 栋")
+    assert third.area == town.areas["next_grid"]
+    for more in (
+        {"where": "没有的地方"},
+        {"where": ""},
+        {"spot": f"g{town.areas['other_grid'].pk}"},
+        {"spot": "e²"},
+    ):
+        assert paste(me, "第四件事", yes="1", **more).status_code == 422
+    assert paste(desk("other_grid"), "第五件事", where=town.plate.token, yes="1").status_code in (302, 422)
+    assert not Case.objects.filter(words="第五件事", entrance=town.entrance).exists()
+
+
+def test_where_several_buildings_fit_they_are_offered(town, desk: Callable[[str], Desk]) -> None:
+    from linli.common.actor import SYSTEM
+    from linli.territory import actions as territory
+
+    for name in ("5 栋", "15 栋"):
+        territory.enter_building(
+            town.areas["grid"], estate="槐树里", name=name, doors={1: ["101"]}, by=SYSTEM, at=make.LONG_AGO
+        )
+    territory.enter_building(
+        town.areas["grid"], estate="桂花里", name="5 栋", doors={1: ["101"]}, by=SYSTEM, at=make.LONG_AGO
+    )
+    me = desk("grid")
+    asked = paste(me, "漏水", where="5 栋", yes="1")
+    assert asked.status_code == 422
+    said = text(asked)
+    assert "Osmanthus" in said or "桂花里" in said
+    assert "15 栋" not in said
+    sent = form(asked.content, having="spot")
+    assert (
+        me.client.post("/desk/orders/group/", sent.values | {"yes": "1", "words": "漏水"}).status_code == 302
+    )
+
+
+# -- paper -----------------------------------------------------------------------------------------------
+
+
+def test_whoever_sees_a_request_prints_its_slips_and_nobody_else(town, desk: Callable[[str], Desk]) -> None:
+    case = make.walk(town, "take grid", "verify direct")
+    assert f"/desk/orders/slips/{case.number}/" in desk("grid").case(case).content.decode()
+    for name, status in (("grid", 200), ("water", 200), ("housing", 404), ("other_grid", 404)):
+        for end in ("", "hand.pdf", "receipt.pdf"):
+            assert desk(name).get(f"orders/slips/{case.number}/{end}").status_code == status
+    assert desk("grid").get(f"orders/slips/{case.number}/press.pdf").status_code == 404
+    assert desk("grid").get(f"orders/slips/{case.number}/hand.pdf").content.startswith(b"%PDF")
