@@ -8,7 +8,7 @@ from typing import Literal
 from linli.common.authority import Standing, refusal
 from linli.common.refusals import Refusal, Refused
 
-ActorKind = Literal["user", "resident", "clock", "system", "api"]
+ActorKind = Literal["user", "resident", "partner", "clock", "system", "api"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class Actor:
     """Who acts, in which post, for whom.
 
     `user_id` and `post_id` are set for kind "user" (and `user_id` for "api"). `for_post_id` is the post an
-    absent holder left to be acted for. `asker_of` holds the one case id that a resident's own link opened.
+    absent holder left to be acted for. `asker_of` holds the one case id that a resident's own link opened, `errand_of`
+    the one that a firm's link opened (kind "partner").
     `standings` are all posts held now, as the table of `authority` asks for them.
     """
 
@@ -26,6 +27,7 @@ class Actor:
     for_post_id: int | None = None
     office_id: int | None = None
     asker_of: int | None = None
+    errand_of: int | None = None
     standings: tuple[Standing, ...] = ()
 
     @property
@@ -52,3 +54,4 @@ class Actor:
 CLOCK = Actor("clock")
 SYSTEM = Actor("system")
 RESIDENT = Actor("resident")
+PARTNER = Actor("partner")
