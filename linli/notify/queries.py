@@ -1,17 +1,80 @@
-"""The inbox."""
+"""The inbox, and what residents still have to hear."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
 from linli.common.scope import Scope
-from linli.notify.models import Message
+from linli.notify import gateways
+from linli.notify.models import OWED, Message, Outgoing
+
+NOT_MINE: tuple[int, ...] = ()
 
 
-def unread(scope: Scope) -> int:
-    return Message.objects.visible_to(scope).filter(read_at=None).count()
+def _lines(scope: Scope, users: frozenset[int], out: Iterable[int] | QuerySet) -> QuerySet[Message]:
+    """`out`: ids of cases with which this person has nothing to do, whatever office they serve in."""
+    messages = Message.objects.visible_to(scope, users)
+    if isinstance(out, tuple) and not out:
+        return messages
+    return messages.exclude(template__startswith="case.", subject_id__in=out)
 
 
-def inbox(scope: Scope, *, most: int = 100) -> list[Message]:
-    """Newest first, unread before read."""
-    messages = Message.objects.visible_to(scope).order_by("-sent_at", "-id")
-    new = list(messages.filter(read_at=None)[:most])
-    return new + list(messages.exclude(read_at=None)[: max(0, most - len(new))])
+def unread(
+    scope: Scope, users: frozenset[int] = frozenset(), out: Iterable[int] | QuerySet = NOT_MINE
+) -> int:
+    return _lines(scope, users, out).filter(read_at=None).count()
+
+
+def new_lines(
+    scope: Scope,
+    users: frozenset[int] = frozenset(),
+    out: Iterable[int] | QuerySet = NOT_MINE,
+    *,
+    most: int,
+    skip: int = 0,
+) -> list[Message]:
+    """Unread ones, the most urgent first, in each weight the newest first."""
+    rows = _lines(scope, users, out).filter(read_at=None).order_by("weight", "-visible_at", "-id")
+    return list(rows[skip : skip + most])
+
+
+def read_lines(
+    scope: Scope,
+    users: frozenset[int] = frozenset(),
+    out: Iterable[int] | QuerySet = NOT_MINE,
+    *,
+    most: int,
+) -> list[Message]:
+    """What was read, newest first."""
+    return list(_lines(scope, users, out).exclude(read_at=None).order_by("-id")[:most])
+
+
+def owed(now: datetime) -> QuerySet[Outgoing]:
+    """What somebody still has to say to a resident themselves.
+
+    A gateway takes what has a number, until it fails; without one, whoever has a page of their own reads it there,
+    but for a question, which waits for an answer.
+    """
+    rows = Outgoing.objects.filter(state__in=OWED, not_before__lte=now)
+    if gateways.current() is not None:
+        return rows.filter(Q(state="failed") | Q(by_phone=False, has_link=False))
+    return rows.filter(Q(has_link=False) | Q(template="ask_more", by_phone=True))
+
+
+def owed_of(case_id: int, now: datetime) -> list[Outgoing]:
+    """What its resident was not told yet, oldest first."""
+    return list(owed(now).filter(subject_id=case_id).order_by("id"))
+
+
+def owed_by(offices: frozenset[int], now: datetime) -> QuerySet[Outgoing]:
+    """The same, of these offices."""
+    return owed(now).filter(office_id__in=offices)
+
+
+def due_to_send(now: datetime) -> QuerySet[Outgoing]:
+    """What a gateway takes now, in the order in which it was said."""
+    rows = Outgoing.objects.filter(state="waiting", by_phone=True, not_before__lte=now)
+    return rows.order_by("id")

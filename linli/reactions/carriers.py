@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linli.cases.actions import carrying as cases
+from linli.insights import actions as insights
 from linli.office.actions import carrying as office
 from linli.people.actions import carrying as people
 from linli.territory.actions import carrying as territory
@@ -18,5 +19,6 @@ CARRIERS: tuple[Carrier, ...] = (
     territory.CARRIER,
     people.CARRIER,
     cases.CARRIER,
+    insights.CARRIER,
     Carrier("office", _nothing, office.rewrite),
 )

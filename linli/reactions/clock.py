@@ -8,6 +8,7 @@ from importlib import import_module
 
 from django.conf import settings
 
+from linli.cases.actions.ringing import open_calls
 from linli.cases.actions.waking import wake_due
 from linli.journal.actions import seal_hourly
 from linli.office.actions import drop_orphans, drop_results
@@ -15,6 +16,7 @@ from linli.people.actions import close_lapsed
 from linli.people.actions.exporting import drop_loose_parts
 from linli.people.actions.reversing import drop_stale
 from linli.reactions.erasing import ask_again
+from linli.reactions.resident_messages import send_texts
 from linli.reactions.retention import forget
 
 
@@ -25,6 +27,8 @@ def clear_sessions(now: datetime) -> int:
 
 ROUNDS: tuple[Callable[[datetime], int], ...] = (
     wake_due,
+    open_calls,
+    send_texts,
     close_lapsed,
     drop_orphans,
     drop_results,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from linli.cases.actions.importing import take_step
 from linli.office.registry import Step
 from linli.people.actions import checking, exporting, importing, reversing
-from linli.reactions import erasing, printing, recoding
+from linli.reactions import erasing, printing, recoding, recounting
 
 JOBS: dict[str, Step] = {
     "export": exporting.export_step,
@@ -12,7 +13,9 @@ JOBS: dict[str, Step] = {
     "import.apply": importing.apply_step,
     "import.erase": reversing.erase_step,
     "erase": erasing.erase,
+    "orders.take_in": take_step,
     "recode": recoding.step,
+    "recount": recounting.step,
     "print.plates": printing.plates,
     "print.named": printing.named_volume,
 }

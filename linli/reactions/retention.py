@@ -12,10 +12,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from linli.cases.actions.forgetting import drop_reporters
-from linli.cases.models import Reporter
+from linli.cases.actions.safety import drop_calls
+from linli.cases.models import Reporter, SafetyCall
 from linli.common.actor import CLOCK
 from linli.journal.actions import drop_readings, record
 from linli.journal.models import Reading
+from linli.notify.actions import drop_messages, drop_outgoing
+from linli.notify.models import Message, Outgoing
 from linli.office.actions.forgetting import (
     drop_old_chunks,
     drop_old_commands,
@@ -34,28 +37,31 @@ PEOPLE_A_STEP = 5
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Something with an end: the setting that says how many days, what is over now, and how some of it is dropped."""
+    """Something with an end: the setting that says how many days, what is over, and how some of it is dropped.
+
+    `dated`: dropping it writes entries of its own, so it is told the moment (`at`).
+    """
 
     setting: str
     over: Callable[[datetime], QuerySet[Any]]
-    drop: Callable[[datetime, int], int]
+    drop: Callable[..., int]
+    dated: bool = False
 
     def before(self, now: datetime) -> datetime:
         return now - timedelta(days=setting(f"retention.{self.setting}"))
 
 
-def _drop_moved(before: datetime, most: int) -> int:
+def _drop_moved(before: datetime, *, most: int, at: datetime) -> int:
     """Whoever moved away long ago is erased as if they had asked for it."""
     people = Resident.objects.filter(until__lt=before.date(), erased_at=None).select_related(DOOR)
     some = list(people.order_by("pk")[:PEOPLE_A_STEP])
-    now = before + timedelta(days=setting("retention.moved"))
     for resident in some:
-        while not erase_a_step(resident, now):
+        while not erase_a_step(resident, at):
             pass
     return len(some)
 
 
-def _drop_log_ins(before: datetime, most: int) -> int:
+def _drop_log_ins(before: datetime, *, most: int) -> int:
     number = 0
     for model in (AccessAttempt, AccessFailureLog):
         old = list(model.objects.filter(attempt_time__lt=before).values_list("pk", flat=True)[:most])
@@ -65,53 +71,43 @@ def _drop_log_ins(before: datetime, most: int) -> int:
 
 
 KINDS: dict[str, Kind] = {
-    "need": Kind(
-        "need",
-        lambda before: SupportNeed.objects.filter(ended_at__lt=before),
-        lambda before, most: drop_needs(before, most=most),
-    ),
+    "need": Kind("need", lambda before: SupportNeed.objects.filter(ended_at__lt=before), drop_needs),
     "moved": Kind(
         "moved",
         lambda before: Resident.objects.filter(until__lt=before.date(), erased_at=None),
         _drop_moved,
+        dated=True,
     ),
     "reading": Kind(
-        "reading",
-        lambda before: Reading.objects.filter(at__lt=before),
-        lambda before, most: drop_readings(before, most=most),
+        "reading", lambda before: Reading.objects.filter(at__lt=before), drop_readings, dated=True
     ),
-    "glass": Kind(
-        "reading",
-        lambda before: BreakGlass.objects.filter(since__lt=before),
-        lambda before, most: drop_glasses(before, most=most),
-    ),
+    "glass": Kind("reading", lambda before: BreakGlass.objects.filter(since__lt=before), drop_glasses),
     "reporter": Kind(
-        "reporter",
-        lambda before: Reporter.objects.filter(case__closed_at__lt=before),
-        lambda before, most: drop_reporters(before, most=most),
+        "reporter", lambda before: Reporter.objects.filter(case__closed_at__lt=before), drop_reporters
     ),
+    "safety": Kind(
+        "safety",
+        lambda before: SafetyCall.objects.filter(closed_at__lt=before).exclude(words=None, contact=None),
+        drop_calls,
+        dated=True,
+    ),
+    "message": Kind("message", lambda before: Message.objects.filter(read_at__lt=before), drop_messages),
+    "outgoing": Kind("outgoing", lambda before: Outgoing.objects.filter(done_at__lt=before), drop_outgoing),
     "job_result": Kind(
         "job_result",
         lambda before: Job.objects.exclude(result=None).filter(finished_at__lt=before),
-        lambda before, most: drop_old_results(before, most=most),
+        drop_old_results,
     ),
     "import_chunk": Kind(
-        "import_chunk",
-        lambda before: ImportChunk.objects.filter(run__started_at__lt=before),
-        lambda before, most: drop_old_chunks(before, most=most),
+        "import_chunk", lambda before: ImportChunk.objects.filter(run__started_at__lt=before), drop_old_chunks
     ),
-    "command": Kind(
-        "command",
-        lambda before: Command.objects.filter(at__lt=before),
-        lambda before, most: drop_old_commands(before, most=most),
-    ),
+    "command": Kind("command", lambda before: Command.objects.filter(at__lt=before), drop_old_commands),
     "failed_login": Kind(
-        "failed_login",
-        lambda before: AccessAttempt.objects.filter(attempt_time__lt=before),
-        _drop_log_ins,
+        "failed_login", lambda before: AccessAttempt.objects.filter(attempt_time__lt=before), _drop_log_ins
     ),
 }
-QUIET = ("command", "failed_login", "job_result")  # machines' own leftovers: no entry for each handful
+# machines' own leftovers: no entry for each handful; and readings, whose own entry names their numbers
+QUIET = ("command", "failed_login", "job_result", "message", "reading", "safety")
 
 
 def would_go(now: datetime) -> dict[str, int]:
@@ -123,7 +119,7 @@ def forget(now: datetime) -> int:
     """Drop some of every kind that is over; one entry per kind says how many. The clock's round."""
     total = 0
     for name, kind in KINDS.items():
-        number = kind.drop(kind.before(now), A_STEP)
+        number = kind.drop(kind.before(now), most=A_STEP, **({"at": now} if kind.dated else {}))
         if number and name not in QUIET:
             _note(name, number, now)
         total += number
