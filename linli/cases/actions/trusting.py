@@ -27,7 +27,9 @@ def office_past(
     theirs = {post.office_id for one in about for post in posts_of(one, at)}
     theirs |= {office.pk, *(one.pk for one in past)}
     below = [Office.objects.select_related("superior").get(pk=pk) for pk in theirs]
-    chains = [[step.pk for step in chain_of(one)[1:]] for one in below if one.superior or one.kind in AREA_OFFICES]
+    chains = [
+        [step.pk for step in chain_of(one)[1:]] for one in below if one.superior or one.kind in AREA_OFFICES
+    ]
     out = set(about) | serving(past, at)
     for step in chain_of(office)[1:]:
         serves = {post.user_id for post in members(step.pk, at)} - out
@@ -45,7 +47,9 @@ def keep_to(case: Case, office: Office, at: datetime, *, past: tuple[Office, ...
     """Let the people whom an office named for it see a restricted case; where it named none, its heads. Never somebody
     whom it names, nor who also serves at an office that is meant (`past`)."""
     out = set(case.named.values_list("user_id", flat=True)) | serving(past, at)
-    named = Trustee.objects.filter(office=office, kind=TrustKind.COMPLAINT, until=None).exclude(user_id__in=out)
+    named = Trustee.objects.filter(office=office, kind=TrustKind.COMPLAINT, until=None).exclude(
+        user_id__in=out
+    )
     users = list(named.order_by("id").values_list("user_id", flat=True)[:TWO])
     if not users:
         posts = [post for post in members(office.pk, at) if post.user_id not in out]

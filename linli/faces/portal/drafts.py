@@ -24,9 +24,14 @@ class Draft:
     key: str = field(default_factory=lambda: str(uuid.uuid4()))
     words: str = ""
     photos: list[str] = field(default_factory=list)
+    matter: str = ""  # code of the catalogue; "none": something else; "": not asked yet
+    answers: list[str] = field(default_factory=list)  # to its questions, in their order
     where: str = ""
     place: str = ""
     urgent: str = ""
+    about: list[str] = field(
+        default_factory=list
+    )  # codes of `portal.about`: it is about somebody who serves here
     name: str = ""
     phone: str = ""
 

@@ -79,9 +79,9 @@ class WhereForm(PortalForm):
 
 
 class DetailsForm(PortalForm):
-    """How urgent, and whom to call; who asks may stay unsaid."""
+    """Is anybody in danger (now), can it wait (yes: it cannot), and whom to call; who asks may stay unsaid."""
 
-    urgent = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    urgent = forms.ChoiceField(choices=[("now", "now"), ("yes", "yes"), ("no", "no")])
     name = Text(most=LONGEST_NAME)
     phone = Text()
 
@@ -103,8 +103,25 @@ class RateForm(PortalForm):
         self.fields["words"] = Text(most=longest)
 
 
+class QuietForm(PortalForm):
+    """Somebody is not safe at home: what happens, how to reach them, is a child concerned."""
+
+    minor = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, longest: int, longest_contact: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"] = Text(most=longest)
+        self.fields["contact"] = Text(most=longest_contact)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors and not (values["words"] or values["contact"]):
+            self.add_error("words", ValidationError("", code="empty_words"))
+        return values
+
+
 class ReasonForm(PortalForm):
-    """Words for taking it up again (needed) or taking it back (not needed)."""
+    """Words for taking it up again, disagreeing, answering (needed) or taking it back (not needed)."""
 
     def __init__(self, *args: Any, longest: int, needed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

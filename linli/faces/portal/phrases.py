@@ -21,7 +21,19 @@ STATES: dict[tuple[str, str], tuple[Any, str, str]] = {
     ("closed", "no_rating"): (_("Closed, no rating came"), "circle-dot", "doing"),
     ("closed", "confirmed"): (_("Closed after a second look"), "circle-dot", "doing"),
     ("closed", "disagrees"): (_("Closed, not solved for you"), "circle-dot", "doing"),
+    ("closed", "unreachable"): (_("Closed; nobody could reach you"), "circle-dot", "doing"),
+    ("closed", "refused"): (_("Not accepted, also after a second look"), "circle-dot", "doing"),
+    ("closed", "done"): (_("Done on the spot"), "circle-check", "done"),
+    ("listed", "review"): (_("On the long list; you hear of it again"), "calendar-clock", "wait"),
     ("withdrawn", "withdrawn"): (_("You took it back"), "undo-2", "doing"),
+}
+
+# where the status alone says it, whatever the reason
+ENDS: dict[str, tuple[Any, str, str]] = {
+    "refused": (_("Not accepted"), "octagon-alert", "wait"),
+    "referred": (_("Another place decides this"), "external-link", "doing"),
+    "merged": (_("Joined with another request"), "layers", "doing"),
+    "paused": (_("Waiting; the clock stands"), "pause", "wait"),
 }
 
 # while a rating is awaited: what the answer was, where it was not "done"
@@ -40,8 +52,28 @@ ROLES = {
     "dispatcher": _("duty desk"),
     "leader": _("person in charge"),
     "clerk": _("clerk"),
+    "helper": _("grid helper"),
+    "building_head": _("building head"),
+    "group_head": _("villagers' group head"),
+    "centre_host": _("host of a centre household"),
+    "member": _("linked Party member"),
+    "first_secretary": _("first secretary"),
+    "legal_officer": _("legal officer"),
+    "property_manager": _("property manager"),
+    "volunteer": _("volunteer"),
+    "registrar": _("registrar"),
 }
 
+
+# how somebody was content, and how they said so
+SATISFIED: dict[int, Any] = {3: _("well done"), 2: _("so-so"), 1: _("not well done")}
+THROUGH: dict[str, Any] = {
+    "link": _("through your link"),
+    "digit": _("by text message"),
+    "slip": _("on a paper slip"),
+    "call": _("said on the telephone"),
+    "staff": _("entered at an office that worked on it; such ratings are counted apart"),
+}
 
 # (verb, choice or "") → sentence; %(who)s did it, %(next)s has it now, %(named)s was named
 SENTENCES: dict[tuple[str, str], tuple[Any, str]] = {
@@ -80,7 +112,84 @@ SENTENCES: dict[tuple[str, str], tuple[Any, str]] = {
     ("decide", "name"): (_("%(who)s decided: %(next)s does it"), "arrow-right"),
     ("decide", "confirm"): (_("%(who)s looked at it again; the result stands"), "check"),
     ("withdraw", ""): (_("You took it back"), "undo-2"),
+    ("verify", "about"): (_("%(who)s looks into it"), "eye"),
+    ("place", "partner"): (_("%(who)s gave it to a firm and stays answerable"), "arrow-right"),
+    ("hand_out", ""): (_("%(who)s gave it to a firm and stays answerable"), "arrow-right"),
+    ("report", ""): (_("The firm says it is done; %(here)s looks at it"), "wrench"),
+    ("ask_more", ""): (_("%(who)s needs to know something from you"), "message-circle"),
+    ("answer", ""): (_("You answered"), "message-square-text"),
+    ("read", ""): (_("You saw the question; the clock waits for your answer"), "pause"),
+    ("pause", ""): (_("It has to wait: %(reason)s"), "pause"),
+    ("resume", ""): (_("It goes on"), "play"),
+    ("extend", ""): (_("%(who)s named a later date, and why"), "calendar-clock"),
+    ("list", ""): (_("%(who)s put it on the long list, and why"), "calendar-clock"),
+    ("list", "again"): (_("%(who)s looked at it again; it stays on the long list"), "calendar-clock"),
+    ("refuse", ""): (_("%(who)s: it is not accepted, and why"), "octagon-alert"),
+    ("refer", ""): (_("%(who)s says who decides this"), "external-link"),
+    ("appeal", ""): (_("You disagreed. %(next)s decides"), "scale"),
+    ("contact", "reached"): (_("%(who)s spoke with you"), "phone"),
+    ("contact", "tried"): (_("%(who)s tried to reach you"), "phone"),
+    ("recuse", ""): (_("Somebody else takes it on, so that nobody judges their own affair"), "users"),
+    ("convene", "call"): (_("%(who)s called those concerned together"), "users"),
+    ("convene", "minutes"): (_("They sat together about it"), "users"),
+    ("remind", ""): (_("The office above asked for it to go on"), "bell-ring"),
+    ("remind", "mine"): (_("You asked for it to go on"), "bell-ring"),
+    ("escalate", ""): (_("It is late: %(above)s answers for it too"), "alarm-clock"),
+    ("supervise", ""): (_("%(above)s answers for it too"), "eye"),
+    ("take_over", ""): (_("%(who)s does it now, from above"), "arrow-up"),
+    ("call_back", ""): (_("Somebody who had no hand in it rang you"), "phone"),
+    ("call_back", "tried"): (_("Somebody who had no hand in it rang you; nobody answered"), "phone"),
+    ("call_back", "declined"): (_("You were rung, and would rather not say"), "phone"),
+    ("print_slip", ""): (_("%(who)s printed the slip of paper for your rating"), "printer"),
+    ("put_forward", ""): (_("A Party branch put it on its list of problems"), "list-checks"),
+    ("take_back", ""): (_("%(here)s does it without the firm"), "wrench"),
+    ("report", "not_yet"): (_("The firm wrote how it stands"), "wrench"),
+    ("answer_item", ""): (_("%(here)s tells you how it stands"), "message-circle"),
+    ("strike_off", ""): (_("The branch's meeting dealt with it"), "list-checks"),
+    ("do_now", ""): (_("%(who)s saw to it on the spot"), "check"),
 }
 # verbs whose words are written for the resident, and those whose words are the resident's own
-FOR_THE_ASKER = ("resolve", "accept", "decide")
-OF_THE_ASKER = ("rate", "withdraw")
+FOR_THE_ASKER = (
+    "resolve",
+    "accept",
+    "decide",
+    "ask_more",
+    "extend",
+    "list",
+    "refuse",
+    "refer",
+    "strike_off",
+    "answer_item",
+)
+OF_THE_ASKER = ("rate", "withdraw", "reopen", "appeal", "answer")
+
+# why the clock stands, as the middle of a sentence
+PAUSES = {
+    "question": _("for your answer"),
+    "weather": _("for the weather"),
+    "part": _("for a part or material"),
+    "access": _("for somebody to let them in"),
+    "permit": _("for a permit or a test"),
+    "court": _("for a court or an arbitration"),
+}
+# why it is not accepted
+CLASSES = {
+    "out_of_duty": _("It is not a matter for the offices here"),
+    "unlawful": _("What is asked would break the law"),
+    "no_facts": _("There is too little to go by"),
+}
+# who decides it instead: (name, what for, the number that is the same everywhere or "")
+CHANNELS: dict[str, tuple[Any, Any, str]] = {
+    "court": (_("The court"), _("A dispute about rights and money that somebody has to rule on."), "12368"),
+    "petition": (
+        _("Letters and visits"),
+        _("A wish about policy, or about what an authority decided."),
+        "12345",
+    ),
+    "arbitration": (_("Labour arbitration"), _("Wages, dismissal, work accidents. Mind the year."), "12333"),
+    "labour": (_("Labour inspection"), _("Wages that are not paid, dangerous work."), "12333"),
+    "police": (_("The police"), _("Threats, theft, fights, noise at night."), "110"),
+    "bank": (_("The financial regulator"), _("Banks and insurers."), "12378"),
+    "utility": (_("The supplier itself"), _("Water, gas, power, heat: its own line is faster."), ""),
+    "other": (_("Another office"), _("Which one stands in the words below."), "12345"),
+}

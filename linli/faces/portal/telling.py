@@ -6,7 +6,8 @@ reads that it moved, where it is now, and the words that were written for them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -18,7 +19,15 @@ from linli.common.days import days_left
 from linli.common.keys import hash_token
 from linli.faces import words
 from linli.faces.portal.drafts import Said
-from linli.faces.portal.phrases import ANSWERS, FOR_THE_ASKER, OF_THE_ASKER, SENTENCES, STATES
+from linli.faces.portal.phrases import (
+    ANSWERS,
+    ENDS,
+    FOR_THE_ASKER,
+    OF_THE_ASKER,
+    PAUSES,
+    SENTENCES,
+    STATES,
+)
 from linli.faces.templatetags.linli import localized
 from linli.journal.queries import Line
 from linli.people.models import Office
@@ -34,6 +43,9 @@ class State:
 
 
 def state_of(case: Case) -> State:
+    end = ENDS.get("paused" if case.paused else case.status)
+    if end is not None:
+        return State(str(end[0]), end[1], end[2])
     key = (case.status, case.task or case.outcome)
     found = STATES.get(key, (words.STATUSES.get(case.status, case.status), "circle-dot", "doing"))
     if case.task == "rating" and case.outcome in ANSWERS:
@@ -79,7 +91,7 @@ def promise_of(case: Case, now: datetime) -> Promise | None:
     if case.status != "open":
         return None
     if case.promise_at is None:
-        if case.due_at is None:
+        if case.due_at is None or case.paused:
             return None
         if case.due_at < now:
             late = words.left(case.due_at, now)
@@ -142,12 +154,20 @@ class Sentence:
         return self.icon in ("rotate-ccw", "corner-up-left", "arrow-up")
 
 
-def sentences(lines: list[Line], handlings: list[Handling]) -> list[Sentence]:
-    """The timeline, newest first. `handlings` tell the names of the offices and people in it."""
+def sentences(
+    lines: list[Line], handlings: list[Handling], *, told: Set[str] = frozenset()
+) -> list[Sentence]:
+    """The timeline, newest first. `handlings` tell the names of the offices and people in it; words that stand in a
+    box of their own (`told`) are not said twice."""
     offices = {h.office_id: h.office for h in handlings}
+    above = {line.data["above"] for line in lines if line.data.get("above")} - set(offices)
+    offices |= Office.objects.in_bulk(above) if above else {}
     people = {h.holder_id: h.holder.name for h in handlings if h.holder is not None}
-    told = [_sentence(line, offices, people) for line in lines if not _passed_over(line, lines)]
-    return [sentence for sentence in reversed(told) if sentence is not None]
+    undone = {line.data.get("undone") for line in lines if line.verb == "case.undo"}
+    kept = [line for line in lines if line.entry_id not in undone]
+    said = [_sentence(line, offices, people) for line in kept if not _passed_over(line, kept)]
+    found = [sentence for sentence in reversed(said) if sentence is not None]
+    return [replace(one, quote="") if one.quote in told else one for one in found]
 
 
 def _passed_over(line: Line, lines: list[Line]) -> bool:
@@ -157,14 +177,20 @@ def _passed_over(line: Line, lines: list[Line]) -> bool:
 
 def _sentence(line: Line, offices: dict[int, Office], people: dict[int | None, str]) -> Sentence | None:
     verb = line.verb.removeprefix("case.")
-    if verb == "ask":
+    if verb in ("ask", "take_in"):
         return _asked(line)
     mine = line.actor_kind == "resident"
     choice = str(line.data.get("choice") or "")
+    if verb == "contact":
+        choice = "reached" if line.data.get("reached") else "tried"
+    if verb == "remind" and mine:
+        choice = "mine"
     if verb == "resolve":
         choice = str(line.data.get("outcome") or "done")
     if verb == "reopen" and not mine:
         choice = "office"
+    if verb == "report" and not line.data.get("done"):
+        choice = "not_yet"
     found = SENTENCES.get((verb, choice)) or SENTENCES.get((verb, ""))
     if found is None:
         return None  # a verb of a later version; better unsaid than in jargon
@@ -173,8 +199,11 @@ def _sentence(line: Line, offices: dict[int, Office], people: dict[int | None, s
         "who": line.actor_name or here or _("the office"),
         "next": _office(offices, line.data.get("to", {}).get("office")) or _("the level above"),
         "named": people.get(line.data.get("holder"), _("a colleague")),
+        "here": here or _("the office"),
+        "above": _office(offices, line.data.get("above")) or _("the level above"),
+        "reason": PAUSES.get(str(line.data.get("reason")), ""),
     }
-    own = mine and verb in (*OF_THE_ASKER, "reopen")
+    own = mine and verb in OF_THE_ASKER
     quote = line.words.get("words") or (line.words.get("reason", "") if own else "")
     return Sentence(
         at=line.at,
@@ -198,7 +227,12 @@ def _asked(line: Line) -> Sentence:
         "worker": _("%(who)s took it down for you") % {"who": line.actor_name},
         "telephone": _("You said it by telephone"),
         "import": _("You said it; it came to us from another system"),
-    }.get(str(channel), _("You said it"))
+        "order": _("You said it; an office above passed it on to us"),
+        "counter": _("You said it at the counter"),
+        "reception": _("You said it on a day when somebody sits and listens"),
+        "group": _("You said it in the group; %(who)s took it down") % {"who": line.actor_name},
+        "meeting": _("It was said at a meeting of the branch"),
+    }.get("order" if line.verb == "case.take_in" else str(channel), _("You said it"))
     photos = line.data.get("photos") or 0
     note = ngettext("with %(n)s photo", "with %(n)s photos", photos) % {"n": photos} if photos else ""
     return Sentence(at=line.at, said=said, icon="message-square-text", note=note)

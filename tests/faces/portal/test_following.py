@@ -58,7 +58,7 @@ def test_before_a_date_is_promised_the_page_says_when_one_will_be_told(client: C
     page = text(client.get(url(walked(town))))
 
     assert "还没定下日子" in page
-    assert "18:00" in page
+    assert "17:30" in page
 
 
 def test_what_is_late_is_told_with_who_has_it(client: Client, town: Town):

@@ -24,7 +24,8 @@ def pages(town: Town) -> list[str]:
     """One address of every kind that shows a page to a phone that has written something."""
     follow = follow_token(make.case(town, at=timezone.now()))
     door = f"/d/{town.plate.token}/"
-    steps = [door, *(f"{door}{page}/" for page in ("said", "what", "where", "details", "check"))]
+    names = ("said", "numbers", "about", "what", "where", "details", "check")
+    steps = [door, *(f"{door}{page}/" for page in names)]
     return [
         "/",
         "/about/",

@@ -37,7 +37,7 @@ def test_photos_are_added_seen_and_taken_away_while_the_words_stay(phone: Phone)
 def test_photos_chosen_with_continue_go_along_without_another_button(phone: Phone):
     answer = phone.write(photos=[jpeg()])
 
-    assert answer["Location"] == phone.url("where")
+    assert answer["Location"] == phone.url("matter")
     assert Attachment.objects.count() == 1
 
 

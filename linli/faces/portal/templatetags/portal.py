@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from linli.faces import words
 from linli.faces.portal.phrases import ROLES
@@ -45,3 +46,15 @@ def local_name_or_none(thing: Any) -> str:
 def until_of(at: datetime | None, now: datetime) -> str:
     """As {% until %}, for use inside blocktranslate."""
     return words.until(at, now) if at else ""
+
+
+@register.filter
+def day_words(day: date) -> str:
+    """周五 11月27日."""
+    return words.day(day)
+
+
+@register.filter
+def hour(at: datetime) -> str:
+    """08:30."""
+    return f"{timezone.localtime(at):%H:%M}"

@@ -25,7 +25,9 @@ from linli.cases.models import Case
 from linli.cases.queries import follow_token
 from linli.common.actor import RESIDENT
 from linli.common.refusals import Refusal, Refused
-from linli.faces.portal import drafts
+from linli.faces.portal import about as naming
+from linli.faces.portal import danger, drafts
+from linli.faces.portal import matter as sorting
 from linli.faces.portal.drafts import Draft
 from linli.faces.portal.forms import DetailsForm, PortalForm, WhereForm, WordsForm
 from linli.faces.portal.http import Problem, Request, busy, photo_file, problem, show
@@ -33,12 +35,13 @@ from linli.faces.portal.views.door import around, at_the_door
 from linli.faces.templatetags.linli import localized
 from linli.office import actions as office
 from linli.office.models import Attachment
-from linli.office.queries import settings_named
+from linli.office.queries import setting, settings_named
 from linli.territory.queries import Door
 
 log = logging.getLogger("linli.request")
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 STEPS = ("what", "where", "details", "check")
+URGENCIES = {"now": "red", "yes": "yellow", "no": "blue"}
 
 
 def _step(
@@ -54,6 +57,14 @@ def _step(
 ) -> HttpResponse:
     """Show one step; `typed` is what stands in its fields: what was just posted, else the draft."""
     problems = (problems or []) + (form.problems if form is not None and form.is_bound else [])
+    if draft.about:
+        more |= past_them(door, draft, request)
+    if name == "what" or (name == "check" and draft.urgent != "no"):
+        more["utilities"] = danger.utilities(door.grid.path)
+    if name == "check" and (matter := sorting.chosen(draft)) is not None:
+        more |= {"matter": matter, "asked": sorting.asked(matter, draft.answers)}
+    if name == "details" or (name == "check" and draft.urgent == "now"):
+        more["watch"] = danger.watch(door.grid.path, request.now)
     context = {
         **around(door),
         "draft": draft,
@@ -68,6 +79,12 @@ def _step(
         **more,
     }
     return show(request, name, context, status=status if status != 200 or not problems else 422)
+
+
+def past_them(door: Door, draft: Draft, request: Request) -> dict[str, Any]:
+    """About somebody who serves here: who looks into it, and their number instead of that of the grid."""
+    way = naming.way(door, draft.about, request.now)
+    return {"way": way, "phone": way.looks.phone if way.looks else ""}
 
 
 def _on(request: Request, name: str, door: Door) -> HttpResponse:
@@ -88,6 +105,54 @@ def _kept(request: Request, name: str, door: Door, draft: Draft, form: PortalFor
 
 @page_or_form
 @at_the_door
+def about(request: Request, door: Door) -> HttpResponse:
+    """Whom it is about; it goes past them. Choosing nobody ("do=none") makes it a request as any other again."""
+    draft = drafts.opened(request, door.token)
+    board = naming.board(door, request.now)
+    if request.method != "POST":
+        return _about_page(request, door, draft, board, draft.about)
+    codes = [code for code in request.POST.getlist("whom")[:50] if code in board.codes]
+    if request.POST.get("do") == "none":
+        codes = []
+    elif not codes:
+        return _about_page(request, door, draft, board, codes, problem(Refusal("choose_whom"), "whom"), 422)
+    elif naming.way(door, codes, request.now).looks is None:
+        return _about_page(request, door, draft, board, codes, problem(Refusal("nobody_above")), 409)
+    draft.about = codes
+    try:
+        drafts.keep(request, door.token, draft)
+    except OperationalError:
+        return _about_page(request, door, draft, board, codes, busy(), 503)
+    return _on(request, "what", door)
+
+
+def _about_page(
+    request: Request,
+    door: Door,
+    draft: Draft,
+    board: naming.Board,
+    codes: list[str],
+    wrong: Problem | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Whom one can choose, and who looks into it; with nothing chosen, who does for "I'd rather write it"."""
+    way = naming.way(door, codes, request.now)
+    context = {
+        **around(door),
+        "draft": draft,
+        "choices": naming.choices(board),
+        "codes": codes,
+        "way": way,
+        "phone": way.looks.phone if way.looks else "",
+        "problems": [wrong] if wrong else [],
+        "problem_of": {wrong.field: wrong} if wrong and wrong.field else {},
+        "then": "check" if "check" in (request.GET.get("then"), request.POST.get("then")) else "",
+    }
+    return show(request, "about_whom", context, status=status)
+
+
+@page_or_form
+@at_the_door
 def what(request: Request, door: Door) -> HttpResponse:
     draft = drafts.opened(request, door.token)
     limits = settings_named("cases.longest_text", "cases.most_photos")
@@ -96,6 +161,7 @@ def what(request: Request, door: Door) -> HttpResponse:
         return again()
     form = WordsForm(request.POST, longest=limits["cases.longest_text"])
     draft.words = request.POST.get("words", "")
+    _picked(request, draft)
     try:
         problems = _add_photos(request, draft, limits["cases.most_photos"])
         drafts.keep(request, door.token, draft)
@@ -103,9 +169,18 @@ def what(request: Request, door: Door) -> HttpResponse:
         return again(problems=[busy()], status=503)
     if problems:
         return again(problems=problems)
+    if request.POST.get("do") == "about":
+        return redirect(_with_then(request, reverse("portal:about_whom", args=[door.token])))
     if request.POST.get("do") == "photos" or request.POST.get("away"):
         return redirect(_with_then(request, reverse("portal:what", args=[door.token])) + "#photos")
-    return _on(request, "where", door) if form.is_valid() else again(form=form)
+    return _on(request, "matter", door) if form.is_valid() else again(form=form)
+
+
+def _picked(request: Request, draft: Draft) -> None:
+    """A matter chosen while writing; another one has other questions."""
+    code = request.POST.get("matter", "")[:20]
+    if code and code != draft.matter:
+        draft.matter, draft.answers = code, []
 
 
 def _with_then(request: Request, url: str) -> str:
@@ -190,7 +265,7 @@ def check(request: Request, door: Door) -> HttpResponse:
         return _not_sent(request, door, draft, error)
     follow = follow_token(case)
     drafts.sent(request, door.token, draft, follow=follow, number=case.spoken_number, title=case.title)
-    return _received(follow)
+    return _received(follow, now=draft.urgent == "now")
 
 
 def _unanswered(draft: Draft) -> str:
@@ -213,16 +288,20 @@ def _send(request: Request, door: Door, draft: Draft) -> Case:
     answers.is_valid()
 
     made: list[Case] = []
+    way = naming.way(door, draft.about, request.now) if draft.about else None
 
     def ask() -> dict[str, Any]:
         case = cases.ask(
-            words=draft.words,
+            words=sorting.words(draft, setting("cases.longest_text")),
+            category=sorting.category(draft),
             by=RESIDENT,
             at=request.now,
             entrance=None if draft.where == "estate" else door.entrance,
             area=door.grid,
             place_words=place_words(door, draft),
-            urgency="yellow" if draft.urgent == "yes" else "blue",
+            urgency=sorting.urgency(draft, URGENCIES.get(draft.urgent, "blue")),
+            about=way.about if way else None,
+            past=way.past if way else (),
             asker=cases.Asker(answers.cleaned_data["name"], answers.cleaned_data["phone"]),
             photos=[uuid.UUID(p) for p in draft.photos],
         )
@@ -262,8 +341,9 @@ def _not_sent(request: Request, door: Door, draft: Draft, error: Exception) -> H
     return _step(request, "check", door, draft, problems=[found], status=status)
 
 
-def _received(follow: str) -> HttpResponse:
-    return redirect(reverse("portal:follow", args=[follow]) + "?sent=1")
+def _received(follow: str, *, now: bool = False) -> HttpResponse:
+    """To the page that says "got it"; `now`: they said that somebody is in danger."""
+    return redirect(reverse("portal:follow", args=[follow]) + ("?sent=now" if now else "?sent=1"))
 
 
 @require_safe

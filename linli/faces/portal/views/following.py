@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
 from typing import Any
@@ -19,19 +20,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.cases import actions as cases
 from linli.cases import queries, rules
-from linli.cases.models import Case
+from linli.cases.models import Case, Handling
 from linli.common.actor import RESIDENT, Actor
-from linli.common.refusals import Refused, refuse
+from linli.common.refusals import Refusal, Refused, refuse
 from linli.faces import errors
-from linli.faces.portal import drafts, telling
+from linli.faces.portal import drafts, notices, telling
 from linli.faces.portal.forms import PortalForm, RateForm, ReasonForm
 from linli.faces.portal.http import Problem, Request, busy, photo_file, problem, show
 from linli.faces.portal.views.door import phone_of
+from linli.faces.portal.views.rating import came_through, rating_url
 from linli.office.actions import once
 from linli.office.queries import setting
+from linli.people.models import Office
 from linli.people.queries import members, offices_over
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
+THANKS = ("rate", "reopen", "withdraw", "appeal", "answer", "remind")
 
 
 def with_the_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -51,8 +55,12 @@ def _asker(case: Case) -> Actor:
     return replace(RESIDENT, asker_of=case.pk)
 
 
+def _refusal(verb: str, case: Case, request: Request) -> Refusal | None:
+    return rules.may(verb, _asker(case), case, request.now, posts=[])
+
+
 def _may(verb: str, case: Case, request: Request) -> bool:
-    return rules.may(verb, _asker(case), case, request.now, posts=[]) is None
+    return _refusal(verb, case, request) is None
 
 
 def _page(
@@ -67,33 +75,53 @@ def _page(
     """The page of one case, with the verbs that are possible now and no others."""
     offices = offices_over(case.area_path)
     problems = (problems or []) + (form.problems if form is not None else [])
-    reopen = (
-        rules.may("reopen", _asker(case), case, request.now, posts=[]) if case.status == "closed" else None
-    )
+    handlings, lines = queries.handlings(case), queries.timeline(case)
+    again = {"closed": "reopen", "refused": "appeal"}.get(case.status, "")
+    no_more = _refusal(again, case, request) if again else None
+    reminded = _refusal("remind", case, request) if case.office_id else None
+    asked, boxes = notices.question_of(case, lines), notices.notices_of(case, lines, request.now)
+    told = {box.quote for box in boxes}
     context = {
         "case": case,
         "follow": follow,
         "state": telling.state_of(case),
         "promise": telling.promise_of(case, request.now),
-        "sentences": telling.sentences(queries.timeline(case), queries.handlings(case)),
+        "sentences": telling.sentences(lines, handlings, told={asked.words if asked else "", *told}),
+        "notices": boxes,
+        "question": asked,
+        "may_answer": asked is not None and _may("answer", case, request),
+        "may_read": asked is not None and _may("read", case, request),
         "photos": list(case.photos.order_by("id")),
-        "phone": phone_of(offices),
-        "office": offices.get("grid"),
+        **_whom_to_call(case, handlings, offices),
         "may_withdraw": _may("withdraw", case, request),
         "may_rate": case.task == "rating",
-        "may_reopen": case.status == "closed" and reopen is None,
-        "no_reopen": problem(reopen) if reopen is not None else None,
+        "rating_url": rating_url(case) if case.task == "rating" else "",
+        "may_remind": case.office_id is not None and reminded is None,
+        "reminded": reminded is not None and reminded.code == "reminded_today",
+        "again": again if no_more is None else "",
+        "no_more": problem(no_more) if no_more is not None else None,
         "key": request.POST.get("key") or uuid.uuid4(),
+        "remind_key": uuid.uuid4(),  # its own: two forms of one page never share one
         "typed": form.data if form is not None else {},
         "problems": problems,
         "problem_of": {p.field: p for p in reversed(problems) if p.field},
-        "thanks": done if (done := request.GET.get("done", "")) in ("rate", "reopen", "withdraw") else "",
+        "thanks": done if (done := request.GET.get("done", "")) in THANKS else "",
         "plate_token": drafts.door_of(request, follow),
     }
     if request.GET.get("sent") and case.status == "open" and case.task == "verify" and not case.holder_id:
-        context["people"] = members(case.office_id, request.now) if case.office_id else []
+        known = case.office_id and not case.restricted  # of what few see, it is not said who they are
+        context["people"] = members(case.office_id or 0, request.now) if known else []
+        context["nobody_on_duty"] = request.GET["sent"] == "now" and case.urgency != "red"
         return show(request, "sent", context)
     return show(request, "follow", context, status=status)
+
+
+def _whom_to_call(case: Case, handlings: list[Handling], offices: dict[str, Office]) -> dict[str, Any]:
+    """The number of the grid; of what is about those who serve there, that of the office that looks into it."""
+    if not case.restricted:
+        return {"phone": phone_of(offices), "office": offices.get("grid")}
+    looks = case.office or handlings[0].office
+    return {"phone": looks.phone, "office": looks}
 
 
 @require_safe
@@ -132,7 +160,8 @@ def rate(request: Request, case: Case, follow: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, follow, form=form, status=422)
     try:
-        _carry_out(request, case, "rate", form.cleaned_data)
+        said = form.cleaned_data | {"through": came_through(request, case, own_link=False)}
+        _carry_out(request, case, "rate", said)
     except Refused as refused:
         return _page(request, case, follow, form=form, problems=[problem(refused.refusal)], status=409)
     except OperationalError:
@@ -144,6 +173,48 @@ def rate(request: Request, case: Case, follow: str) -> HttpResponse:
 @with_the_link
 def reopen(request: Request, case: Case, follow: str) -> HttpResponse:
     return _with_reason(request, case, follow, "reopen", needed=True)
+
+
+@page_or_form
+@with_the_link
+def appeal(request: Request, case: Case, follow: str) -> HttpResponse:
+    return _with_reason(request, case, follow, "appeal", needed=True)
+
+
+@page_or_form
+@with_the_link
+def answer(request: Request, case: Case, follow: str) -> HttpResponse:
+    return _with_reason(request, case, follow, "answer", needed=True)
+
+
+@page_or_form
+@with_the_link
+def remind(request: Request, case: Case, follow: str) -> HttpResponse:
+    """One button, no words: whoever has it in hand is told. Opening the address does nothing."""
+    if request.method != "POST":
+        return redirect("portal:follow", follow=follow)
+    try:
+        _carry_out(request, case, "remind", {})
+    except Refused as refused:
+        return _page(request, case, follow, problems=[problem(refused.refusal)], status=409)
+    except OperationalError:
+        return _page(request, case, follow, problems=[busy()], status=503)
+    return _done(follow, "remind")
+
+
+@page_or_form
+@with_the_link
+def read(request: Request, case: Case, follow: str) -> HttpResponse:
+    """They saw what was asked: by the button, or told by the page itself once somebody really looks at it.
+
+    Only a POST counts, so the preview of a chat app, which opens addresses on its own, stops no clock.
+    """
+    if request.method == "POST":
+        with suppress(Refused):  # seen before, answered, handed on: then there is nothing to note
+            cases.read(case, by=_asker(case), at=request.now)
+        if request.POST.get("by") == "page":
+            return HttpResponse(status=204)
+    return redirect(reverse("portal:follow", args=[follow]) + "#question")
 
 
 @page_or_form
@@ -187,11 +258,13 @@ def _reason_page(
     problems: list[Problem] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    handlings = queries.handlings(case)
     context = {
         "case": case,
         "follow": follow,
+        "question": notices.question_of(case, queries.timeline(case)) if verb == "answer" else None,
         "plate_token": drafts.door_of(request, follow),
-        "phone": phone_of(offices_over(case.area_path)),
+        **_whom_to_call(case, handlings, offices_over(case.area_path)),
         "typed": form.data if form.is_bound else {},
         "key": request.POST.get("key") or uuid.uuid4(),
         "problems": problems or [],
