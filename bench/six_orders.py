@@ -2,7 +2,8 @@
 
     python -m bench.six_orders [--cases 10000 1000000] [--runs 100]
 
-A database of its own in a temporary folder: a small town, then so many cases. One process, no pages: thirteen actions a life (six orders, each taken in hand first; done, checked, rated), each its own transaction.
+A database of its own in a temporary folder: a small town, then so many cases. One process, no pages: thirteen actions
+a life (six orders, each taken in hand first; done, checked, rated), each its own transaction.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 Made = TypeVar("Made")
 Rows = dict[str, tuple[list[str], list[tuple]]]
@@ -27,7 +27,10 @@ def remembered(build: Callable[[], Made]) -> Made:
             _kept[build] = (copy.deepcopy(made), _added(begin), begin)
         return made
     thing, rows, _ = found
-    with connection.cursor() as cursor:
+    with (
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):  # rows point at each other; that is checked at the end
         for table, (columns, values) in rows.items():
             marks = ", ".join(["%s"] * len(columns))
             names = ", ".join(f'"{column}"' for column in columns)

@@ -12,6 +12,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "tools"))
+
+import catalogue_page  # noqa: E402
 
 from linli.cases import workflow  # noqa: E402
 from linli.cases.workflow import MOVES, Position  # noqa: E402
@@ -192,7 +195,7 @@ def settings() -> str:
 | `LINLI_PROXIES` | 0 | reverse proxies in front: so many hops of `X-Forwarded-For` are believed (lock-out) |
 | `LINLI_OPERATOR`, `LINLI_FILING_NUMBER` | – | 主办单位 and 备案号, on every page |
 | `LINLI_DUTY_PHONE` | – | the number that is always answered, on every page |
-| `LINLI_GATEWAY` | – | a class that sends text messages ([how](../how-to/plug-in-a-gateway.md)); without one, people call |
+| `LINLI_GATEWAY` | – | a class that sends [text messages](../how-to/plug-in-a-gateway.md); without one, people call |
 | `LINLI_TIME_ZONE` | `Asia/Shanghai` | the days of deadlines are days there |
 | `LINLI_CLAIM_SECONDS` | 60 | how long a dead worker's deliveries wait for another one |
 | `LINLI_LOG_LEVEL` | `INFO` | |
@@ -224,8 +227,8 @@ def authority() -> str:
 *Made by `tools/make_docs.py` from the table in `linli/common/authority.py`; a test compares. Do not edit by hand.*
 
 `door` is level L0 (places, venues), `contact` L1 (names, telephones), `need` L2 (what a household asked help for,
-identity numbers, birth dates), `health` L3 (the words behind a need; minors). `staff` is who serves where, `keep` the
-installation.
+identity numbers, birth dates), `health` L3 (the words behind a need; minors). `order` is what other systems send,
+`staff` who serves where, `keep` the installation.
 
 {chr(10).join(lines)}
 
@@ -276,7 +279,63 @@ or
 """
 
 
+def messages() -> str:
+    """Who hears of what, and the texts residents get."""
+    from linli.notify.templates import LANGUAGES, messages_needed, render, texts
+    begin()
+    from linli.reactions.table import NOBODY, TABLE
+
+    heard = []
+    for verb, reactions in sorted(TABLE.items()):
+        quiet = ("settle_earlier", "call_off_moot")  # what tidies up tells nobody anything
+        told = [one for one in reactions if "_messages" in one.__module__ and one.__name__ not in quiet]
+        if told:
+            said = "<br>".join(" ".join((one.__doc__ or "").split()) for one in told)
+            heard.append(f"| `{verb}` | {said} |")
+    sample = {"number": "2611 0387", "day": "2026-11-30", "phone": "0399-801 2345"}
+    link = "https://linli.example/f/0123456789abcdefghijklmnop/"
+    written = []
+    for name, template in texts().templates.items():
+        for language in LANGUAGES:
+            code = "court" if "channel" in template.variables else "out_of_duty"
+            values = {
+                variable: sample.get(kind, code)
+                for variable, kind in template.variables.items()
+                if kind != "link"
+            }
+            text = render(name, language, values, link=link)
+            parts = messages_needed(text, language)
+            written.append(f"| `{name}` {language} | {text} | {len(text)} | {parts} |")
+    return f"""# Messages
+
+*Made by `tools/make_docs.py` from `linli/reactions/table.py` and `linli/notify/templates.toml`. Do not edit by hand.*
+
+## Inside: who hears of what
+
+Nobody hears of what they did themselves, of a case that is about them, or from which they stepped aside. Of a case
+that only a few see, these few hear that something happened, and nothing of what it is. What its doer may still take
+back is told when they no longer can, and never if they did. Of {", ".join(f"`{verb}`" for verb in sorted(NOBODY))}
+nobody has to hear.
+
+| when | who hears |
+|---|---|
+{chr(10).join(heard)}
+
+## At home: what residents hear
+
+Kept as codes (`Outgoing`), without a name or number; never between the quiet hours (`notify.quiet`), unless it is red.
+A [gateway](../how-to/plug-in-a-gateway.md) sends them; without one the desk lists whom to call and what to say:
+whoever has no page of their own, and whoever was asked something. Characters and messages with a link of this length:
+
+| text | as it is sent | characters | messages |
+|---|---|---|---|
+{chr(10).join(written)}
+"""
+
+
 PAGES = {
+    "docs/reference/messages.md": messages,
+    catalogue_page.PAGE: catalogue_page.catalogue,
     "docs/reference/personal-data.md": personal_data,
     "docs/reference/authority.md": authority,
     "docs/reference/case-loop.md": case_loop,

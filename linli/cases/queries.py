@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -12,11 +13,15 @@ from linli.cases.catalogue import LOCAL
 from linli.cases.models import (
     HANDED_STAYS,
     Answerer,
+    Approval,
     Case,
     Category,
     Handling,
     Keeper,
+    Named,
+    Recusal,
     SafetyCall,
+    Supervision,
     Trustee,
     TrustKind,
 )
@@ -132,7 +137,32 @@ def categories() -> list[Category]:
     return list(Category.objects.filter(retired_at=None).order_by("order", "id"))
 
 
-QUEUES = ("mine", "free", "overdue", "rating", "open", "closed")
+def open_approval(case: Case) -> Approval | None:
+    """What is proposed for it and not decided yet."""
+    if not case.proposed:
+        return None
+    return Approval.objects.filter(case=case, decided_at=None).select_related("office", "proposer").first()
+
+
+def open_supervision(case: Case) -> Supervision | None:
+    """Who above answers for it now, beside whoever has it."""
+    if not case.supervised:
+        return None
+    return Supervision.objects.filter(case=case, ended_at=None).select_related("office", "user").first()
+
+
+def approvals_for(offices: frozenset[int], users: frozenset[int]) -> QuerySet[Approval]:
+    """What these offices have to say yes or no to, soonest first; nobody decides what they proposed themselves."""
+    pending = Approval.objects.filter(office_id__in=offices, decided_at=None).exclude(proposer_id__in=users)
+    return pending.order_by("due_at", "id")
+
+
+def supervisions_of(offices: frozenset[int]) -> QuerySet[Supervision]:
+    """What these offices answer for beside others, soonest first."""
+    return Supervision.objects.filter(office_id__in=offices, ended_at=None).order_by("due_at", "id")
+
+
+QUEUES = ("mine", "free", "approve", "overdue", "supervised", "rating", "paused", "listed", "open", "closed")
 
 
 def queue(name: str, scope: Scope, *, users: frozenset[int], offices: frozenset[int], now: datetime):
@@ -145,6 +175,16 @@ def queue(name: str, scope: Scope, *, users: frozenset[int], offices: frozenset[
             cases = cases.waiting_for(offices).filter(holder=None)
         case "overdue":
             cases = cases.overdue(now)
+        case "approve":
+            waiting = approvals_for(offices, users).order_by()
+            cases = cases.open().exclude(proposed="").filter(pk__in=waiting.values("case_id"))
+        case "supervised":
+            over = supervisions_of(offices).order_by()
+            cases = cases.open().filter(supervised=True, pk__in=over.values("case_id"))
+        case "paused":
+            cases = cases.open().filter(paused=True)
+        case "listed":
+            cases = cases.open().filter(status="listed")
         case "rating":
             cases = cases.open().filter(task="rating")
         case "closed":
@@ -165,17 +205,31 @@ def queue_sizes(
 ) -> dict[str, int]:
     """How many each queue of open cases holds, in one query."""
     working = ~Q(task="rating")
+    running = working & Q(paused=False) & ~Q(status="listed")
+    approve = Q(pk__in=approvals_for(offices, users).order_by().values("case_id"))
+    over = Q(pk__in=supervisions_of(offices).order_by().values("case_id"))
     return (
         Case.objects.visible_to(scope)
         .open()
         .aggregate(
             mine=Count("pk", filter=working & Q(holder_id__in=users, office_id__in=offices)),
             free=Count("pk", filter=working & Q(holder=None, office_id__in=offices)),
-            overdue=Count("pk", filter=working & Q(due_at__lt=now)),
+            overdue=Count("pk", filter=Q(due_at__lt=now) & running),
+            approve=Count("pk", filter=~Q(proposed="") & approve),
+            supervised=Count("pk", filter=Q(supervised=True) & over),
+            paused=Count("pk", filter=Q(paused=True)),
+            listed=Count("pk", filter=Q(status="listed")),
             rating=Count("pk", filter=Q(task="rating")),
             open=Count("pk"),
         )
     )
+
+
+def out_of(user_id: int | None) -> QuerySet[Any]:
+    """Ids of the cases with which somebody has nothing to do: about them and not opened, or they stepped aside."""
+    me = user_id or 0
+    named = Named.objects.filter(user_id=me, opened_at=None).values("case_id")
+    return named.union(Recusal.objects.filter(user_id=me).values("case_id"), all=True)
 
 
 # -- what only a few named people see -------------------------------------------------------------------------------
@@ -201,16 +255,17 @@ def is_entrusted(user_id: int | None) -> bool:
     """Has somebody something that only a few see: named by an office, or one of a case's keepers?"""
     if user_id is None:
         return False
-    named = Trustee.objects.filter(user_id=user_id, until=None).exists()
-    return named or Keeper.objects.filter(user_id=user_id, case__closed_at=None).exists()
+    named = Trustee.objects.filter(user_id=user_id, until=None).values("pk")
+    kept = Keeper.objects.filter(user_id=user_id, case__closed_at=None).values("pk")
+    return named.union(kept, all=True).exists()
 
 
 def safety_calls(user_id: int | None, at: datetime) -> QuerySet[SafetyCall]:
     """The calls of offices that trained and named this person, while they serve there; nothing for anybody else."""
+    if user_id is None:
+        return SafetyCall.objects.none()
     offices = {post.office_id for post in posts_of(user_id, at) if post.for_user_id is None}
-    named = Trustee.objects.filter(
-        user_id=user_id, kind=TrustKind.DANGER, until=None, office_id__in=offices
-    )
+    named = Trustee.objects.filter(user_id=user_id, kind=TrustKind.DANGER, until=None, office_id__in=offices)
     return SafetyCall.objects.filter(office_id__in=named.values("office_id")).order_by("-asked_at", "-id")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from linli.cases import workflow
 from linli.cases.models import (
@@ -26,8 +27,21 @@ from linli.people.queries import HeldPost, posts_of
 MOST_REOPENINGS = 2  # the second decision of a review is the last one inside this office's chain
 
 
-def relations(actor: Actor, case: Case | None, posts: list[HeldPost]) -> frozenset[str]:
-    """What the actor is to this case: asker, member, holder, superior, approver, supervisor, staff, importer, clock."""
+def relations(
+    actor: Actor,
+    case: Case | None,
+    posts: list[HeldPost],
+    *,
+    approval: Approval | None = None,
+    supervision: Supervision | None = None,
+    aside: bool | None = None,
+    handlings: list[Handling] | None = None,
+) -> frozenset[str]:
+    """What the actor is to this case: one or more of `workflow.WHO`.
+
+    The open `approval` and `supervision` of the case, its `handlings` in their order, and whether they stepped `aside`,
+    are asked of the database unless whoever asks knows already.
+    """
     if actor.kind == "clock":
         return frozenset({"clock"})
     if actor.kind == "system":
@@ -35,9 +49,11 @@ def relations(actor: Actor, case: Case | None, posts: list[HeldPost]) -> frozens
     if actor.kind == "resident":
         mine = case is None or actor.asker_of == case.pk
         return frozenset({"asker"}) if mine else frozenset()
+    if actor.kind == "partner":
+        return frozenset({"partner"}) if case is not None and actor.errand_of == case.pk else frozenset()
     if case is None:
         return frozenset({"staff"} if posts else ())
-    if stays_out(case, actor.user_id):
+    if stays_out(case, actor.user_id, aside=aside):
         return frozenset()
     found = {"staff"} if posts else set()
     offices = {p.office_id for p in posts}
@@ -51,22 +67,26 @@ def relations(actor: Actor, case: Case | None, posts: list[HeldPost]) -> frozens
                 found.add("holder")
         if any(p.is_head for p in here) or superior_id in offices:
             found.add("superior")
-    elif case.status == "closed" and _above_the_last(case, posts):
+    elif case.status in ("closed", "withdrawn") and _above_the_last(case, posts, handlings):
         found.add("superior")
     if case.proposed:
-        pending = Approval.objects.filter(case=case, decided_at=None, office_id__in=offices)
-        if pending.exclude(proposer_id=actor.user_id).exists():
+        approval = approval or Approval.objects.filter(case=case, decided_at=None).first()
+        if approval and approval.office_id in offices and approval.proposer_id != actor.user_id:
             found.add("approver")
-    if case.supervised and Supervision.objects.filter(case=case, ended_at=None, office_id__in=offices).exists():
-        found.add("supervisor")
+    if case.supervised:
+        supervision = supervision or Supervision.objects.filter(case=case, ended_at=None).first()
+        if supervision and supervision.office_id in offices:
+            found.add("supervisor")
     return frozenset(found)
 
 
-def stays_out(case: Case, user_id: int | None) -> bool:
+def stays_out(case: Case, user_id: int | None, *, aside: bool | None = None) -> bool:
     """Is this case about that person, or have they stepped aside, or do only a few others see it?"""
     if user_id is None:
         return False
-    if names(case, user_id) or Recusal.objects.filter(case=case, user_id=user_id).exists():
+    if aside is None:
+        aside = Recusal.objects.filter(case=case, user_id=user_id).exists()
+    if aside or names(case, user_id):
         return True
     return case.restricted and not Keeper.objects.filter(case=case, user_id=user_id).exists()
 
@@ -162,9 +182,10 @@ def _above(office_id: int) -> set[int]:
     return found
 
 
-def _above_the_last(case: Case, posts: list[HeldPost]) -> bool:
+def _above_the_last(case: Case, posts: list[HeldPost], handlings: list[Handling] | None) -> bool:
     """Do they work above the office that did it (or, where nobody did anything, that had it last)?"""
-    rows = list(Handling.objects.filter(case=case).select_related("office").order_by("-id"))
+    known = Handling.objects.filter(case=case).select_related("office").order_by("id")
+    rows = (handlings or list(known))[::-1]
     if not rows:
         return False
     last = next((row for row in rows if row.task == "do"), rows[0])
@@ -205,11 +226,14 @@ def _may_appeal(actor: Actor, case: Case, at: datetime) -> Refusal | None:
 
 def _may_ask_more(actor: Actor, case: Case, at: datetime) -> Refusal | None:
     most = setting("cases.questions")
-    asked = Question.objects.filter(case=case)
-    if asked.filter(answered_at=None, handling__left_at=None).exists():
+    asked = Question.objects.filter(case=case).values_list(
+        "answered_at", "handling__left_at", "handling__task", "handling__office_id"
+    )
+    rows = list(asked)
+    if any(answered is None and left is None for answered, left, _, _ in rows):
         return Refusal("question_still_open")
-    here = asked.filter(handling__task=case.task, handling__office=case.office)
-    if here.count() >= most["handling"] or asked.count() >= most["case"]:
+    here = sum((task, office_id) == (case.task, case.office_id) for _, _, task, office_id in rows)
+    if here >= most["handling"] or len(rows) >= most["case"]:
         return Refusal("asked_enough", {"times": most["case"]})
     return None
 
@@ -234,6 +258,8 @@ def _may_propose(actor: Actor, case: Case, at: datetime) -> Refusal | None:
 def _may_extend(actor: Actor, case: Case, at: datetime) -> Refusal | None:
     if case.extra:
         return Refusal("extended_before")
+    if actor.user_id is not None and actor.user_id == case.holder_id and case.proposed != "extend":
+        return Refusal("only_superior")  # a head who holds it asks somebody above, as everybody does
     return None
 
 
@@ -257,8 +283,22 @@ def _convened(case: Case) -> bool:
 def _may_remind(actor: Actor, case: Case, at: datetime) -> Refusal | None:
     """Once a day: more would only fill the list of whoever should be working on it."""
     day = at - timedelta(days=1)
-    who = {"actor_kind": "resident"} if actor.kind == "resident" else {"user_id": actor.user_id}
+    who: dict[str, Any] = {"user_id": actor.user_id}
+    if actor.kind == "resident":
+        who = {"actor_kind": "resident"}
     return Refusal("reminded_today") if happened_since(case, "case.remind", day, **who) else None
+
+
+def may_bring(actor: Actor, case: Case, at: datetime, offices: set[int | None]) -> Refusal | None:
+    """May this person tell the resident? Whoever follows or holds it, or serves at one of the offices that owe it."""
+    posts = posts_of(actor.user_id, at)
+    users = {actor.user_id, *(post.for_user_id for post in posts)} - {None}
+    mine = bool(users & {case.follower_id, case.holder_id}) or any(
+        post.office_id in offices for post in posts
+    )
+    if not posts or not mine or stays_out(case, actor.user_id):
+        return Refusal("not_yours_to_tell")
+    return None
 
 
 def _may_call_back(actor: Actor, case: Case, at: datetime) -> Refusal | None:

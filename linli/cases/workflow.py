@@ -138,9 +138,11 @@ rate       | solved     | asker staff     | resolved */rating                   
 rate       | unhappy    | asker staff     | resolved */rating                              | resolved {community,township,county,prefecture}/review
 rate       | unsolved   | asker staff     | resolved */rating                              | open {community,township,county,prefecture}/review
 rate       | disagrees  | asker staff     | resolved */rating                              | closed
-call_back  | tried      | staff           | resolved */rating                              | same
+call_back  | tried      | staff           | resolved */{rating,review}                     | same
+call_back  | tried      | staff           | {closed,withdrawn}                             | same
 close      |            | clock           | resolved */rating                              | closed
 reopen     |            | asker superior  | closed                                         | open {community,township,county,prefecture}/review
+reopen     |            | superior        | withdrawn                                      | open {community,township,county,prefecture}/review
 reopen     |            | superior        | resolved */rating                              | open {community,township,county,prefecture}/review
 decide     | name       | holder          | {open,resolved,listed} */review held           | open */do
 decide     | confirm    | holder          | {open,resolved,listed} */review held           | closed
@@ -271,7 +273,17 @@ def refusal(verb: str, position: Position, who: frozenset[str]) -> Refusal | Non
         return None
     if rows:
         needed = frozenset[str]().union(*(row.who for row in rows))
-        for name in ("holder", "asker", "approver", "superior", "supervisor", "member", "partner", "clock", "staff"):
+        for name in (
+            "holder",
+            "asker",
+            "approver",
+            "superior",
+            "supervisor",
+            "member",
+            "partner",
+            "clock",
+            "staff",
+        ):
             if name in needed:
                 return Refusal(f"only_{name}")
     if position.paused and _AT.get((verb, replace(position, paused=False))):

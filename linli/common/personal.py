@@ -51,7 +51,7 @@ journal.reading.at                | when                                     | L
 journal.entrydetail.salt          | makes the hash unreadable                | L3 | case
 journal.entrydetail.ciphertext    | what was said while something was done   | L3 | case
 office.searchword.token           | find somebody by name                    | L1 | erased
-office.importchunk.content        | a sheet until it is shown                | L3 | import_chunk
+office.importchunk.content        | a sheet; once shown, rows it left out    | L3 | import_chunk
 office.importchange.before        | put a value back                         | L3 | erased
 office.importchange.after         | put a value back                         | L3 | erased
 territory.household.number        | the number on the household's own book   | L1 | erased
@@ -63,6 +63,16 @@ cases.reporter.phone_index        | find the same number again, unreadable   | L
 cases.case.title                  | what a request is about, in a line       | L1 | case
 cases.case.words                  | what somebody asked for                  | L1 | case
 cases.case.place_words            | where it is                              | L0 | case
+cases.safetycall.words            | help somebody who is in danger at home   | L3 | safety
+cases.safetycall.contact          | reach them without making it worse       | L3 | safety
+cases.safetycall.minor            | a child: the law wants it reported       | L3 | safety
+cases.safetycall.area_path        | which two people are near                | L1 | safety
+cases.safetycall.asked_at         | how long they wait                       | L1 | safety
+cases.safetycall.taken_at         | that somebody sees to it                 | L1 | safety
+cases.safetycall.closed_at        | that it is over                          | L1 | safety
+cases.trustee.kind                | who was named for what few see           | S  | service
+cases.trustee.since               | from when                                | S  | service
+cases.trustee.until               | until when                               | S  | service
 people.user.username              | log in                                   | S  | service
 people.user.name                  | who serves here                          | S  | service
 people.user.password              | log in, unreadable                       | S  | service
@@ -118,7 +128,8 @@ territory.household: area_path
 territory.plate: token hung_at retired_at
 territory.venue: area_path kind name name_en address phone hours longitude latitude since until
 people.office: kind name name_en phone address address_en hours hours_en
-notify.message: template sent_at read_at
+notify.message: template sent_at visible_at read_at
+notify.outgoing: template language params state made_at not_before done_at ref
 cases.category: code name name_en case_class urgency retired_at
 cases.case: number follow_hash channel source source_number area_path case_class urgency status level task due_at
 cases.case: promise_at first_promise_at asked_at received_at resolved_at closed_at outcome
@@ -126,6 +137,13 @@ cases.handling: level task taken_at due_at left_at outcome
 cases.caseoffice: since
 cases.rating: rated_at
 cases.named: at opened_at
+cases.safetycall: follow_hash
+insights.counted: month area_path way until outcome case_class level
+insights.tally: area_path slice month until
+insights.spread: area_path kind month key
+cases.reception: kind place since until cancelled_at
+cases.errand: token_hash since until reported_at
+cases.problemitem: month put_at answered_at struck_at
 """
 
 LEVELS = ("L0", "L1", "L2", "L3", "S")

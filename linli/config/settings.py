@@ -51,6 +51,7 @@ BASE_URL = env("BASE_URL", "http://127.0.0.1:8000")  # what plates and follow li
 OPERATOR = env("OPERATOR")  # 主办单位
 FILING_NUMBER = env("FILING_NUMBER")  # 备案号
 DUTY_PHONE = env("DUTY_PHONE")  # the number that is always answered
+GATEWAY = env("GATEWAY")  # a class that sends text messages (notify.gateways); none: people call
 
 INSTALLED_APPS = [
     "linli.journal",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "linli.people",
     "linli.notify",
     "linli.cases",
+    "linli.insights",
     "linli.reactions",
     "linli.faces",
     "linli.faces.portal",

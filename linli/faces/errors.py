@@ -27,10 +27,16 @@ def page(
 
 STATUS = {
     "stale": 409,
+    "catalogue_moved": 409,
+    "catalogue_same": 409,
+    "catalogue_wrong": 422,
+    "matter_in_use": 409,
     "same_key_other_body": 409,
     "plate_torn": 404,
     "plate_unknown": 404,
     "number_unknown": 404,
+    "errand_unknown": 404,
+    "errand_over": 410,
     "area_closed": 410,
     "invitation_unknown": 404,
     "invitation_used": 410,

@@ -143,5 +143,5 @@ def words_of(
     ).order_by("entry_id")
     found: dict[int, list[tuple[datetime, str]]] = {}
     for subject, at, ciphertext in rows.values_list("entry__subject_id", "entry__at", "ciphertext"):
-        found.setdefault(subject, []).append((at, _open(ciphertext)))
+        found.setdefault(subject, []).append((at, _open(bytes(ciphertext or b""))))
     return found

@@ -52,7 +52,11 @@ DEFAULTS: dict[str, Any] = {
     "cases.warn_share": 75,  # per cent of the time
     "cases.undo_seconds": 60,
     "cases.sampled_percent": 5,  # of what was done on the spot, and of withdrawals after a contact, is called back
-    "cases.call_back": {"tries": 3, "days": 2},  # at least so many tries on so many days: then "unreachable"
+    # who has not rated after so many days is rung; at least so many tries on so many days, then "unreachable"; who is
+    # not content is rung within so many working days
+    "cases.call_back": {"after": 3, "tries": 3, "days": 2, "unhappy": 2},
+    "cases.reception_days": 3,  # what was said at a reception is with whoever does it after so many days
+    "cases.errand_days": 15,  # so long at the most works the link of a firm without an account
     "office.hours": {  # where an area has none of its own: Monday to Sunday, and a make-up workday
         "week": ["09:00-12:00 14:00-17:30"] * 5 + ["", ""],
         "make_up": "09:00-12:00 14:00-17:30",
@@ -60,6 +64,7 @@ DEFAULTS: dict[str, Any] = {
     "cases.reopen_days": 30,  # a closed case can be reopened by its resident
     "cases.longest_text": 2000,  # characters of what a resident says
     "cases.most_photos": 6,
+    "notify.quiet": "21:00-08:00",  # residents hear nothing then, unless it is red; "": whenever it is due
     # the standard of a grid, by its kind: so many at least (1+1+3+N; any helper counts as one of N)
     "people.staffing": {
         "urban": {"grid_head": 1, "grid_worker": 1, "part_time": 3, "helper": 1},
@@ -80,6 +85,8 @@ DEFAULTS: dict[str, Any] = {
     "retention.reading": 1095,
     "retention.reporter": 365,  # after a request was closed
     "retention.safety": 365,  # after a call of somebody in danger ended
+    "retention.message": 180,  # after a line of the inbox was read
+    "retention.outgoing": 180,  # after a resident was told
     "retention.job_result": 7,
     "retention.import_chunk": 14,  # of a sheet that nobody finished
     "retention.command": 30,
@@ -124,7 +131,9 @@ def is_known_year(year: int) -> bool:
     return CalendarDay.objects.filter(day__year=year).exists()
 
 
-_calendars: dict[tuple[str, str, Any], Calendar] = {}  # by installation and state: laid out once, not at every verb
+_calendars: dict[
+    tuple[str, str, Any], Calendar
+] = {}  # by installation and state: laid out once, not at every verb
 
 
 def calendar() -> Calendar:

@@ -76,7 +76,7 @@ def undrawn(plates: Iterable[Plate]) -> list[str]:
     return missing(one.door for one in plates)
 
 
-def _front_door(path: str) -> str:
+def front_door(path: str) -> str:
     """What the code of a board opens: the door of a plate that hangs there, else the first page of the portal."""
     first = in_use(Where(path)).first()
     return f"{settings.BASE_URL}/d/{first.token}/" if first else f"{settings.BASE_URL}/"
@@ -142,7 +142,7 @@ def board(grid: Area, at: datetime) -> Board:
             for line in words.COMPLAINTS
         ],
         phone=answers.phone,
-        url=_front_door(grid.path),
+        url=front_door(grid.path),
         operator=answers.operator,
         made=f"{timezone.localtime(at):%Y-%m-%d} 制",
     )
@@ -167,7 +167,7 @@ def _hours(over: dict[str, Office]) -> list[str]:
 
 def cards(area: Area, at: datetime) -> list[Card]:
     """A contact card for everybody who serves in this area now; acting ones are named so."""
-    url = _front_door(area.path)
+    url = front_door(area.path)
     found = []
     for post in _posts(area.path, at):
         here = acting(post, at)

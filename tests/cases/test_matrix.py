@@ -33,7 +33,7 @@ def expected(role: str, position: Position) -> frozenset[str]:
     found = {"staff"}
     if not position.level:
         # a closed case was last held by the grid's resident turn: the community is above it
-        above = position.status == "closed" and role in ("community", "community_2")
+        above = position.status in ("closed", "withdrawn") and role in ("community", "community_2")
         return frozenset(found | ({"superior"} if above else set()))
     if role in (here, f"{here}_2"):
         found.add("member")

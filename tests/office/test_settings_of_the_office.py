@@ -35,7 +35,11 @@ def test_an_unknown_name_or_another_shape_is_refused(db: None) -> None:
         ("office.hours", DEFAULTS["office.hours"] | {"week": ["9-5"] * 7}, "setting_of_other_shape"),
         ("cases.reopen_days", 10**12, "setting_of_other_shape"),
         ("cases.longest_text", 50_000, "setting_of_other_shape"),
-        ("cases.limits", dict.fromkeys(DEFAULTS["cases.limits"], "99999 working_days"), "setting_of_other_shape"),
+        (
+            "cases.limits",
+            dict.fromkeys(DEFAULTS["cases.limits"], "99999 working_days"),
+            "setting_of_other_shape",
+        ),
         ("cases.limits", dict.fromkeys(DEFAULTS["cases.limits"], "0 working_days"), "setting_of_other_shape"),
     ):
         with pytest.raises(Refused) as caught:

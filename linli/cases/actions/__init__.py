@@ -11,6 +11,7 @@ from linli.cases.actions.cataloguing import (
 )
 from linli.cases.actions.coming_in import do_now, take_in
 from linli.cases.actions.deciding import appeal, decide, decline, extend, list_, pause, propose, refer, refuse
+from linli.cases.actions.errands import hand_out, report, take_back_errand
 from linli.cases.actions.handing import (
     accept,
     assign,
@@ -25,6 +26,17 @@ from linli.cases.actions.handing import (
 )
 from linli.cases.actions.naming import name_staff, open_to_named
 from linli.cases.actions.pausing import answer, ask_more, read, resume
+from linli.cases.actions.problems import answer_item, put_forward, raise_problem, strike_off
+from linli.cases.actions.rating import print_slip, rate_by_digit, rate_from_paper
+from linli.cases.actions.receiving import (
+    cancel_reception,
+    drop_call,
+    hear,
+    owe_call,
+    set_up_reception,
+    settle_there,
+)
+from linli.cases.actions.ringing import declined, heard, not_done, not_reached, open_number, rated_by_phone
 from linli.cases.actions.supervising import (
     contact,
     convene,
@@ -42,10 +54,12 @@ __all__ = [
     "Asker",
     "accept",
     "answer",
+    "answer_item",
     "appeal",
     "ask",
     "ask_more",
     "assign",
+    "cancel_reception",
     "change_catalogue",
     "change_matter",
     "close",
@@ -53,24 +67,39 @@ __all__ = [
     "convene",
     "decide",
     "decline",
+    "declined",
     "dispatch",
     "do_now",
+    "drop_call",
     "enter_category",
     "escalate",
     "extend",
     "fail_check",
     "go_back",
+    "hand_out",
+    "hear",
+    "heard",
     "instruct",
     "list_",
     "name_answerer",
     "name_staff",
+    "not_done",
+    "not_reached",
+    "open_number",
     "open_to_named",
+    "owe_call",
     "pass_check",
     "pass_up",
     "pause",
     "place",
+    "print_slip",
     "propose",
+    "put_forward",
+    "raise_problem",
     "rate",
+    "rate_by_digit",
+    "rate_from_paper",
+    "rated_by_phone",
     "read",
     "recuse",
     "refer",
@@ -78,11 +107,16 @@ __all__ = [
     "release",
     "remind",
     "reopen",
+    "report",
     "resolve",
     "resume",
     "send_back",
+    "set_up_reception",
+    "settle_there",
+    "strike_off",
     "supervise",
     "take",
+    "take_back_errand",
     "take_in",
     "take_over",
     "transfer",

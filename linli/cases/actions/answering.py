@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from linli.cases import workflow
+from linli.cases.actions.asked_later import make_slip, ring_later, sample
 from linli.cases.actions.moving import hold, move
-from linli.cases.models import CallBack, CallReason, Case, Rating, RatingSlip, Through
+from linli.cases.calling import has_phone, round_of
+from linli.cases.models import CallBack, CallReason, Case, Handling, Rating, RatingSlip, Through
 from linli.cases.queries import last_work, office_above
 from linli.cases.rules import MOST_REOPENINGS, had_a_hand_in
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
+from linli.journal.queries import happened_since
 from linli.people.models import Office
 from linli.people.queries import offices_over, posts_of
 
 OUTCOMES = ("done", "partly", "explained", "not_possible", "not_found", "no_answer")
 NO_RATING = "no_rating"
 UNREACHABLE = "unreachable"
+SOON = timedelta(days=1)  # a withdrawal so soon after somebody rang or came by may be looked into
 
 
 @transaction.atomic
@@ -69,6 +73,7 @@ def pass_check(case: Case, *, by: Actor, at: datetime, words: str = "", seen: in
     """It was done as reported; the resident is asked for a rating."""
     case = hold(case, "pass_check", by=by, at=at, seen=seen)
     move(case, "pass_check", by=by, at=at, words={"words": words})
+    make_slip(case, at)
     return case
 
 
@@ -107,14 +112,16 @@ def rate(
 ) -> Case:
     """The resident's word (评单). Solved and content: closed. Else the level above looks at it.
 
-    `through` says how it came in; what somebody of an office that had a hand in it enters is `staff`, whatever is said.
+    `through` says how it came in, as those who call this have made sure (`rating`, `ringing`): what anybody else who
+    serves enters is `staff`, and so is a call by an office that had a hand in it.
     """
     case = hold(case, "rate", by=by, at=at, seen=seen)
     if satisfied not in (1, 2, 3):
         raise refuse("rate_both")
     if by.kind == "user" and through != Through.SLIP:
         offices = {p.office_id for p in posts_of(by.user_id, at)}
-        through = Through.STAFF if had_a_hand_in(case, by.user_id, offices) else Through.CALL
+        rang = through == Through.CALL and not had_a_hand_in(case, by.user_id, offices)
+        through = Through.CALL if rang else Through.STAFF
     before = round_of(case)
     Rating.objects.create(
         case=case,
@@ -147,15 +154,12 @@ def rate(
     office = _reviewer(case)
     if solved:
         move(case, "rate", choice="unhappy", level=office.kind, by=by, at=at, office=office, **said)
+        if has_phone(case) and not case.restricted:
+            ring_later(case, CallReason.UNHAPPY, office, at)
         return case
     _open_again(case)
     move(case, "rate", choice="unsolved", level=office.kind, by=by, at=at, office=office, **said)
     return case
-
-
-def round_of(case: Case) -> int:
-    """Which rating of this case the next one is: each closing is rated once."""
-    return Rating.objects.filter(case=case).count()
 
 
 @transaction.atomic
@@ -164,7 +168,9 @@ def close(case: Case, *, by: Actor, at: datetime) -> Case:
     case = hold(case, "close", by=by, at=at, seen=None)
     if case.due_at is not None and at < case.due_at:
         raise refuse("rating_still_open")
-    tried = CallBack.objects.filter(case=case, reason=CallReason.RATING).order_by("-id").first()
+    asked = Handling.objects.get(case=case, left_at=None).taken_at  # an earlier closing had calls of its own
+    calls = CallBack.objects.filter(case=case, reason=CallReason.RATING, opened_at__gte=asked)
+    tried = calls.order_by("-id").first()
     case.outcome = UNREACHABLE if tried is not None and tried.result == UNREACHABLE else NO_RATING
     CallBack.objects.filter(case=case, reason=CallReason.RATING, closed_at=None).update(
         closed_at=at, result=UNREACHABLE if case.outcome == UNREACHABLE else "gone"
@@ -179,6 +185,11 @@ def reopen(case: Case, *, by: Actor, at: datetime, words: str, seen: int | None 
     case = hold(case, "reopen", by=by, at=at, seen=seen)
     if not words.strip():
         raise refuse("say_why")
+    return take_up_again(case, by=by, at=at, words=words)
+
+
+def take_up_again(case: Case, *, by: Actor, at: datetime, words: str) -> Case:
+    """To the review of the level above: it turned out not to be done. Whoever calls this has asked whether they may."""
     office = _reviewer(case)
     _open_again(case)
     move(case, "reopen", level=office.kind, by=by, at=at, office=office, words={"reason": words})
@@ -204,4 +215,6 @@ def withdraw(case: Case, *, by: Actor, at: datetime, words: str = "", seen: int 
     case = hold(case, "withdraw", by=by, at=at, seen=seen)
     case.outcome = "withdrawn"
     move(case, "withdraw", by=by, at=at, words={"reason": words})
+    if happened_since(case, "case.contact", at - SOON):
+        sample(case, CallReason.WITHDRAWN, at)
     return case

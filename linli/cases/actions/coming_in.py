@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from django.db import transaction
 
 from linli.cases import workflow
+from linli.cases.actions.asked_later import sample
 from linli.cases.actions.asking import Asker, keep_asker, next_case_number, put_in
 from linli.cases.actions.moving import clock
-from linli.cases.models import CallBack, CallReason, Case, CaseOffice, Category, Channel, Handling, Origin
-from linli.cases.queries import follow_token, office_above
+from linli.cases.models import CallReason, Case, CaseOffice, Category, Channel, Handling, Origin, Reception
+from linli.cases.queries import follow_token
 from linli.cases.rules import relations, require
 from linli.common.actor import Actor
 from linli.common.keys import hash_token
@@ -19,7 +19,6 @@ from linli.common.refusals import refuse
 from linli.common.sealed import seal
 from linli.common.text import headline, tidy
 from linli.journal.actions import record
-from linli.office.queries import setting
 from linli.people.models import Office
 from linli.people.queries import offices_over, posts_of
 from linli.territory.models import Area, Entrance
@@ -113,10 +112,12 @@ def do_now(
     area: Area | None = None,
     place_words: str = "",
     asker: Asker | None = None,
+    reception: Reception | None = None,
 ) -> Case:
     """What was asked at the door and done there and then (即办): one form, one entry, closed.
 
-    A share of them, drawn by chance, is called back by the office above if a number was left. Counted apart.
+    A share of them, drawn by chance, is called back by an office that had no hand in it, if a number was left.
+    Counted apart.
     Refuses say_what_was_done, name_place, department_does_it.
     """
     posts = posts_of(by.user_id, at)
@@ -129,7 +130,7 @@ def do_now(
         raise refuse("name_place")
     if category.duty == "upper":
         raise refuse("department_does_it", matter=category.name)
-    office = Office.objects.select_related("superior__superior", "area").get(pk=by.office_id)
+    office = Office.objects.select_related("superior__superior", "area").get(pk=by.office_id or 0)
     case = Case(
         number=next_case_number(at),
         channel=Channel.ON_THE_SPOT,
@@ -143,6 +144,7 @@ def do_now(
         case_class=category.case_class,
         urgency=category.urgency,
         follower_id=by.user_id,
+        reception=reception,
         status="closed",
         outcome="done",
         asked_at=at,
@@ -166,9 +168,8 @@ def do_now(
     )
     CaseOffice.objects.create(case=case, office=office, since=at)
     keep_asker(case, asker)
-    sampled = asker is not None and bool(asker.phone) and drawn(case)
-    if sampled:
-        ring_later(case, CallReason.SAMPLE, office_above(office), at)
+    # what was said at a reception is called back anyway
+    sampled = reception is None and sample(case, CallReason.SAMPLE, at) is not None
     record(
         "case.do_now",
         case,
@@ -181,17 +182,3 @@ def do_now(
         to={"status": "closed", "level": "", "task": "", "office": None},
     )
     return case
-
-
-def drawn(case: Case) -> bool:
-    """Is it among the published share that is called back? By chance, yet the same whoever asks again."""
-    lot = int(hashlib.sha256(f"{case.uuid}:sample".encode()).hexdigest(), 16) % 100
-    return lot < int(setting("cases.sampled_percent"))
-
-
-def ring_later(case: Case, reason: str, office: Office, at: datetime) -> CallBack:
-    """Put it on the list of those an office rings."""
-    time = clock(case.area_path)
-    return CallBack.objects.create(
-        case=case, reason=reason, office=office, opened_at=at, due_at=time.after(time.limits["rating"], at)
-    )

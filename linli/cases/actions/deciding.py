@@ -246,9 +246,7 @@ def _lister(case: Case, by: Actor) -> Office:
 
 
 @transaction.atomic
-def refer(
-    case: Case, *, by: Actor, at: datetime, channel: str, words: str, seen: int | None = None
-) -> Case:
+def refer(case: Case, *, by: Actor, at: datetime, channel: str, words: str, seen: int | None = None) -> Case:
     """Tell the resident which way is open to them (引导); nothing about the person is kept or counted."""
     case = hold(case, "refer", by=by, at=at, seen=seen)
     if channel not in CHANNELS:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from linli.cases import rules
+from linli.cases.actions.errands import hand_out
 from linli.cases.actions.moving import as_it_is, clock, hold, move, tell_promise
 from linli.cases.models import Case, CaseOffice, Category
 from linli.cases.queries import answerer, office_above, office_that_handed
@@ -115,14 +116,21 @@ def place(
     words: str = "",
     grid: Area | None = None,
     category: Category | None = None,
+    office: Office | None = None,
+    days: int = 0,
     seen: int | None = None,
 ) -> Case:
-    """Decide at the community who does it (下单). `choice`: here, up (to the township), down (to a grid).
+    """Decide at the community who does it (下单). `choice`: here, up (to the township), down (to a grid), partner.
 
-    Giving it to a firm is `errands.hand_out`, after `here`: the community stays answerable.
+    `partner`: the firm `office` does it through a link that works `days` days, with `words` as its task; the community
+    keeps it in hand and stays answerable (`errands.hand_out`).
     """
     case = hold(case, "place", by=by, at=at, seen=seen)
-    return _hand(case, "place", by=by, at=at, choice=choice, words=words, area=grid, category=category)
+    told = "" if choice == "partner" else words
+    case = _hand(case, "place", by=by, at=at, choice=choice, words=told, area=grid, category=category)
+    if choice == "partner":
+        case = hand_out(case, by=by, at=at, office=office, words=words, days=days)
+    return case
 
 
 @transaction.atomic
@@ -176,7 +184,7 @@ def _hand(
     if choice != "down":  # whoever hands it down leaves the matter to the grid that looks at it
         if case.category is None:
             raise refuse("name_category")
-        if choice == "here":
+        if choice in ("here", "partner"):
             _not_theirs(case.category)
         tell_promise(case, case.category.case_class, time)
     office: Office | None = None
@@ -199,7 +207,7 @@ def _hand(
         by=by,
         at=at,
         office=office,
-        holder_id=by.user_id if choice == "here" else None,
+        holder_id=by.user_id if choice in ("here", "partner") else None,
         was=was,
         category=case.category_id,
         words={"words": words},

@@ -66,6 +66,7 @@ class CallReason(models.TextChoices):
     SAMPLE = "sample", "即办抽查"
     WITHDRAWN = "withdrawn", "撤回抽查"
     RECEPTION = "reception", "接访回访"
+    UNHAPPY = "unhappy", "解决了但不满意"
 
 
 class CallBack(models.Model):
@@ -78,7 +79,11 @@ class CallBack(models.Model):
     due_at = models.DateTimeField("期限")
     closed_at = models.DateTimeField("结束时间", null=True)
     result = models.CharField(
-        "结果", max_length=12, default="", blank=True, help_text="reached、unreachable、gone"
+        "结果",
+        max_length=12,
+        default="",
+        blank=True,
+        help_text="reached、declined、not_done、unreachable、gone",
     )
 
     class Meta:

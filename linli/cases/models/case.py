@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -37,7 +38,8 @@ class Channel(models.TextChoices):
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, scope: Scope) -> CaseQuerySet:
-        """Cases of one's areas, and those that were handed to one's offices (30 days beyond their closing)."""
+        """Cases of one's areas, and those that were handed to one's offices (30 days beyond their closing), or on which
+        these are to say yes or no, or for which they answer, as long as that stands."""
         seen = Q(pk__in=scope.cases) if scope.cases or not scope.areas else Q()
         for n, path in enumerate(scope.areas):
             inside = Q(area_path__range=subtree(path))
@@ -45,6 +47,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if scope.handed and scope.at is not None:
             handed = CaseOffice.objects.filter(office_id__in=scope.handed).fresh(scope.at)
             seen |= Q(pk__in=handed.values("case_id"))
+            for name, ended in (("Approval", "decided_at"), ("Supervision", "ended_at")):
+                rows = apps.get_model("cases", name)._default_manager.filter(**{ended: None})
+                seen |= Q(pk__in=rows.filter(office_id__in=scope.handed).values("case_id"))
         return self.filter(seen).not_about(scope.user_id)
 
     def not_about(self, user_id: int | None) -> CaseQuerySet:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.cases import workflow
 from linli.cases.models import Case
-from linli.cases.queries import categories
+from linli.cases.queries import answerers, categories
 from linli.common.text import tidy
+from linli.common.worktime import Span, Unit
 from linli.faces import words
+from linli.faces.desk.catalogue.picking import suggested
 from linli.faces.templatetags.linli import localized
 from linli.office.queries import setting
 
@@ -83,13 +87,26 @@ class StepForm(forms.Form):
         "other_level": "office",
         "not_in_this_office": "holder",
         "did_the_work": "holder",
+        "stays_out": "holder",
+        "say_what_is_asked": "words",
+        "say_what_to_do": "words",
+        "say_what_about": "words",
+        "say_what_was_decided": "words",
+        "name_reason": "reason",
+        "wrong_days": "days",
+        "wrong_review_day": "review_on",
+        "date_is_past": "until",
+        "name_channel": "channel",
+        "name_way": "way",
+        "department_does_it": "category",
+        "no_roster": "urgency",
     }
 
     def __init__(
         self, case: Case, verb: str, *, who: frozenset[str], at: datetime, seen: int, data: Any = None
     ):
         super().__init__(data, label_suffix="")
-        self.case, self.verb, self.at = case, verb, at
+        self.case, self.verb, self.who, self.at = case, verb, who, at
         self.choices = workflow.choices(verb, case.position, who)
         self.fields["key"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4())
         self.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, initial=seen)
@@ -163,16 +180,62 @@ class StepForm(forms.Form):
         field.only_for = only_for  # type: ignore[attr-defined]
         self.fields[name] = field
 
+    def add_days(self) -> None:
+        """By how many days the promise moves."""
+        most = setting("cases.extension_most")
+        said = told(*words.refusal_words("wrong_days", {"most": most}))
+        working = (
+            Span.read(setting("cases.promise")[self.case.case_class or "general"]).unit == Unit.WORKING_DAYS
+        )
+        self.fields["days"] = forms.IntegerField(
+            label=_("By how many working days?") if working else _("By how many days?"),
+            help_text=_("At most %(most)s, and only once. The first date stays on record.") % {"most": most},
+            min_value=1,
+            max_value=most,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "short"}),
+            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), said),
+        )
+
+    def add_review_day(self) -> None:
+        """When a listed matter is looked at again."""
+        most = setting("cases.list_review_days")
+        today = timezone.localtime(self.at).date()
+        said = told(*words.refusal_words("wrong_review_day", {"most": most}))
+        self.add_day(
+            "review_on",
+            _("When is it looked at again?"),
+            least=today + timedelta(days=1),
+            most=today + timedelta(days=most),
+            wrong=said,
+            hint=_(
+                "Within %(most)s days. Until then it does not count as overdue; the resident is told each time."
+            )
+            % {"most": most},
+        )
+
+    def add_day(
+        self, name: str, label: str, *, least: date, most: date | None, wrong: str, hint: str = ""
+    ) -> None:
+        limits = {"type": "date", "min": least.isoformat()} | ({"max": most.isoformat()} if most else {})
+        self.fields[name] = forms.DateField(
+            label=label,
+            help_text=hint,
+            widget=forms.DateInput(attrs=limits, format="%Y-%m-%d"),
+            validators=[MinValueValidator(least, wrong), *([MaxValueValidator(most, wrong)] if most else [])],
+            error_messages={"required": wrong, "invalid": wrong},
+        )
+
     def add_category(self, *, needed: str = "name_category") -> None:
-        days = setting("cases.promise")
+        promise = setting("cases.promise")
         self.category_rows = categories()
+        self.suggested = [] if self.case.category_id else suggested(self.case.words)
+        self.answers = answerers(self.case.area_path)
 
         def say(category: Any) -> str:
             parts = [localized(category, "name"), str(words.CLASSES[category.case_class])]
-            n = days[category.case_class]
-            parts.append(_("%(n)s days") % {"n": n})
-            if category.department:
-                parts.append(localized(category.department, "name"))
+            parts.append(words.span_words(promise[category.case_class]))
+            if category.answers in self.answers:
+                parts.append(localized(self.answers[category.answers], "name"))
             return _(" · ").join(parts)
 
         self.add_pick(

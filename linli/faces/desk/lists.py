@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -41,10 +42,22 @@ WORDS: dict[str, tuple[Any, Any, Any]] = {
         gettext_lazy("Nothing to take. Whatever comes to your office stands here until somebody takes it."),
         gettext_lazy("very urgent first, then by date"),
     ),
+    "approve": (
+        gettext_lazy("Waits for our yes or no"),
+        gettext_lazy("Nothing waits for a yes or no. What offices below propose stands here."),
+        gettext_lazy("soonest due first"),
+    ),
     "overdue": (
         gettext_lazy("Overdue"),
         gettext_lazy("Nothing is overdue. Whatever passes its date at one step stands here, whoever has it."),
         gettext_lazy("longest overdue first"),
+    ),
+    "supervised": (
+        gettext_lazy("We answer for it too"),
+        gettext_lazy(
+            "You answer for nothing beside others. What is late below, or what you look after, stands here."
+        ),
+        gettext_lazy("soonest due first"),
     ),
     "rating": (
         gettext_lazy("Waiting for a rating"),
@@ -52,6 +65,16 @@ WORDS: dict[str, tuple[Any, Any, Any]] = {
             "Nobody is being asked. What was done and checked stands here until the resident has spoken."
         ),
         gettext_lazy("soonest to end first"),
+    ),
+    "paused": (
+        gettext_lazy("Clock stands"),
+        gettext_lazy("No clock stands. What waits for an answer, a part or the weather stands here."),
+        gettext_lazy("soonest due first"),
+    ),
+    "listed": (
+        gettext_lazy("Listed for later"),
+        gettext_lazy("Nothing is listed. Long matters stand here until the day they are looked at again."),
+        gettext_lazy("soonest looked at again first"),
     ),
     "open": (
         gettext_lazy("All under way"),
@@ -92,7 +115,7 @@ def name_of(request: HttpRequest, sizes: dict[str, int]) -> str:
 
 def filters(request: HttpRequest, queue_name: str, categories: list[Category]) -> list[Filter]:
     """What can narrow this list; a filter with fewer than two answers is left out."""
-    own = queue_name in ("mine", "free")  # these are with one's own office anyway
+    own = queue_name in ("mine", "free", "approve", "supervised")  # these are with one's own office anyway
     levels = () if own or not request.scope.areas else LEVELS  # type: ignore[attr-defined]
     table = {
         "area": (_("Where"), _area_options(request)),
@@ -198,12 +221,34 @@ class Row:
     overdue: bool
     task: Any
     level: int  # of urgency: 3, 2, 1
+    bar: str = ""  # at the row's edge: "red" is late or very urgent, "yellow" ends today or is urgent
 
     @classmethod
     def of(cls, case: Case, request: HttpRequest) -> Row:
-        level = 1 + URGENCIES.index(case.urgency)
-        overdue = case.is_overdue(request.now)  # type: ignore[attr-defined]
-        return cls(case, overdue, reading.WAITS_FOR.get(case.task, ""), level)
+        level, now = 1 + URGENCIES.index(case.urgency), request.now  # type: ignore[attr-defined]
+        overdue = case.is_overdue(now)
+        return cls(case, overdue, reading.WAITS_FOR.get(case.task, ""), level, _bar(case, overdue, now))
 
 
-TABS = [(name, WORDS[name][0]) for name in QUEUES]
+def _bar(case: Case, overdue: bool, now: datetime) -> str:
+    """What catches the eye first; nothing for what has ended, waits for the resident or stands still."""
+    if overdue or (case.urgency == "red" and case.closed_at is None and case.task != "rating"):
+        return "red"
+    if case.closed_at is not None or case.task == "rating" or case.paused or case.status == "listed":
+        return ""
+    soon = case.due_at is not None and case.due_at - now < timedelta(hours=24)
+    return "yellow" if soon or case.urgency == "yellow" else ""
+
+
+ALWAYS = (
+    "mine",
+    "free",
+    "overdue",
+    "rating",
+    "open",
+    "closed",
+)  # the other tabs stand there while they hold something
+
+
+def tabs(shown: str, sizes: dict[str, int]) -> list[tuple[str, Any]]:
+    return [(name, WORDS[name][0]) for name in QUEUES if name in ALWAYS or name == shown or sizes.get(name)]

@@ -1,22 +1,21 @@
-"""A case in sentences: its six slips, what happened, where it is now."""
+"""A case in sentences: its six slips, where it is now, and what stands beside it. What happened: `telling`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from linli.cases.models import Case, Handling
+from linli.cases.models import Approval, Case, Handling, Supervision
+from linli.cases.queries import open_approval, open_supervision
 from linli.faces import words
 from linli.faces.templatetags.linli import localized
-from linli.journal.queries import UNREADABLE, Line
-from linli.people.models import Office
+from linli.journal.queries import Line
 
-SATISFIED = {3: gettext_lazy("satisfied"), 2: gettext_lazy("so-so"), 1: gettext_lazy("not satisfied")}
 WAITS_FOR = {
     "verify": gettext_lazy("to be verified"),
     "place": gettext_lazy("to be placed"),
@@ -112,183 +111,71 @@ def where_now(case: Case, reader_id: int | None = None) -> str:
     return _("It is with %(office)s now, %(task)s; nobody has taken it yet.") % told
 
 
-# -- what happened ----------------------------------------------------------------------------------------------------
+# -- what stands beside it ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One entry of the timeline in words."""
+class Proposal:
+    """What somebody asked those above for, in words."""
 
-    entry_id: int
-    at: datetime
-    icon: str
-    text: str
-    more: str = ""
-    quotes: list[str] = field(default_factory=list)
-
-
-class Teller:
-    """Knows the names that the sentences of one case need; asks the database nothing."""
-
-    def __init__(self, case: Case, handlings: list[Handling]) -> None:
-        self.case = case
-        self.offices = {h.office_id: h.office for h in handlings}
-        self.people = {h.holder_id: h.holder.name for h in handlings if h.holder}
-
-    def tell(self, lines: list[Line]) -> list[Told]:
-        """Newest first."""
-        return [self._told(line) for line in reversed(lines)]
-
-    def _told(self, line: Line) -> Told:
-        verb = line.verb.partition(".")[2]
-        icon, sentence = SENTENCES.get(verb, ("info", _other))
-        text, more = sentence(self, line)
-        quotes = [self._quote(text) for text in line.words.values()]
-        return Told(line.entry_id, line.at, icon, text, more, quotes)
-
-    def _quote(self, text: str) -> str:
-        return _("These words can no longer be opened; their key is lost.") if text == UNREADABLE else text
-
-    def who(self, line: Line) -> str:
-        if line.actor_name:
-            return line.actor_name
-        return _("The resident") if line.actor_kind == "resident" else _("LinLi")
-
-    def office(self, line: Line) -> str:
-        office: Office | None = self.offices.get(line.data.get("to", {}).get("office"))
-        return localized(office, "name") if office else ""
-
-    def say(self, line: Line, sentence: str) -> str:
-        return sentence % {"who": self.who(line), "office": self.office(line)}
+    what: str  # "to move the date"
+    detail: str  # "by 5 days"
+    words: str
+    proposer: str
+    office: str
+    due: datetime
 
 
-Sentence = Callable[[Teller, Line], tuple[str, str]]
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The clock of the case stands."""
+
+    reason: str
+    since: datetime
+    until: datetime | None  # at the longest
 
 
-def _plain(sentence: Any) -> Sentence:
-    return lambda teller, line: (teller.say(line, str(sentence)), "")
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands beside where a case is: who is asked for a yes or no, who answers for it above."""
+
+    approval: Approval | None = None
+    supervision: Supervision | None = None
 
 
-def _by_choice(**sentences: Any) -> Sentence:
-    def told(teller: Teller, line: Line) -> tuple[str, str]:
-        sentence = sentences.get(line.data.get("choice", "")) or next(iter(sentences.values()))
-        return teller.say(line, str(sentence)), ""
-
-    return told
+def around(case: Case) -> Around:
+    """A query for each that there is; none for most cases."""
+    return Around(open_approval(case), open_supervision(case))
 
 
-def _other(teller: Teller, line: Line) -> tuple[str, str]:
-    verb = line.verb.partition(".")[2]
-    return f"{teller.who(line)}: {words.VERBS.get(verb, line.verb)}", ""
+def stand(case: Case, lines: list[Line]) -> Stand | None:
+    """Why the clock stands, as the story tells it."""
+    if not case.paused:
+        return None
+    line = next(one for one in reversed(lines) if "reason" in one.data and "until" in one.data)
+    until = line.data["until"]
+    reason = str(words.PAUSES[line.data["reason"]])
+    return Stand(reason, line.at, datetime.fromisoformat(until) if until else None)
 
 
-def _ask(teller: Teller, line: Line) -> tuple[str, str]:
-    photos = int(line.data.get("photos") or 0)
-    more = ngettext("%(n)s photo", "%(n)s photos", photos) % {"n": photos} if photos else ""
-    if line.actor_kind == "resident":
-        return _("The resident told us"), more
-    if line.actor_kind == "user":
-        return teller.say(line, _("%(who)s wrote it down for the resident")), more
-    return _("It came in from another system"), more
-
-
-def _take(teller: Teller, line: Line) -> tuple[str, str]:
-    task = line.data.get("to", {}).get("task", "")
-    if task == "check":
-        return teller.say(line, _("%(who)s took it, to check it")), ""
-    return teller.say(line, _("%(who)s took it")), ""
-
-
-def _assign(teller: Teller, line: Line) -> tuple[str, str]:
-    name = teller.people.get(line.data.get("holder"), "")
-    return _("%(who)s named %(name)s for it") % {"who": teller.who(line), "name": name}, ""
-
-
-def _verify(teller: Teller, line: Line) -> tuple[str, str]:
-    choice = line.data.get("choice")
-    if choice == "here":
-        text = teller.say(line, _("%(who)s verified it and does it"))
-    else:
-        text = teller.say(line, _("%(who)s verified it and gave it to %(office)s"))
-    urgency = words.URGENCIES.get(line.data.get("urgency", ""), "")
-    category = teller.case.category
-    parts = [localized(category, "name")] if category and category.pk == line.data.get("category") else []
-    return text, pgettext("clause", ", ").join([*parts, str(urgency)]) if urgency else ""
-
-
-def _send_back(teller: Teller, line: Line) -> tuple[str, str]:
-    reason = str(words.BACK_REASONS.get(line.data.get("reason", ""), ""))
-    if line.data.get("choice") == "review":
-        return teller.say(line, _("%(who)s sent it back a second time; %(office)s decides")), reason
-    return teller.say(line, _("%(who)s sent it back to %(office)s")), reason
-
-
-def _resolve(teller: Teller, line: Line) -> tuple[str, str]:
-    outcome = str(words.OUTCOMES.get(line.data.get("outcome", ""), ""))
-    told = {"who": teller.who(line), "outcome": outcome}
-    return _("%(who)s reported: %(outcome)s") % told, _("%(office)s checks it next") % {
-        "office": teller.office(line)
-    }
-
-
-def _rate(teller: Teller, line: Line) -> tuple[str, str]:
-    satisfied = SATISFIED.get(line.data.get("satisfied", 0), "")
-    solved = _("The resident says: solved") if line.data.get("solved") else _("The resident says: not solved")
-    text = _("%(solved)s, %(satisfied)s") % {"solved": solved, "satisfied": satisfied}
-    if line.data.get("choice") in ("unhappy", "unsolved"):
-        return text, _("%(office)s looks at it again") % {"office": teller.office(line)}
-    return text, ""
-
-
-def _reopen(teller: Teller, line: Line) -> tuple[str, str]:
-    return (
-        teller.say(line, _("%(who)s says it is not solved")),
-        _("%(office)s looks at it again") % {"office": teller.office(line)},
+def proposal(approval: Approval, lines: Sequence[Line] = ()) -> Proposal:
+    """`lines` is the story of its case, if the words of the proposal are to be shown."""
+    said = next((line.words for line in reversed(lines) if line.verb == "case.propose"), {})
+    return Proposal(
+        what=str(words.PROPOSALS[approval.verb]),
+        detail=proposed(approval.params),
+        words=said.get("reason", ""),
+        proposer=approval.proposer.name,
+        office=localized(approval.office, "name"),
+        due=approval.due_at,
     )
 
 
-SENTENCES: dict[str, tuple[str, Sentence]] = {
-    "ask": ("message-square-plus", _ask),
-    "take": ("hand-helping", _take),
-    "assign": ("user", _assign),
-    "verify": ("clipboard-check", _verify),
-    "place": (
-        "corner-up-right",
-        _by_choice(
-            here=gettext_lazy("%(who)s keeps it at the community and does it"),
-            up=gettext_lazy("%(who)s passed it up to %(office)s"),
-            down=gettext_lazy("%(who)s gave it to %(office)s"),
-        ),
-    ),
-    "dispatch": (
-        "send",
-        _by_choice(
-            department=gettext_lazy("%(who)s dispatched it to %(office)s"),
-            here=gettext_lazy("%(who)s keeps it at %(office)s and does it"),
-            up=gettext_lazy("%(who)s passed it up to %(office)s"),
-            down=gettext_lazy("%(who)s gave it to %(office)s"),
-        ),
-    ),
-    "accept": ("check", _plain(gettext_lazy("%(who)s accepted it and does it"))),
-    "pass_up": ("arrow-up", _plain(gettext_lazy("%(who)s passed it up to %(office)s"))),
-    "send_back": ("undo-2", _send_back),
-    "transfer": ("corner-up-right", _plain(gettext_lazy("%(who)s handed it to %(office)s"))),
-    "resolve": ("circle-check", _resolve),
-    "pass_check": ("circle-check", _plain(gettext_lazy("%(who)s checked it: it is done"))),
-    "fail_check": (
-        "corner-down-left",
-        _plain(gettext_lazy("%(who)s checked it: something is missing; back to %(office)s")),
-    ),
-    "rate": ("smile", _rate),
-    "close": ("lock", _plain(gettext_lazy("The days for a rating are over; it closed by itself"))),
-    "reopen": ("rotate-ccw", _reopen),
-    "decide": (
-        "flag",
-        _by_choice(
-            name=gettext_lazy("%(who)s decided: %(office)s does it"),
-            confirm=gettext_lazy("%(who)s decided: it stays as it was done"),
-        ),
-    ),
-    "withdraw": ("x", _plain(gettext_lazy("The resident took it back"))),
-    "follow_door": ("map-pin", _plain(gettext_lazy("The door came to another grid; %(office)s has it now"))),
-}
+def proposed(params: dict[str, Any]) -> str:
+    """The codes and numbers of a proposal: its reason, by how many days, until which day."""
+    if "days" in params:
+        return ngettext("by %(n)s day", "by %(n)s days", params["days"]) % {"n": params["days"]}
+    if "review_on" in params:
+        return _("looked at again on %(day)s") % {"day": words.day(date.fromisoformat(params["review_on"]))}
+    reasons = {**words.PAUSES, **words.REFUSAL_CLASSES}
+    return str(reasons.get(params.get("reason", ""), ""))

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.queries import waiting
+from linli.cases.queries import is_entrusted, out_of, waiting
 from linli.common.actor import Actor
 from linli.faces.templatetags.linli import localized
 from linli.notify.queries import unread
@@ -37,10 +37,15 @@ def sees_failures(request: HttpRequest) -> bool:
 
 # key, address, icon, label, what one must be allowed (any of them; none: whoever is inside)
 NAV: tuple[tuple[str, str, str, Any, tuple[str, ...]], ...] = (
+    ("orders", "desk:orders", "receipt", _("Orders"), ("order.take",)),
+    ("group", "desk:group_message", "message-square-plus", _("Group chat"), ("door.see",)),
+    ("meetings", "desk:meetings", "calendar", _("Receptions"), ()),
+    ("calls", "desk:calls", "phone", _("Call backs"), ("order.take",)),
     ("register", "desk:register", "house", _("Register"), ("door.see",)),
     ("territory", "desk:territory", "map", _("Territory"), ("door.divide", "door.write")),
     ("imports", "desk:imports", "table", _("Sheets"), ("door.import", "door.export")),
     ("prints", "desk:prints", "printer", _("Prints"), ("door.print",)),
+    ("figures", "desk:figures", "clipboard-check", _("Figures"), ()),
     ("staff", "desk:staff", "users", _("People"), ("staff.see",)),
     ("account", "desk:account", "key-round", _("My account"), ()),
 )
@@ -49,11 +54,21 @@ NAV: tuple[tuple[str, str, str, Any, tuple[str, ...]], ...] = (
 def nav(request: HttpRequest) -> list[dict[str, Any]]:
     """The parts of the desk that this person can use."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    return [
+    found = [
         {"key": key, "url": reverse(name), "icon": icon, "label": label}
         for key, name, icon, label, verbs in NAV
         if not verbs or any(actor.refusal(verb) is None for verb in verbs)
     ]
+    if is_entrusted(request.user.pk):  # nobody else learns that there is such a page; it wears no count
+        found.append(
+            {"key": "trust", "url": reverse("desk:trust"), "icon": "shield", "label": _("Entrusted to me")}
+        )
+    return found
+
+
+def unread_lines(request: HttpRequest) -> int:
+    """New lines: one's own, of those one stands in for, of one's offices; none of what is about oneself."""
+    return unread(request.scope, users(request), out_of(request.user.pk))  # type: ignore[attr-defined]
 
 
 def page(
@@ -66,7 +81,7 @@ def page(
         "waiting": sizes["mine"] + sizes["free"]
         if sizes
         else waiting(request.user.pk, users(request), offices(request)),
-        "unread": unread(request.scope),  # type: ignore[attr-defined]
+        "unread": unread_lines(request) if (context or {}).get("unread") is None else 0,
         "post_names": list(dict.fromkeys(localized(post, "office_name") for post in posts)),
         "sees_failures": sees_failures(request),
         "nav": nav(request),

@@ -1,165 +1,44 @@
-"""The verbs of the desk: which have a page, which form asks for them, and how one is done."""
+"""What one person may do with one case now, and how a verb is done from its page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from linli.cases import actions, rules, workflow
-from linli.cases.models import Case
-from linli.cases.queries import handlings, timeline
+from linli.cases.actions.undoing import may_undo
+from linli.cases.models import Case, Handling, Recusal
+from linli.cases.queries import handlings, open_approval, open_supervision, timeline
 from linli.common.actor import Actor
 from linli.common.refusals import Refusal, Stale
 from linli.faces import scope, words
-from linli.faces.desk import forms, reading, shell, step_forms
-from linli.journal.queries import last_entry_id
-from linli.people.queries import members
+from linli.faces.desk import forms, reading, shell, telling
+from linli.faces.desk.step_table import GRANTING, GROUPS, LABELS, NEXT, READ_FIRST, STEPS, verb_of
+from linli.journal.queries import Line, last_entry_id
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One verb as the desk offers it: button, page, what is said when it is done."""
-
-    form: type[forms.StepForm]
-    icon: str
-    key: str  # on the keyboard
-    button: Any
-    lead: Any  # what it does, in a sentence under the title
-    done: Any
-
-
-STEPS: dict[str, Step] = {
-    "take": Step(
-        step_forms.TakeForm,
-        "hand-helping",
-        "t",
-        gettext_lazy("I take it"),
-        gettext_lazy("Your name stands on it, and only you can go on with it."),
-        gettext_lazy("You took it"),
-    ),
-    "verify": Step(
-        step_forms.VerifyForm,
-        "clipboard-check",
-        "v",
-        gettext_lazy("Verify it"),
-        gettext_lazy(
-            "Say what it is and who goes on. The date promised to the resident comes from the matter."
-        ),
-        gettext_lazy("You verified it"),
-    ),
-    "place": Step(
-        step_forms.PlaceForm,
-        "corner-up-right",
-        "p",
-        gettext_lazy("Say who does it"),
-        gettext_lazy("The community does it, a grid does it, or it goes up."),
-        gettext_lazy("Handed on"),
-    ),
-    "dispatch": Step(
-        step_forms.DispatchForm,
-        "send",
-        "p",
-        gettext_lazy("Dispatch it"),
-        gettext_lazy("A department, we ourselves, the level above or the level below."),
-        gettext_lazy("You dispatched it"),
-    ),
-    "accept": Step(
-        step_forms.AcceptForm,
-        "check",
-        "a",
-        gettext_lazy("Accept it"),
-        gettext_lazy("From now on your office does it, by the date that was promised."),
-        gettext_lazy("Accepted"),
-    ),
-    "resolve": Step(
-        step_forms.ResolveForm,
-        "circle-check",
-        "d",
-        gettext_lazy("Report it done"),
-        gettext_lazy("Somebody who did none of it checks next, then the resident is asked."),
-        gettext_lazy("Reported as done"),
-    ),
-    "pass_check": Step(
-        step_forms.PassCheckForm,
-        "circle-check",
-        "y",
-        gettext_lazy("It is done as reported"),
-        gettext_lazy("The resident is asked next: is it solved, and how was it done?"),
-        gettext_lazy("Checked; the resident is asked for a rating"),
-    ),
-    "fail_check": Step(
-        step_forms.FailCheckForm,
-        "corner-down-left",
-        "n",
-        gettext_lazy("Something is missing"),
-        gettext_lazy("It goes back to whoever did it."),
-        gettext_lazy("It went back, to be finished"),
-    ),
-    "decide": Step(
-        step_forms.DecideForm,
-        "flag",
-        "e",
-        gettext_lazy("Decide"),
-        gettext_lazy("Your decision binds the office you name."),
-        gettext_lazy("Decided"),
-    ),
-    "pass_up": Step(
-        step_forms.PassUpForm,
-        "arrow-up",
-        "u",
-        gettext_lazy("Pass it up"),
-        gettext_lazy("What cannot be done here goes to the level above."),
-        gettext_lazy("Passed up"),
-    ),
-    "send_back": Step(
-        step_forms.SendBackForm,
-        "undo-2",
-        "b",
-        gettext_lazy("Send it back"),
-        gettext_lazy("To whoever handed it to you, with a reason."),
-        gettext_lazy("Sent back"),
-    ),
-    "transfer": Step(
-        step_forms.TransferForm,
-        "corner-up-right",
-        "x",
-        gettext_lazy("Hand it to another office"),
-        gettext_lazy("To an office of the same level that it belongs to."),
-        gettext_lazy("Handed to another office"),
-    ),
-    "assign": Step(
-        step_forms.AssignForm,
-        "user",
-        "m",
-        gettext_lazy("Name who does it"),
-        gettext_lazy("Somebody of the office that has it."),
-        gettext_lazy("You named who does it"),
-    ),
-    "reopen": Step(
-        step_forms.ReopenForm,
-        "rotate-ccw",
-        "r",
-        gettext_lazy("Take it up again"),
-        gettext_lazy("When it was not solved after all."),
-        gettext_lazy("Taken up again"),
-    ),
-}
-READ_FIRST = ("decide", "pass_check", "fail_check")  # nobody judges what they have not read
-CHECKING = gettext_lazy("I check it")
+__all__ = ["STEPS"]
+EVERYBODY = frozenset(workflow.WHO)
+MOST_NEXT = 4  # buttons in sight; the rest is folded
+MOST_BLOCKED = 3
+# what can be held against these is only what happened before: where the story holds none of it, nothing is asked
+NOT_AGAIN = ("transfer", "ask_more", "remind", "take", "reopen")
+A_WEEK = timedelta(days=7)
 RELATED = (
     "area",
     "entrance__building__estate",
-    "category__department",
+    "category",
     "office__area",
     "office__superior",
     "holder",
 )
+A_MOMENT = timedelta(minutes=10)
 HIDDEN = ("csrfmiddlewaretoken", "key", "seen")
 
 
@@ -170,56 +49,148 @@ class Incomplete(Exception):
 def find(request: HttpRequest, number: str) -> Case | None:
     """The case of this number if this person sees it."""
     cases = Case.objects.visible_to(request.scope).select_related(*RELATED, "follower", "reporter")  # type: ignore[attr-defined]
-    return cases.filter(number=number).first()
+    aside = Recusal.objects.filter(case=OuterRef("pk"), user_id=request.user.pk or 0)
+    return cases.filter(number=number).annotate(aside=Exists(aside)).first()
 
 
-def actor(request: HttpRequest, case: Case) -> Actor:
-    return scope.in_office(request, case.office_id)
+def actor(request: HttpRequest, case: Case, name: str = "") -> Actor:
+    """This person in the post from which they do it: at the office asked to decide, the one that has it, or above."""
+    offices = [case.office_id, case.office.superior_id if case.office else None]
+    if name in (*GRANTING, "decline") and (approval := open_approval(case)):
+        offices.insert(0, approval.office_id)
+    if name == "take_over" and (supervision := open_supervision(case)):
+        offices.insert(0, supervision.office_id)
+    mine = shell.offices(request)
+    return scope.in_office(request, next((pk for pk in offices if pk in mine), None))
 
 
-def relations(request: HttpRequest, case: Case) -> frozenset[str]:
-    return rules.relations(actor(request, case), case, request.posts)  # type: ignore[attr-defined]
+def relations(
+    request: HttpRequest,
+    case: Case,
+    around: reading.Around | None = None,
+    rows: list[Handling] | None = None,
+) -> frozenset[str]:
+    """What this person is to the case; `around` it and who had it (`rows`) where these are known already."""
+    beside = around or reading.Around()
+    return rules.relations(
+        request.actor,  # type: ignore[attr-defined]
+        case,
+        request.posts,  # type: ignore[attr-defined]
+        approval=beside.approval,
+        supervision=beside.supervision,
+        aside=getattr(case, "aside", None),  # `find` asked for it
+        handlings=rows,
+    )
 
 
-def why_not(request: HttpRequest, case: Case, verb: str) -> Refusal | None:
-    who = actor(request, case)
-    return rules.may(verb, who, case, request.now, posts=request.posts)  # type: ignore[attr-defined]
+def why_not(
+    request: HttpRequest, case: Case, name: str, who: frozenset[str], *, never_yet: bool = False
+) -> Refusal | None:
+    """The refusal of a step to somebody with these relations, or None.
+
+    `never_yet`: nothing of it happened before, so the table alone decides where only that could be held against it.
+    """
+    step, verb = STEPS[name], verb_of(name)
+    if never_yet and verb in NOT_AGAIN and not case.binding:
+        refusal = workflow.refusal(verb, case.position, who)
+    else:
+        refusal = rules.may(verb, request.actor, case, request.now, posts=request.posts, who=who)  # type: ignore[attr-defined]
+    if refusal is not None:
+        return refusal
+    if step.only and not set(step.only) & set(workflow.choices(verb, case.position, who)):
+        return Refusal("only_holder" if name == "recuse" else "not_at_this_step", {})
+    if name == "supervise" and case.supervised:
+        return Refusal("supervised_already")
+    unasked = {"extend": {"superior", "supervisor"}, "list": {"supervisor", "holder"}}.get(name, set())
+    if name in GRANTING and case.proposed != name and not unasked & who:
+        return Refusal("nothing_proposed")
+    return None
 
 
-def offered(request: HttpRequest, case: Case) -> tuple[list[dict[str, Any]], list[str]]:
-    """Buttons for what this person may do now, the first one primary; and why something near is not possible."""
-    found: list[dict[str, Any]] = []
-    blocked: list[str] = []
-    for verb, step in STEPS.items():
-        if not workflow.choices(verb, case.position, frozenset(workflow.WHO)):
-            continue  # nobody does that at this step
-        refusal = why_not(request, case, verb)
-        if refusal is None and verb == "assign" and not _anybody(case, request):
+@dataclass(slots=True)
+class Offer:
+    """What the case page offers: a few buttons in sight, the others folded by topic, and what is near but not now."""
+
+    first: list[dict[str, Any]] = field(default_factory=list)
+    more: list[tuple[str, list[dict[str, Any]]]] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)
+
+
+def offered(
+    request: HttpRequest, case: Case, who: frozenset[str], lines: list[Line], rows: list[Handling]
+) -> Offer:
+    """Buttons for what this person may do now, the usual ones first; and why something near is not possible."""
+    offer, before = Offer(), {verb_of_line(line) for line in lines} - {"take"}
+    if any(row.task == "do" and row.holder_id == request.user.pk for row in rows):
+        before.add("take")  # whoever did it does not check it
+    if case.reopened or (case.closed_at is not None and request.now - case.closed_at > A_WEEK):  # type: ignore[attr-defined]
+        before.add("reopen")  # it was before, or the days for that may be over
+    folded: dict[str, list[dict[str, Any]]] = {group: [] for group in GROUPS}
+    for name in sorted(
+        STEPS, key=lambda name: name != case.proposed
+    ):  # an answer that is waited for comes first
+        if not _stands_here(name, case):
             continue
-        if refusal is None:
-            found.append({"verb": verb, "icon": step.icon, "key": step.key, "label": _button(verb, case)})
-        elif not refusal.code.startswith("only_"):
-            blocked.append(
-                f"{_button(verb, case)}{_(': ')}{words.refusal_words(refusal.code, refusal.params)[0]}"
-            )
-    for button in found[:1]:
-        button["primary"] = button["verb"] not in ("transfer", "assign", "reopen")
-    return found, blocked
+        step = STEPS[name]
+        refusal = why_not(request, case, name, who, never_yet=verb_of(name) not in before)
+        if refusal is not None:
+            if _is_next(name, case) and not refusal.code.startswith(("only_", "nothing_")):
+                told = words.refusal_words(refusal.code, refusal.params)[0]
+                offer.blocked.append(f"{button(name, case)}{_(': ')}{told}")
+            continue
+        one = {"verb": name, "icon": step.icon, "key": step.key, "label": button(name, case)}
+        if _is_next(name, case) and len(offer.first) < MOST_NEXT:
+            offer.first.append(one)
+        else:
+            folded[step.group if step.group in folded else "hand"].append(one)
+    offer.blocked = offer.blocked[:MOST_BLOCKED]
+    if not offer.first:  # whoever only looks on from above sees at once what they can do
+        offer.first = [
+            one for group in folded.values() for one in group if one["verb"] in ("assign", "remind")
+        ]
+        folded = {group: [one for one in ones if one not in offer.first] for group, ones in folded.items()}
+    else:
+        offer.first[0]["primary"] = offer.first[0]["verb"] != "reopen"
+    offer.more = [(str(GROUPS[group]), ones) for group, ones in folded.items() if ones]
+    return offer
 
 
-def _anybody(case: Case, request: HttpRequest) -> bool:
-    """Is there anybody to name beside whoever has it?"""
-    assert case.office_id is not None
-    return any(p.user_id != case.holder_id for p in members(case.office_id, request.now))  # type: ignore[attr-defined]
+def _stands_here(name: str, case: Case) -> bool:
+    """Does anybody do that at this step?"""
+    ways = workflow.choices(verb_of(name), case.position, EVERYBODY)
+    only = STEPS[name].only
+    if name == "pass_up" and case.level == "prefecture":
+        return False
+    return bool(set(ways) & set(only) if only else ways)
 
 
-def _button(verb: str, case: Case) -> str:
-    return str(CHECKING if verb == "take" and case.task == "check" else STEPS[verb].button)
+def _is_next(name: str, case: Case) -> bool:
+    """Is this what usually comes next? A contact is, as long as somebody urgent was not reached."""
+    if name == "contact":
+        return case.urgency != "blue" and case.contacted_at is None
+    return STEPS[name].group == NEXT or case.proposed == name or (name == "list" and case.status == "listed")
 
 
-def form_of(request: HttpRequest, case: Case, verb: str, *, seen: int, data: Any = None) -> forms.StepForm:
-    who = relations(request, case)
-    return STEPS[verb].form(case, verb, who=who, at=request.now, seen=seen, data=data)  # type: ignore[attr-defined]
+def button(name: str, case: Case) -> str:
+    why = case.task if name == "take" else "asked" if case.proposed == name else case.status
+    return str(LABELS.get((name, why), STEPS[name].button))
+
+
+def undoable(request: HttpRequest, case: Case, lines: list[Line]) -> bool:
+    """Is the last thing that happened a slip of this person's own finger, a moment ago?"""
+    if not lines or request.now - lines[-1].at > A_MOMENT:  # type: ignore[attr-defined]
+        return False  # no office keeps messages back that long
+    return may_undo(case, request.actor, request.now, lines[-1]) is None  # type: ignore[attr-defined, arg-type]
+
+
+def verb_of_line(line: Line) -> str:
+    return line.verb.removeprefix("case.")
+
+
+def form_of(
+    request: HttpRequest, case: Case, name: str, who: frozenset[str], *, seen: int, data: Any = None
+) -> forms.StepForm:
+    return STEPS[name].form(case, verb_of(name), who=who, at=request.now, seen=seen, data=data)  # type: ignore[attr-defined]
 
 
 def body_of(request: HttpRequest, number: str, verb: str) -> dict[str, Any]:
@@ -240,33 +211,47 @@ def seen_of(request: HttpRequest) -> int:
     return int(seen) if seen.isdecimal() and len(seen) < 19 else 0
 
 
-def do(request: HttpRequest, case: Case, verb: str) -> dict[str, Any]:
+def do(request: HttpRequest, case: Case, name: str) -> dict[str, Any]:
     """Check and do one verb; runs inside `once`, so whatever is raised leaves nothing behind."""
     seen = seen_of(request)
     if (newest := last_entry_id(case)) > seen:
         raise Stale(seen, newest)  # before the form: its choices belonged to an older case
-    rules.require(why_not(request, case, verb))
-    form = form_of(request, case, verb, seen=seen, data=request.POST)
+    who = relations(request, case)
+    rules.require(why_not(request, case, name, who))
+    form = form_of(request, case, name, who, seen=seen, data=request.POST)
     if not form.is_valid():
         raise Incomplete
-    action = getattr(actions, verb)
-    action(case, by=actor(request, case), at=request.now, seen=seen, **form.arguments())  # type: ignore[attr-defined]
-    return {"verb": verb, "number": case.number}
+    action = getattr(actions, {"list": "list_"}.get(verb_of(name), verb_of(name)))
+    action(case, by=actor(request, case, name), at=request.now, seen=seen, **form.arguments())  # type: ignore[attr-defined]
+    return {"verb": name, "number": case.number}
 
 
-def say_done(request: HttpRequest, verb: str, case: Case | None) -> None:
+def undo(request: HttpRequest, case: Case, seen: int) -> dict[str, Any]:
+    """Put it back where it was before one's last step."""
+    actions.undo(case, by=actor(request, case), at=request.now, seen=seen)  # type: ignore[attr-defined]
+    return {"undone": case.number}
+
+
+def say_done(request: HttpRequest, name: str, case: Case | None) -> None:
     """One line for the next page: what was done, and who has it now."""
     after = reading.where_now(case, request.user.pk) if case is not None else ""
-    messages.success(request, forms.told(str(STEPS[verb].done), after) if after else str(STEPS[verb].done))
+    messages.success(request, forms.told(str(STEPS[name].done), after) if after else str(STEPS[name].done))
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What was written, to be copied, where the form itself cannot be shown again."""
-    tables = {"reason": words.BACK_REASONS, "outcome": words.OUTCOMES, "urgency": words.URGENCIES}
+    reasons = {**words.BACK_REASONS, **words.PAUSES, **words.REFUSAL_CLASSES}
+    tables = {"reason": reasons, "outcome": words.OUTCOMES, "urgency": words.URGENCIES}
+    tables["channel"] = words.WAYS_OUT
     labels = {
         "reason": _("Reason"),
         "outcome": _("How it ended"),
         "urgency": _("Urgency"),
+        "channel": _("The right way"),
+        "days": _("By how many days?"),
+        "review_on": _("Looked at again"),
+        "until": _("Until when?"),
+        "meets_at": _("When?"),
         "words": _("Your words"),
     }
     found = []
@@ -280,7 +265,7 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
 def page(
     request: HttpRequest,
     case: Case,
-    verb: str,
+    name: str,
     *,
     form: forms.StepForm | None = None,
     refusal: Refusal | None = None,
@@ -288,26 +273,36 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The page of one verb: its form, or why it cannot be done; after a collision what happened meanwhile."""
-    story = timeline(case) if since is not None or verb in READ_FIRST else []
-    teller = reading.Teller(case, handlings(case)) if story else None
+    story = timeline(case) if since is not None or name in READ_FIRST else []
+    teller = telling.teller(case, handlings(case), story, request.now) if story else None  # type: ignore[attr-defined]
     lines = [line for line in story if since is not None and line.entry_id > since]
     meanwhile = teller.tell(lines) if teller and lines else []
-    step = STEPS[verb]
+    step = STEPS[name]
+    approval = open_approval(case) if name in (*GRANTING, "decline") else None
     context = {
         "case": case,
-        "verb": verb,
-        "title": _button(verb, case),
+        "verb": name,
+        "title": button(name, case),
         "lead": step.lead,
         "icon": step.icon,
         "form": form,
         "meanwhile": meanwhile,
-        "story": teller.tell(story[-6:]) if teller and verb in READ_FIRST and not meanwhile else [],
-        "photos": case.photos.all() if verb in READ_FIRST else [],
+        "story": teller.tell(story[-6:]) if teller and name in READ_FIRST and not meanwhile else [],
+        "photos": case.photos.all() if name in READ_FIRST else [],
+        "proposal": reading.proposal(approval, story) if approval else None,
+        "no": _saying_no(request, case, form) if approval and form and name in GRANTING else None,
         "refusal": words.refusal_words(refusal.code, refusal.params) if refusal else None,
         "typed": typed(request) if request.method == "POST" and form is None else [],
         "where_now": reading.where_now(case, request.user.pk),
     }
     return shell.page(request, "desk/step.html", context, status=status)
+
+
+def _saying_no(request: HttpRequest, case: Case, form: forms.StepForm) -> forms.StepForm:
+    """The other answer to a proposal, on the same page."""
+    no = STEPS["decline"].form(case, "decline", who=form.who, at=form.at, seen=form["seen"].value() or 0)
+    no.auto_id = "no_%s"
+    return no
 
 
 def logged_out(request: HttpRequest) -> HttpResponse:

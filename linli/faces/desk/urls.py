@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from linli.faces.desk import doors, views
+from linli.faces.desk import doors, on_the_spot, views
 
 app_name = "desk"
 NUMBER = r"^cases/(?P<number>[0-9A-Za-z-]{1,16})"
@@ -11,20 +11,31 @@ urlpatterns = [
     path("login/", doors.login, name="login"),
     path("logout/", doors.logout, name="logout"),
     path("demo/", doors.demo, name="demo"),
+    path("do-now/", on_the_spot.do_now, name="do_now"),
+    path("approving/", include("linli.faces.desk.approving.urls")),
+    path("calls/", include("linli.faces.desk.calls.urls")),
     path("find/", views.find, name="find"),
     path("messages/", views.messages, name="messages"),
+    path("notices/", include("linli.faces.desk.notices.urls")),
     path("failures/", views.failures, name="failures"),
     path("register/", include("linli.faces.desk.register.urls")),
     path("imports/", include("linli.faces.desk.imports.urls")),
+    path("meetings/", include("linli.faces.desk.meetings.urls")),
     path("territory/", include("linli.faces.desk.territory.urls")),
     path("staff/", include("linli.faces.desk.staff.urls")),
+    path("catalogue/", include("linli.faces.desk.catalogue.urls")),
+    path("calendar/", include("linli.faces.desk.calendar.urls")),
+    path("trust/", include("linli.faces.desk.trust.urls")),
     path("account/", include("linli.faces.desk.account.urls")),
     path("prints/", include("linli.faces.desk.prints.urls")),
+    path("orders/", include("linli.faces.desk.orders.urls")),
+    path("figures/", include("linli.faces.desk.figures.urls")),
     re_path(rf"{NUMBER}/$", views.case, name="case"),
     re_path(
         rf"{NUMBER}/photo/(?P<uuid>[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})/$",
         views.photo,
         name="photo",
     ),
+    re_path(rf"{NUMBER}/undo/$", views.undo, name="undo"),
     re_path(rf"{NUMBER}/(?P<verb>{'|'.join(views.STEPS)})/$", views.step, name="step"),
 ]

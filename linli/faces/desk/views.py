@@ -16,24 +16,25 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.cases import queries as cases
 from linli.cases.models import Case
 from linli.common.refusals import Refusal, Refused, Stale, refuse
 from linli.common.text import digits, mask_name, mask_phone
 from linli.faces import errors
-from linli.faces.desk import forms, inbox, lists, reading, shell, steps
+from linli.faces.desk import forms, inbox, lists, on_the_spot, reading, shell, steps, telling
+from linli.faces.desk.catalogue.words import role
 from linli.faces.desk.doors import locked_out
+from linli.faces.desk.notices import reading as notices
 from linli.faces.desk.steps import STEPS
 from linli.journal import queries as journal
 from linli.journal.actions import try_again
-from linli.notify.actions import mark_read
 from linli.office.actions import once
 from linli.office.models import Attachment
 from linli.office.photos import path_of
 
-__all__ = ["STEPS", "case", "day", "failures", "find", "locked_out", "messages", "photo", "step"]
+__all__ = ["STEPS", "case", "day", "failures", "find", "locked_out", "messages", "photo", "step", "undo"]
 FIELD_REFUSALS = set(forms.StepForm.about)
 
 
@@ -56,8 +57,9 @@ def day(request: HttpRequest) -> HttpResponse:
         "narrowed": any(one.value for one in chosen),
         "page": page,
         "rows": [lists.Row.of(case, request) for case in page],
-        "tabs": lists.TABS,
+        "tabs": lists.tabs(name, sizes),
         "query": lists.address(request),
+        "may_do_now": on_the_spot.may(request),
     }
     return shell.page(request, "desk/day.html", context)
 
@@ -70,31 +72,40 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     handlings = cases.handlings(found)
     lines = cases.timeline(found)
-    verbs, blocked = steps.offered(request, found)
+    around = reading.around(found)
+    who = steps.relations(request, found, around, handlings)
     asked = next((line for line in lines if line.verb == "case.ask"), None)
     context = {
         "case": found,
         "slips": reading.slips(found, handlings),
-        "log": reading.Teller(found, handlings).tell(lines),
-        "verbs": verbs,
-        "blocked": blocked,
+        "log": telling.teller(found, handlings, lines, request.now).tell(lines),  # type: ignore[attr-defined]
+        "offer": steps.offered(request, found, who, lines, handlings),
+        "undoable": steps.undoable(request, found, lines),
+        "stand": reading.stand(found, lines),
+        "handed_out": any(line.verb == "case.hand_out" for line in lines),
+        "proposal": reading.proposal(around.approval, lines) if around.approval else None,
+        "supervision": around.supervision,
         "key": uuids.uuid4(),
+        "undo_key": uuids.uuid4(),
         "seen": lines[-1].entry_id if lines else 0,
         "where_now": reading.where_now(found, request.user.pk),
-        "asker": _asker(request, found),
+        "asker": _asker(request, found, who),
+        "answers": role(found.category.answers) if found.category else "",
+        "assists": [role(one) for one in found.category.assists] if found.category else [],
         "photos": found.photos.all() if asked is None or asked.data.get("photos") else [],
         "overdue": found.is_overdue(request.now),  # type: ignore[attr-defined]
         "waits_for": reading.WAITS_FOR.get(found.task, ""),
+        "untold": notices.untold(found, request.now),  # type: ignore[attr-defined]
     }
     return shell.page(request, "desk/case.html", context)
 
 
-def _asker(request: HttpRequest, found: Case) -> dict[str, Any]:
+def _asker(request: HttpRequest, found: Case, who: frozenset[str]) -> dict[str, Any]:
     """Who asked: open for whoever has it in hand now, masked for everybody else."""
     contact = cases.contact(found)
     if contact is None:
         return {}
-    if found.holder_id in shell.users(request) and "holder" in steps.relations(request, found):
+    if found.holder_id in shell.users(request) and "holder" in who:
         return {"name": contact.name, "phone": contact.phone, "open": True}
     return {"name": mask_name(contact.name), "phone": mask_phone(contact.phone[-4:]), "open": False}
 
@@ -112,9 +123,10 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, found: Case, verb: str) -> HttpResponse:
-    if refusal := steps.why_not(request, found, verb):
+    who = steps.relations(request, found)
+    if refusal := steps.why_not(request, found, verb, who):
         return steps.page(request, found, verb, refusal=refusal, status=403)
-    form = steps.form_of(request, found, verb, seen=journal.last_entry_id(found))
+    form = steps.form_of(request, found, verb, who, seen=journal.last_entry_id(found))
     return steps.page(request, found, verb, form=form)
 
 
@@ -137,17 +149,17 @@ def _again(request: HttpRequest, number: str, verb: str, error: Exception) -> Ht
     found = steps.find(request, number)  # as it is now, not as the failed action left it in memory
     if found is None:
         return steps.out_of_sight(request)
-    data = request.POST.copy()
+    data, who = request.POST.copy(), steps.relations(request, found)
     if isinstance(error, OperationalError):
-        form = steps.form_of(request, found, verb, seen=0, data=data)
+        form = steps.form_of(request, found, verb, who, seen=0, data=data)
         return steps.page(request, found, verb, form=form, refusal=Refusal("busy"), status=503)
     since = error.since if isinstance(error, Stale) else None
     if since is not None:
         data["seen"] = str(journal.last_entry_id(found))
-    if refusal := steps.why_not(request, found, verb):
+    if refusal := steps.why_not(request, found, verb, who):
         status = 409 if since is not None else 403
         return steps.page(request, found, verb, refusal=refusal, since=since, status=status)
-    form = steps.form_of(request, found, verb, seen=0, data=data)
+    form = steps.form_of(request, found, verb, who, seen=0, data=data)
     if isinstance(error, steps.Incomplete):
         return steps.page(request, found, verb, form=form, status=422)
     assert isinstance(error, Refused)
@@ -158,6 +170,21 @@ def _again(request: HttpRequest, number: str, verb: str, error: Exception) -> Ht
         return steps.page(request, found, verb, form=form, status=422)
     status = errors.STATUS.get(refusal.code, 403)
     return steps.page(request, found, verb, form=form, refusal=refusal, since=since, status=status)
+
+
+@login_required
+@require_POST
+def undo(request: HttpRequest, number: str) -> HttpResponse:
+    """Take one's last step back, a moment after it."""
+    found, key, seen = steps.find(request, number), steps.key_of(request), steps.seen_of(request)
+    if found is None:
+        raise Http404
+    if key is None:
+        return errors.bad_request(request)
+    body = {"case": number, "verb": "undo", "seen": seen}
+    once(request.actor, key, body, lambda: steps.undo(request, found, seen), at=request.now)  # type: ignore[attr-defined]
+    notes.success(request, _("Taken back. It is where it was before."))
+    return redirect("desk:case", number=number)
 
 
 @login_required
@@ -189,13 +216,13 @@ def photo(request: HttpRequest, number: str, uuid: str) -> FileResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def messages(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        upto = request.POST.get("upto", "")
-        if upto.isdecimal() and len(upto) < 19:
-            mark_read(request.scope, upto=int(upto), at=request.now)  # type: ignore[attr-defined]
+        inbox.read(request)
         return redirect("desk:messages")
-    lines = inbox.lines(request.scope)  # type: ignore[attr-defined]
-    newest = max((line.id for line in lines), default=0)
-    return shell.page(request, "desk/messages.html", {"here": "messages", "lines": lines, "upto": newest})
+    page = request.GET.get("page", "1")
+    found = inbox.inbox(request, int(page) if page.isdecimal() and 0 < int(page[:4]) < 1000 else 1)
+    to_tell = notices.to_tell(request)
+    context = {"here": "messages", "inbox": found, "unread": found.unread, "to_tell": to_tell}
+    return shell.page(request, "desk/messages.html", context)
 
 
 @login_required

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from linli.faces.words import places, register, requests, serving
+from linli.faces.words import entrusted, meetings, orders, places, register, requests, rules, serving
 
-TOPICS = (requests, serving, places, register)
+TOPICS = (requests, serving, places, register, rules, entrusted, orders, meetings)
 REFUSALS: dict[str, tuple[Any, Any]] = {
     code: said for topic in TOPICS for code, said in topic.REFUSALS.items()
 }

@@ -54,6 +54,52 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("Nobody is entered for this door yet"),
         _("Call the number below; they take it down for you."),
     ),
+    "rating_unknown": (
+        _("This link does not open a rating"),
+        _(
+            "Perhaps a letter is missing. Open it again from the message or the slip; or call and say your number."
+        ),
+    ),
+    "rated_already": (
+        _("This was rated already"),
+        _("What was said first counts. If it is not good yet, have it taken up again."),
+    ),
+    "slip_code_wrong": (
+        _("This code does not belong to this request"),
+        _("Compare it with the paper, letter by letter, and the number above it as well."),
+    ),
+    "slip_code_used": (
+        _("This slip is of an earlier rating"),
+        _("It was used, or it was done anew since. Print a new one, or leave the code empty."),
+    ),
+    "call_over": (
+        _("Nobody has to be rung about this any more"),
+        _("It came to another end meanwhile. Go back to the list."),
+    ),
+    "other_office_rings": (
+        _("Another office rings here"),
+        _("Whom your own office has to ring stands under “Call backs”."),
+    ),
+    "nothing_to_tell": (
+        _("There is nothing left to tell them"),
+        _("A colleague has told them meanwhile, or something newer made it needless."),
+    ),
+    "not_yours_to_tell": (
+        _("Somebody else tells them"),
+        _("Whoever follows or holds the request does, or their office."),
+    ),
+    "call_later": (
+        _("It rang in vain a short while ago"),
+        _("The next try is fair in the next half-day: people work, sleep, and have no hand free."),
+    ),
+    "open_number_first": (
+        _("Open the number and ring first"),
+        _("What came of a call is written down within an hour after the number was opened for it."),
+    ),
+    "say_what_they_said": (
+        _("What did they say?"),
+        _("Write it down in their words; the level above reads nothing else."),
+    ),
     "rate_both": (_("Two answers are needed"), _("Choose whether it is solved, and how it was done.")),
     # the table
     "not_at_this_step": (
@@ -145,6 +191,110 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "say_what_was_done": (_("What was done?"), _("Say it in words the resident understands.")),
     "say_what_is_missing": (_("What is missing?"), _("Say what still has to be done.")),
     "name_outcome": (_("How did it end?"), _("Choose one from the list.")),
+    # waiting, and those above
+    "clock_stands": (_("The clock stands"), _("Let it go on first, then do this.")),
+    "only_approver": (
+        _("This is for the office above to decide"),
+        _("Somebody else than whoever proposed it says yes or no."),
+    ),
+    "only_supervisor": (
+        _("This is for whoever answers for it above"),
+        _("The page of the request says who that is."),
+    ),
+    "only_partner": (_("This is for the firm that does it"), _("They have a link of their own for it.")),
+    "stays_out": (
+        _("This person has nothing to do with this request any more"),
+        _(
+            "Somebody who steps aside stays aside, at the check and the call back as well. Choose somebody else."
+        ),
+    ),
+    "had_a_hand_in_it": (
+        _("Your office had a hand in this"),
+        _("Somebody who did nothing of it rings the resident."),
+    ),
+    "convene_first": (
+        _("It came to a review for the second time: sit together first"),
+        _("Call those who had it, write down what was said, then decide."),
+    ),
+    "department_does_it": (
+        _("“%(matter)s” is for a department alone"),
+        _("Give it up or straight to the department; you can help them there."),
+    ),
+    "no_roster": (
+        _("Nobody is on duty for this place now"),
+        _(
+            "“Very urgent” needs somebody who answers day and night. Choose “urgent”, and ring the head at once."
+        ),
+    ),
+    "nobody_above": (
+        _("There is no office above that could look into it"),
+        _("The county's own line takes it down."),
+    ),
+    "asked_enough": (
+        _("They were asked back often enough"),
+        _("Go on with what is known, or ring them. Asking back is possible %(times)s times for a request."),
+    ),
+    "question_still_open": (
+        _("One question is not answered yet"),
+        _("Wait for the answer, or ring them."),
+    ),
+    "nothing_asked": (_("Nothing was asked back"), _("There is no question to answer now.")),
+    "say_what_is_asked": (_("What do you need to know?"), _("Ask it in words the resident understands.")),
+    "say_what_to_do": (_("What is to be done?"), _("Say it in one sentence.")),
+    "say_what_about": (
+        _("What is it about?"),
+        _("Say it in one sentence, so that everybody comes prepared."),
+    ),
+    "say_what_was_decided": (_("What was decided?"), _("Say who does what, and by when.")),
+    "date_is_past": (_("This moment is over"), _("Choose one that is still to come.")),
+    "proposed_already": (
+        _("Something is proposed already"),
+        _("Wait for the answer of the office above; silence is a no."),
+    ),
+    "nothing_proposed": (
+        _("Nothing is proposed any more"),
+        _("It was answered meanwhile, or it was handed on. Look at where it stands now."),
+    ),
+    "extended_before": (
+        _("The date was moved once already"),
+        _("Once is all. Do it, or ask the office above to take it over or to list it."),
+    ),
+    "appealed_before": (
+        _("You disagreed once already"),
+        _("Call the number below; somebody explains what else is possible."),
+    ),
+    "name_reason": (_("Which reason?"), _("Choose one from the list.")),
+    "wrong_days": (_("That does not fit"), _("A date can be moved by 1 to %(most)s days.")),
+    "wrong_review_day": (
+        _("This day does not fit"),
+        _("Choose one after today, at most %(most)s days away."),
+    ),
+    "name_channel": (_("Which way is open to them?"), _("Choose one from the list.")),
+    "name_way": (_("How did you reach them?"), _("By telephone, at the door or with a message.")),
+    "name_place": (_("Where is it?"), _("Choose the place it belongs to.")),
+    "reminded_today": (_("You asked for it today already"), _("Once a day; whoever has it has been told.")),
+    "supervised_already": (
+        _("Somebody above answers for it already"),
+        _("The page of the request says who, and by when."),
+    ),
+    "nothing_to_undo": (
+        _("There is nothing to take back any more"),
+        _("Something happened after it. Look at where it stands now."),
+    ),
+    "not_yours_to_undo": (_("Somebody else did that"), _("Only they could take it back, for a minute.")),
+    "too_late_to_undo": (
+        _("The minute is over"),
+        _("What was sent stays sent. Ask whoever has it now to send it back."),
+    ),
+    "two_already": (_("Two people are named already"), _("Let one of them go first.")),
+    "order_known": (
+        _("This order is here already: %(number)s"),
+        _("Open that one; the same number is never taken in twice."),
+    ),
+    "order_without_number": (
+        _("The order has no number"),
+        _("Write the number that the other system gave it."),
+    ),
     # forms and doors
     "stale": (
         _("Something happened meanwhile"),

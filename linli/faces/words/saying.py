@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -57,7 +57,9 @@ VERBS = {
     "escalate": _("Raise it above"),
     "supervise": _("Answer for it above"),
     "take_over": _("Take it over"),
+    "take_back": _("Take it back from the firm"),
     "put_forward": _("Put on the branch's list"),
+    "answer_item": _("Tell the resident how it stands"),
     "strike_off": _("Strike off the branch's list"),
     "call_back": _("Call back"),
     "undo": _("Take the step back"),
@@ -201,6 +203,12 @@ def moment(at: datetime, now: datetime) -> str:
         "weekday": WEEKDAYS[local.weekday()],
         "clock": clock,
     }
+
+
+def day(at: date) -> str:
+    """11月27日 周五, Fri 27 Nov."""
+    said = gettext("%(day)s %(month)s") % {"month": MONTHS[at.month - 1], "day": at.day}
+    return gettext("%(weekday)s %(date)s") % {"weekday": WEEKDAYS[at.weekday()], "date": said}
 
 
 def until(at: datetime, now: datetime) -> str:

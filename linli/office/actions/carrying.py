@@ -10,18 +10,36 @@ from django.db.models.functions import Concat, Substr
 
 from linli.common.finding import tokens
 from linli.common.paths import subtree
-from linli.office.models import ImportRun, Job, SearchWord
+from linli.office.models import ImportRun, Job, OfficeHours, SearchWord
 
 WORDS_AT_ONCE = 20  # times `most`: a word is a small row, and finding those of a path reads the whole table
 TOGETHER = 200  # things whose words are moved by one statement
 
 
 def rewrite(old: str, new: str, most: int) -> int:
-    """Move at most `most` rows from under `old` to under `new` (of words, which are many, more)."""
+    """Move at most `most` rows from under `old` to under `new` (of words, which are many, more).
+
+    The hours come first: deadlines are counted by them.
+    """
+    if moved := _rewrite_hours(old, new):
+        return moved
     for model, limit in ((ImportRun, most), (Job, most), (SearchWord, most * WORDS_AT_ONCE)):
         if moved := _rewrite_some(model, old, new, limit):
             return moved
     return 0
+
+
+def _rewrite_hours(old: str, new: str) -> int:
+    """All at once, they are few. Hours that were set under the new path meanwhile are the newer word."""
+    under = OfficeHours.objects.filter(area_path__range=subtree(old))
+    moved = 0
+    for row in under:
+        path = new + row.area_path[len(old) :]
+        if OfficeHours.objects.filter(area_path=path).exists():
+            moved += row.delete()[0]
+        else:
+            moved += OfficeHours.objects.filter(pk=row.pk).update(area_path=path)
+    return moved
 
 
 def _rewrite_some(model: Any, old: str, new: str, most: int) -> int:

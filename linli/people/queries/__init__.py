@@ -1,5 +1,6 @@
 """Reading who serves: posts and their sight (`holding`), who stands in (`standing_in`), offices, duty, readiness."""
 
+from linli.people.queries.chain import Answers, Rung, chain
 from linli.people.queries.holding import (
     HeldPost,
     actor_of,
@@ -20,10 +21,13 @@ from linli.people.queries.reaching import duty_over, first_present
 from linli.people.queries.standing_in import acting, is_away, stand_ins, superior_post
 
 __all__ = [
+    "Answers",
     "HeldPost",
+    "Rung",
     "acting",
     "actor_of",
     "as_actor",
+    "chain",
     "chain_of",
     "departments_of",
     "duty_over",

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from linli.common.authority import needs_second_factor
+from linli.office.queries import is_known_year
 from linli.people.models import AREA_OFFICES, HEADS, Office, OfficeKind, Post, Role, Shift, User
 from linli.people.queries.duty import away_now, offices_in, tree
 
 ROSTER_AHEAD = timedelta(days=7)
+LIMITS_AHEAD = timedelta(days=60)  # promises made now reach so far: the notice of that year has to be here
 ROSTERED = (
     OfficeKind.COMMUNITY,
     OfficeKind.TOWNSHIP,
@@ -21,10 +25,27 @@ ROSTERED = (
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One kind of thing that is missing. `things`: the offices, posts or users that lack it; all are of one kind."""
+    """One kind of thing that is missing. `things`: offices, posts, users or years that lack it; all of one kind."""
 
     code: str
     things: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year as a thing that can be lacking."""
+
+    pk: int
+
+    @property
+    def name(self) -> str:
+        return str(self.pk)
+
+
+def years_needed(at: datetime) -> list[int]:
+    """The years that the limits of today reach into."""
+    first, last = localdate(at), localdate(at + LIMITS_AHEAD)
+    return list(range(first.year, last.year + 1))
 
 
 def lacks(paths: Iterable[str], at: datetime) -> list[Lack]:
@@ -41,6 +62,7 @@ def lacks(paths: Iterable[str], at: datetime) -> list[Lack]:
     serving = {post.user_id: post.user for post in held}
     alone = [one.absence.post for one in away_now([o.pk for o in offices], at) if not one.by]
     found: dict[str, list[Any]] = {
+        "no_calendar": [Year(year) for year in years_needed(at) if not is_known_year(year)],
         "nobody_acts": alone,
         "no_post": [line.office for line in lines if not line.held],
         "no_head": [line.office for line in area_lines if line.held and not line.heads],

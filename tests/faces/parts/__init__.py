@@ -8,6 +8,38 @@ Each part (a file of this folder) says for its own pages:
 - `NO_PAGES`: names that are no pages (downloads, things that only take a POST).
 """
 
-from tests.faces.parts import account, imports, prints, register, staff, territory
+from tests.faces.parts import (
+    account,
+    approving,
+    calendar,
+    calls,
+    catalogue,
+    figures,
+    imports,
+    meetings,
+    notices,
+    orders,
+    prints,
+    register,
+    staff,
+    territory,
+    trust,
+)
 
-PARTS = (register, imports, territory, staff, account, prints)
+PARTS = (
+    register,
+    imports,
+    territory,
+    staff,
+    account,
+    prints,
+    approving,
+    catalogue,
+    calendar,
+    orders,
+    figures,
+    notices,
+    trust,
+    calls,
+    meetings,
+)

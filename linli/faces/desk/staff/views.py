@@ -180,6 +180,7 @@ MACHINE = {
 }
 # where a lack is mended: the page of the thing that lacks something, and the verb that it asks for
 PAGES = {
+    "no_calendar": ("desk:calendar_year", "staff.see"),
     "no_post": ("desk:appoint", "staff.appoint"),
     "no_head": ("desk:appoint", "staff.appoint"),
     "gaps": ("desk:appoint", "staff.appoint"),

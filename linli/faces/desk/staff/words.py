@@ -54,6 +54,10 @@ EXEMPTIONS: dict[str, Any] = {
 }
 # code → (what is missing, why it matters)
 LACKS: dict[str, tuple[Any, Any]] = {
+    "no_calendar": (
+        _("The holiday notice of a year is missing"),
+        _("dates that touch it are only provisional; the administrator enters it under Calendar"),
+    ),
     "nobody_acts": (
         _("Away, and nobody acts for them"),
         _("what comes to them lies until they are back"),

@@ -37,6 +37,45 @@
     });
   }
 
+  // A question counts as read once somebody really looks at the page; a preview that only fetches it does not.
+  const read = document.querySelector("form[data-read]");
+  if (read) {
+    const tell = () => {
+      if (document.visibilityState !== "visible") return;
+      document.removeEventListener("visibilitychange", tell);
+      const body = new FormData(read);
+      body.append("by", "page");
+      fetch(read.action, { method: "POST", body, credentials: "same-origin", keepalive: true }).then((answer) => {
+        if (answer.status === 204) read.hidden = true;
+      }, () => {}); // no network: the button is still there
+    };
+    document.addEventListener("visibilitychange", tell);
+    tell();
+  }
+
+  // Leaving a page that nobody else should find: it is replaced, so "back" does not lead to it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-leave]");
+    if (!link) return;
+    event.preventDefault();
+    document.body.hidden = true;
+    location.replace(link.href);
+  });
+
+  // Its form is sent from within the page: no second entry in the history that leaving would not replace.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-quiet]")) return;
+    event.preventDefault();
+    fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "omit" })
+      .then((answer) => answer.text())
+      .then((page) => {
+        document.getElementById("main").replaceWith(new DOMParser().parseFromString(page, "text/html").getElementById("main"));
+        scrollTo(0, 0);
+      })
+      .catch(() => form.submit());
+  });
+
   // Read aloud, in the large-print view, where the browser has a voice.
   const listen = document.querySelector("[data-listen]");
   if (listen && "speechSynthesis" in window) {

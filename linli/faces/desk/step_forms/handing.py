@@ -1,4 +1,4 @@
-"""One form for each verb: which questions it asks, which answers are legal here, what happens next."""
+"""From hand to hand: take, let go, name, verify, place, dispatch, accept, pass up, send back, hand on, step aside."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from linli.cases import workflow
-from linli.cases.actions.answering import OUTCOMES
 from linli.cases.actions.handing import BACK_REASONS
-from linli.cases.queries import office_above
+from linli.cases.meeting import firms_for
+from linli.cases.queries import answerer, office_above
 from linli.common.paths import covers
 from linli.faces import words
 from linli.faces.desk.forms import Option, StepForm
+from linli.faces.desk.step_forms.errand import HandOutForm, add_firm
 from linli.faces.templatetags.linli import localized
 from linli.people.models import Office
 from linli.people.queries import departments_of, members, offices_over
@@ -22,6 +23,14 @@ from linli.territory.models import Area
 
 class TakeForm(StepForm):
     pass
+
+
+class ReleaseForm(StepForm):
+    def build(self) -> None:
+        self.add_words(
+            _("What should the next one know?"),
+            hint=_("May stay empty. The date stays the same; a colleague can take it."),
+        )
 
 
 class AssignForm(StepForm):
@@ -35,7 +44,9 @@ class AssignForm(StepForm):
             people.values(),
             say=lambda user: user.name,
             needed="not_in_this_office",
-            hint=_("They get a message. The date stays the same."),
+            hint=_("They get a message. The date stays the same.")
+            if people
+            else _("Nobody else serves at this office now. Appoint somebody, or hand it to another office."),
         )
         self.fields["holder"].error_messages["required"] = _("Choose somebody from the list.")
 
@@ -52,7 +63,7 @@ class VerifyForm(StepForm):
         self.fields["urgency"].initial = self.case.urgency
         over = offices_over(self.case.area_path)
         community = localized(over["community"], "name") if "community" in over else _("the community")
-        direct = [c for c in self.category_rows if c.direct and c.department]
+        direct = [c for c in self.category_rows if c.direct and c.answers in self.answers]
         said = {
             "here": Option(_("I do it"), _("It stays with you. Report it done; somebody else checks it.")),
             "up": Option(
@@ -119,6 +130,8 @@ class HandForm(StepForm):
 
 
 class PlaceForm(HandForm):
+    about = HandOutForm.about
+
     def build(self) -> None:
         self.add_category()
         self.fields["category"].required = False  # whoever gives it to a grid leaves the matter to the grid
@@ -132,14 +145,27 @@ class PlaceForm(HandForm):
                 _("They dispatch it to the department that answers for it."),
             ),
             "down": Option(_("Give it to a grid"), _("The grid goes there and verifies it.")),
+            "partner": Option(
+                _("A firm does it for us"),
+                _("They get a link without an account. You stay answerable, and report it done."),
+            ),
         }
-        options = [(c, said[c]) for c in self.choices if c != "up" or above]
+        can = {"up": bool(above), "partner": bool(firms_for(self.case.area_path))}
+        options = [(c, said[c]) for c in self.choices if c in said and can.get(c, True)]
         self.add_radio("choice", _("Who does it?"), options, missing=_("Say who does it."))
         self.add_area(_("Which grid?"), "", "grid")
-        self.add_words(_("What should they know?"), hint=_("May stay empty. Whoever has it next reads it."))
+        if can["partner"]:
+            add_firm(self, only_for="partner")
+        self.add_words(
+            _("What should they know?"),
+            hint=_("May stay empty; only a firm needs it: what to do. Whoever has it next reads it."),
+        )
 
     def arguments(self) -> dict[str, Any]:
-        return {**super().arguments(), "grid": self.chosen_area()}
+        data = {**super().arguments(), "grid": self.chosen_area()}
+        if self.chosen() == "partner":
+            data |= {"office": self.cleaned_data["office"], "days": self.cleaned_data["days"]}
+        return data
 
 
 class DispatchForm(HandForm):
@@ -165,7 +191,9 @@ class DispatchForm(HandForm):
         can = {"department": bool(departments), "up": bool(above)}
         options = [(c, said[c]) for c in self.choices if can.get(c, True)]
         self.add_radio("choice", _("Who does it?"), options, missing=_("Say who does it."))
-        usual = self.case.category.department_id if self.case.category else None
+        usual = None
+        if self.case.category and (office := answerer(self.case.category.answers, self.case.area_path)):
+            usual = office.pk
         self.add_pick(
             "department",
             _("Which department?"),
@@ -227,75 +255,30 @@ class TransferForm(StepForm):
         return [office for office in found.order_by("area__path") if covers(around, office.area.path)]
 
 
-class ResolveForm(StepForm):
+class RecuseForm(StepForm):
     def build(self) -> None:
-        options = [(o, Option(str(words.OUTCOMES[o]))) for o in OUTCOMES]
-        self.add_radio("outcome", _("How did it end?"), options, missing=_("Say how it ended."))
         self.add_words(
-            _("What was done?"),
-            hint=_("The resident reads this. Somebody who did none of it checks it first."),
-            needed="say_what_was_done",
+            _("Why do you step aside?"),
+            hint=_("Kept sealed. A colleague takes it; you cannot check it or ring about it either."),
+            needed="say_why",
         )
 
 
-class PassCheckForm(StepForm):
+class RecuseOtherForm(StepForm):
+    """Somebody above says who has nothing to do with it any more."""
+
+    about = StepForm.about | {"stays_out": "user"}
+
     def build(self) -> None:
-        self.add_words(
-            _("What did you see?"), hint=_("May stay empty. The resident is asked for a rating next.")
-        )
-
-
-class FailCheckForm(StepForm):
-    def build(self) -> None:
-        self.add_words(
-            _("What is missing?"),
-            hint=_("It goes back to whoever did it, with these words."),
-            needed="say_what_is_missing",
-        )
-
-
-class DecideForm(StepForm):
-    def build(self) -> None:
-        assert self.case.office is not None
-        said = {
-            "name": Option(
-                _("Name the office that does it"),
-                _("That binds: they can neither send it back nor hand it on."),
-            ),
-            "confirm": Option(_("It stays as it was done"), _("It is closed with your reason.")),
-        }
-        options = [(c, said[c]) for c in self.choices]
-        self.add_radio("choice", _("What do you decide?"), options, missing=_("Say what you decide."))
-        over = offices_over(self.case.area_path)
-        chain = [over[level] for level in workflow.LEVELS if level in over]
+        assert self.case.office_id is not None
+        people = {p.user_id: p.user for p in members(self.case.office_id, self.at)}
         self.add_pick(
-            "office",
-            _("Which office does it?"),
-            [*chain, *departments_of(self.case.office)],
-            needed="name_office",
-            only_for="name",
+            "user",
+            _("Who steps aside?"),
+            people.values(),
+            say=lambda user: user.name,
+            needed="not_in_this_office",
+            initial=self.case.holder_id,
         )
-        self.add_words(
-            _("Your reason"),
-            hint=_("The resident reads this, and the offices that had it."),
-            needed="say_why",
-        )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("choice") == "name" and not cleaned.get("office") and "office" not in self.errors:
-            self.add_error("office", self.fields["office"].error_messages["required"])
-        return cleaned
-
-    def arguments(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        return {"choice": data["choice"], "words": data["words"], "office": data["office"]}
-
-
-class ReopenForm(StepForm):
-    def build(self) -> None:
-        self.add_words(
-            _("Why is it taken up again?"),
-            hint=_("The level above the one that did it reviews it."),
-            needed="say_why",
-        )
+        self.fields["user"].error_messages["required"] = _("Choose somebody from the list.")
+        self.add_words(_("Why?"), hint=_("Kept sealed."), needed="say_why")

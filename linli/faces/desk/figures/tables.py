@@ -1,0 +1,153 @@
+"""The same few figures place by place, matter by matter, office by office, month by month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from linli.cases.models import Category
+from linli.faces.desk.figures import wording
+from linli.faces.desk.figures.choosing import Chosen
+from linli.faces.desk.figures.showing import TREND, Cell, Told, share_cell
+from linli.faces.templatetags.linli import localized
+from linli.insights import queries
+from linli.insights.figures import FIGURE, Sums, hidden, median
+from linli.insights.queries import Days, Months, Now
+from linli.people.models import Office
+
+COLUMNS = ("received", "on_time", "solved", "satisfied", "redone")
+MOST_ROWS = 40  # unless all are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A place, matter, office or month, and where a click on it leads."""
+
+    label: str
+    link: str
+    sums: Sums
+    days: Days = field(default_factory=dict)
+    now: Now | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A part as it is told."""
+
+    label: str
+    link: str
+    cells: tuple[Cell, ...]
+    days: str
+    now: Now | None
+
+
+def table(told: Told) -> tuple[list[Row], int]:
+    """The rows of the chosen view, and how many more there are. Where the parts add up to the whole, what few residents
+    said cannot be worked out from it."""
+    parts = _PARTS[told.what.view](told)
+    most = max((part.sums["received"] for part in parts), default=0) or 1
+    adds_up = told.what.view != "time"
+    hide = hidden({str(n): one.sums["answered"] for n, one in enumerate(parts)}) if adds_up else frozenset()
+    shown = parts[: _most(told.what)]
+    rows = [
+        Row(
+            part.label,
+            part.link,
+            tuple(_cell(part.sums, code, most, hide=str(n) in hide) for code in COLUMNS),
+            wording.days(median(part.days)),
+            part.now,
+        )
+        for n, part in enumerate(shown)
+    ]
+    return rows, len(parts) - len(shown)
+
+
+def _most(what: Chosen) -> int | None:
+    return None if what.whole else MOST_ROWS
+
+
+def _cell(sums: Sums, code: str, most: int, *, hide: bool) -> Cell:
+    if code == "received":
+        return Cell(str(sums[code]), width=round(sums[code] * 100 / most))
+    return share_cell(sums, FIGURE[code], hide=hide)
+
+
+def _by_area(told: Told) -> list[Part]:
+    what = told.what
+    areas = queries.places_below(what.area, told.now)
+    paths = [area.path for area in areas]
+    sums = queries.by_area(what.where, paths, what.months, told.today)
+    days = queries.days_by_area(what.where, paths, what.months)
+    whole = bool(paths) and what.where.slice == "all"
+    now = queries.now_by_area(what.area.path, len(paths[0]), told.now) if whole else {}
+    parts = [
+        Part(
+            localized(area, "name"),
+            f"?{what.query(area=area.path)}",
+            sums.get(area.path, Sums()),
+            days.get(area.path, {}),
+            now.get(area.path, Now()) if whole else None,
+        )
+        for area in areas
+    ]
+    rest = told.sums - sum(sums.values(), start=Sums())
+    if parts and rest["received"]:
+        parts.append(Part(_("not told by place"), "", rest))
+    return parts
+
+
+def _by_matter(told: Told) -> list[Part]:
+    what = told.what
+    sums = queries.by_key(what.area.path, "matter", what.months, told.today)
+    order = sorted(sums, key=lambda key: (-sums[key]["received"], key))
+    days = queries.days_by_key(what.area.path, "matter", what.months, order[: _most(what)])
+    named = Category.objects.filter(pk__in=sums).only("name", "name_en")
+    names = {one.pk: localized(one, "name") for one in named}
+    return [
+        Part(
+            names.get(key, _("no matter named yet")),
+            f"?{what.query(matter=key, by='all')}" if key else "",
+            sums[key],
+            days.get(str(key), {}),
+        )
+        for key in order
+    ]
+
+
+def _by_office(told: Told) -> list[Part]:
+    what = told.what
+    sums = queries.by_key(what.area.path, "office", what.months, told.today)
+    now = queries.now_by_office(what.area.path, told.now)
+    named = Office.objects.filter(pk__in={*sums, *now}).only("name", "name_en")
+    names = {one.pk: localized(one, "name") for one in named}
+    order = sorted(names, key=lambda key: (-sums.get(key, Sums())["received"], key))
+    days = queries.days_by_key(what.area.path, "office", what.months, order[: _most(what)])
+    return [
+        Part(
+            names[key],
+            f"?{what.query(office=key, by='all')}",
+            sums.get(key, Sums()),
+            days.get(str(key), {}),
+            now.get(key, Now()),
+        )
+        for key in order
+    ]
+
+
+def _by_month(told: Told) -> list[Part]:
+    what = told.what
+    span = Months.ending(what.months.last, TREND)
+    days = queries.days_by_month(what.where, span)
+    return [
+        Part(
+            wording.month(month),
+            f"?{what.query(month=month, span=1, by='all')}",
+            told.months.get(month, Sums()),
+            days.get(month, {}),
+        )
+        for month in reversed(span.each())
+    ]
+
+
+_PARTS = {"area": _by_area, "matter": _by_matter, "office": _by_office, "time": _by_month}

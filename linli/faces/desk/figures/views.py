@@ -1,0 +1,166 @@
+"""The pages of figures. Nothing is summed here: counts are kept, pages read a few rows of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linli.cases.models import Category
+from linli.common.paths import covers
+from linli.faces import words
+from linli.faces.desk import lists, shell
+from linli.faces.desk.figures import choosing, tables, wording
+from linli.faces.desk.figures.showing import Told
+from linli.faces.desk.prints.views import pdf
+from linli.faces.templatetags.linli import localized
+from linli.insights import export as sheets
+from linli.insights import queries, wall
+from linli.office import printing
+from linli.people.queries import chain as chain_of_door
+from linli.territory.models import Area, Building
+
+A_PAGE = 50
+
+
+@login_required
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    what = choosing.chosen(request)
+    if what is None:
+        return shell.page(request, "desk/figures/start.html", {"here": "figures", "what": None})
+    told = Told(request, what)
+    context = {
+        "here": "figures",
+        "what": what,
+        "title": wording.months(what.months.first, what.months.last),
+        "places": choosing.own_places(request, what.area),
+        "offices": choosing.own_offices(request),
+        "months": [(one, wording.month(one)) for one in choosing.months_to_choose(request)],
+        "spans": wording.SPANS.items(),
+        "tabs": [(view, label, what.query(by=view)) for view, label in _views(what)],
+        "tiles": told.tiles(),
+        "standing": told.standing(),
+        "all_of_it": what.query(office="", matter="", by=what.view) if what.where.slice != "all" else "",
+        "query": what.query(),
+        "has_sheet": what.where.slice == "all" and what.area.level in wall.LEVELS,
+    }
+    if what.view == "all":
+        context["groups"] = told.groups()
+    elif what.view == "days":
+        context["days"] = told.days()
+    else:
+        context["heads"] = [wording.name(code) for code in tables.COLUMNS]
+        context["table"], context["left"] = tables.table(told)
+    return shell.page(request, "desk/figures/start.html", context)
+
+
+def _views(what: choosing.Chosen) -> list[tuple[str, Any]]:
+    """The views that say something here: nothing lies below a grid, and one office has no table by office."""
+    some = wording.VIEWS.items()
+    if what.where.slice != "all":
+        some = [(view, label) for view, label in some if view in ("all", "area", "time")]  # type: ignore[assignment]
+    return [(view, label) for view, label in some if view != "area" or what.area.level != "grid"]
+
+
+@login_required
+@require_safe
+def rows(request: HttpRequest) -> HttpResponse:
+    """The requests behind one figure, as far as this person sees them."""
+    what, code = choosing.must(request), request.GET.get("figure", "")
+    if code not in queries.ROWS:
+        raise Http404
+    today = localdate(request.now)  # type: ignore[attr-defined]
+    found = queries.rows(code, what.where, what.months, request.scope, today)  # type: ignore[attr-defined]
+    page = Paginator(found.select_related(*lists.SHOWN, "category").defer("words"), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "here": "figures",
+        "what": what,
+        "name": wording.name(code),
+        "title": wording.months(what.months.first, what.months.last),
+        "page": page,
+        "back": what.query(),
+        "query": what.query(figure=code),
+    }
+    return shell.page(request, "desk/figures/rows.html", context)
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """The requests of these months as a sheet, sent while it is read."""
+    what = choosing.must(request)
+    names: dict[str, dict[Any, Any]] = {
+        "way": words.CHANNELS,
+        "class": words.CLASSES,
+        "urgency": words.URGENCIES,
+        "status": words.STATUSES,
+        "level": words.LEVELS,
+        "outcome": words.OUTCOMES | words.CLOSINGS,
+        "matter": {one.pk: localized(one, "name") for one in Category.objects.all()},
+    }
+    said = {name: {code: str(word) for code, word in table.items()} for name, table in names.items()}
+    heads = [str(wording.COLUMNS[name]) for name in sheets.COLUMNS]
+    pieces = sheets.lines(heads, what.where, what.months, request.scope, said)  # type: ignore[attr-defined]
+    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    name = f"{_('Requests')}-{what.area.name}-{what.months.first}-{what.months.last}.csv"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)  # type: ignore[assignment]
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_safe
+def sheet(request: HttpRequest) -> HttpResponse:
+    """You said, we did: one page for the wall."""
+    what = choosing.must(request)
+    if what.where.slice != "all" or what.area.level not in wall.LEVELS:
+        raise Http404
+    made = wall.sheet(what.area, what.months.last, request.now)  # type: ignore[attr-defined]
+    title = f"{made.name} {made.month}"
+    return pdf(printing.wall_sheet(made, title=title), f"{_('You said, we did')}-{title}.pdf")
+
+
+@login_required
+@require_safe
+def chain(request: HttpRequest) -> HttpResponse:
+    """Who answers for a door: from the county down to those who look after it."""
+    place, door = _place(request)
+    rungs = chain_of_door(door.area_path if door else place.path, request.now) if place else []  # type: ignore[attr-defined]
+    context = {
+        "here": "figures",
+        "place": place,
+        "door": door,
+        "rungs": rungs,
+        "places": choosing.own_places(request, place),
+    }
+    return shell.page(request, "desk/figures/chain.html", context)
+
+
+def _place(request: HttpRequest) -> tuple[Area | None, Building | None]:
+    """The area that was asked for, or the one of a building; 404 for what is not one's own."""
+    own = request.scope.areas  # type: ignore[attr-defined]
+    number, path = request.GET.get("building", ""), request.GET.get("area", "")
+    if number:
+        if not (number.isascii() and number.isdigit() and len(number) < 19):
+            raise Http404
+        door = (
+            Building.objects.shown().select_related("estate", "area__parent").filter(pk=int(number)).first()
+        )
+        if door is None or not any(covers(one, door.area_path) for one in own):
+            raise Http404
+        return door.area, door
+    if not path and not own:
+        return None, None
+    area = Area.objects.select_related("parent").filter(path=path or own[0]).first()
+    if area is None or not any(covers(one, area.path) for one in own):
+        raise Http404
+    return area, None

@@ -1,0 +1,146 @@
+"""The pages of figures: of one's own areas, each number leading to its rows, nothing said of few."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+
+from linli.cases import actions as cases
+from linli.cases.models import Case
+from tests import make
+from tests.faces.desk.conftest import Desk, text
+from tests.insights.test_recomputed import work_off
+from tests.make import walk
+
+TOWNSHIP, COMMUNITY, GRID = "370998001", "370998001001", "370998001001001"
+VIEWS = ("all", "area", "matter", "office", "days", "time")
+DONE = ("take grid", "verify here", "contact", "resolve", "take community", "pass_check", "rate solved")
+MONTH = "month=2026-11"
+
+
+def test_figures_of_a_sub_district_in_every_view(town: make.Town, desk: Callable[[str], Desk]) -> None:
+    for _ in range(5):
+        walk(town, *DONE)
+    walk(town, "take grid", "verify here", "propose pause", "grant")
+    work_off()
+    me = desk("township")
+    for view in VIEWS:
+        page = me.get(f"figures/?area={TOWNSHIP}&by={view}&{MONTH}")
+        assert page.status_code == 200
+        assert "6" in text(page)
+    page = text(me.get(f"figures/?area={TOWNSHIP}&{MONTH}"))
+    assert "100% 5/5" in page
+    assert "figure=solved" in me.get(f"figures/?area={TOWNSHIP}&{MONTH}").content.decode()
+
+
+def test_what_four_residents_said_is_not_told(town: make.Town, desk: Callable[[str], Desk]) -> None:
+    for _ in range(4):
+        walk(town, *DONE)
+    walk(town, "take grid", "verify here", "resolve")
+    work_off()
+    for view in ("all", "area", "matter", "office", "time"):
+        html = desk("township").get(f"figures/?area={TOWNSHIP}&by={view}&{MONTH}").content.decode()
+        assert "4/4" not in html, view  # five were on time, four said something
+        assert "figure=solved" not in html
+
+
+def test_every_number_leads_to_as_many_rows(town: make.Town, desk: Callable[[str], Desk]) -> None:
+    for _ in range(5):
+        walk(town, *DONE)
+    walk(town, "take grid", "verify direct", "take water", "send_back")
+    work_off()
+    me = desk("community")
+    for figure, number in (
+        ("received", 6),
+        ("solved", 5),
+        ("sent_back", 1),
+        ("standing", 1),
+        ("not_solved", 0),
+    ):
+        page = me.get(f"figures/rows/?area={COMMUNITY}&figure={figure}&{MONTH}")
+        assert page.content.decode().count("data-row") == number, figure
+
+
+def test_figures_and_rows_of_a_foreign_area_are_not_there(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    work_off()
+    for page in ("", "rows/", "export.csv", "sheet.pdf", "chain/"):
+        assert desk("other_grid").get(f"figures/{page}?area={GRID}&figure=received").status_code == 404, page
+        assert desk("grid").get(f"figures/{page}?area={TOWNSHIP}&figure=received").status_code == 404, page
+
+
+def test_a_department_counts_what_it_was_handed_and_nothing_else(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    kept = walk(town, "take grid", "verify here")
+    handed = walk(town, "take grid", "verify direct", "take water", "accept")
+    work_off()
+    rows = desk("water").get(f"figures/rows/?figure=received&{MONTH}&area={TOWNSHIP}").content.decode()
+    assert handed.number in rows.replace(" ", "")
+    assert kept.number not in rows.replace(" ", "")
+    assert "data-row" not in desk("housing").get(f"figures/rows/?figure=received&{MONTH}").content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "month=2026-13",
+        "month=x",
+        "span=9",
+        "by=who",
+        "office=²",
+        "matter=99999999999999999999",
+        "page=0",
+        "area=",
+    ],
+)
+def test_odd_addresses_are_answered(town: make.Town, desk: Callable[[str], Desk], query: str) -> None:
+    work_off()
+    for page in ("", "rows/", "export.csv"):
+        response = desk("grid").get(f"figures/{page}?figure=received&{query}")
+        assert response.status_code == 200, page
+
+
+def test_the_sheet_comes_in_pieces_and_names_nobody(town: make.Town, desk: Callable[[str], Desk]) -> None:
+    case = make.case(town, asker=cases.Asker("张三丰", "13800001234"), words="张三丰家漏水")
+    work_off()
+    response = desk("grid").get(f"figures/export.csv?{MONTH}")
+    assert response.streaming
+    content = b"".join(response.streaming_content).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(content)))
+    assert len(rows) == 2
+    assert rows[1][0] == case.number
+    assert len(rows[0]) == len(rows[1])
+    assert "张三丰" not in content
+    assert "1234" not in content.replace(case.number, "")
+    assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_whom_to_turn_to_instead_has_no_rows(town: make.Town, desk: Callable[[str], Desk]) -> None:
+    walk(town, "take grid", "refer")
+    work_off()
+    assert desk("grid").get(f"figures/rows/?figure=referred&{MONTH}").status_code == 404
+    assert "data-row" not in desk("grid").get(f"figures/rows/?figure=received&{MONTH}").content.decode()
+    assert Case.objects.filter(status="referred").count() == 1
+
+
+def test_the_chain_is_told_for_an_area_and_for_a_building(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    for address in (f"?area={GRID}", f"?building={town.building.pk}"):
+        page = text(desk("grid").get(f"figures/chain/{address}"))
+        for key in ("county", "township", "community", "grid"):
+            assert f"{key} 办" in page
+    assert desk("grid").get("figures/chain/?building=²").status_code == 404
+
+
+def test_the_sheet_for_the_wall_is_a_pdf_and_only_of_a_community_or_grid(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    work_off()
+    assert desk("community").get(f"figures/sheet.pdf?area={COMMUNITY}").content.startswith(b"%PDF")
+    assert desk("township").get(f"figures/sheet.pdf?area={TOWNSHIP}").status_code == 404
