@@ -63,6 +63,7 @@ cases.reporter.phone_index        | find the same number again, unreadable   | L
 cases.case.title                  | what a request is about, in a line       | L1 | case
 cases.case.words                  | what somebody asked for                  | L1 | case
 cases.case.place_words            | where it is                              | L0 | case
+cases.origin.row                  | answer an order in its own form          | L1 | reporter
 cases.safetycall.words            | help somebody who is in danger at home   | L3 | safety
 cases.safetycall.contact          | reach them without making it worse       | L3 | safety
 cases.safetycall.minor            | a child: the law wants it reported       | L3 | safety
@@ -106,7 +107,7 @@ PLAIN = """
 journal.entry: verb subject_type area_path actor_kind data at recorded_at
 journal.entrydetail: name salted_hash retention erased_at
 journal.delivery: reaction next_at error done_at
-journal.seal: leaves previous digest sealed_at
+journal.seal: kind leaves previous digest sealed_at
 office.setting: name value reason since
 office.attachment: sha256 kind stored_at
 office.command: actor fingerprint answer at
@@ -130,12 +131,28 @@ territory.venue: area_path kind name name_en address phone hours longitude latit
 people.office: kind name name_en phone address address_en hours hours_en
 notify.message: template sent_at visible_at read_at
 notify.outgoing: template language params state made_at not_before done_at ref
-cases.category: code name name_en case_class urgency retired_at
+office.calendarday: day kind name notice changed_at
+office.officehours: area_path week make_up changed_at
+cases.category: code name name_en group answers case_class urgency duty assists numbers words words_en help help_en
+cases.category: limits questions retired_at
+cases.catalogueversion: text reason at
+cases.answerer: role
 cases.case: number follow_hash channel source source_number area_path case_class urgency status level task due_at
 cases.case: promise_at first_promise_at asked_at received_at resolved_at closed_at outcome
-cases.handling: level task taken_at due_at left_at outcome
+cases.case: contacted_at wake_at cap_at proposed
+cases.handling: level task taken_at due_at warned_at left_at outcome
+cases.pause: reason since until ended_at
+cases.question: asked_at seen_at answered_at
+cases.approval: verb params proposed_at due_at decided_at
+cases.supervision: cause since due_at ended_at outcome
+cases.recusal: at
+cases.keeper: since
+cases.ratingslip: token_hash made_at used_at
+cases.callback: reason opened_at due_at closed_at result
+cases.calltry: at
+cases.origin: mapping ordered_at sign_by reply_by signed_at replied_at
 cases.caseoffice: since
-cases.rating: rated_at
+cases.rating: rated_at through
 cases.named: at opened_at
 cases.safetycall: follow_hash
 insights.counted: month area_path way until outcome case_class level

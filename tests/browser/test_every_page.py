@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import axe_playwright_python
@@ -18,13 +19,15 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from linli.cases import actions
-from linli.cases.models import Case
+from linli.cases import actions, rules
+from linli.cases.models import Case, Category
 from linli.cases.queries import follow_token
-from linli.common.actor import Actor
+from linli.common.actor import RESIDENT, Actor
 from linli.demo.building import plate_of
-from linli.faces.desk.views import STEPS
+from linli.faces.desk import steps
+from linli.faces.desk.step_table import STEPS
 from linli.people.models import User
+from linli.people.queries import actor_of, posts_of
 from tests.browser.conftest import OFFICE, PHONE
 from tests.faces.parts import PARTS
 from tests.faces.test_matrix_over_http import names
@@ -41,6 +44,8 @@ NO_PAGES = {
     "portal:lang",
     "portal:draft_photo",
     "portal:photo",
+    "portal:sounds",
+    "desk:notices_tell",
     "portal:rate",
     "desk:photo",
     "desk:logout",
@@ -83,29 +88,14 @@ def addresses() -> dict[str, list[tuple[str, str]]]:
     doing = at(level="department", task="do")
     follow = {case: follow_token(case) for case in (rating, closed, asked, doing)}
 
-    held: dict[str, tuple[str, Case]] = {
-        "verify": ("chenshumin", at(task="verify", holder__username="chenshumin")),
-        "take": ("chenshumin", at(task="verify", holder=None)),
-        "resolve": ("chenshumin", at(level="grid", task="do")),
-        "pass_up": ("chenshumin", at(level="grid", task="do")),
-        "place": ("linxiaoyan", at(task="place", holder__username="linxiaoyan")),
-        "dispatch": ("sunli", at(task="dispatch", holder__username="sunli")),
-        "send_back": ("sunli", at(task="dispatch", holder__username="sunli")),
-        "accept": ("wuchengguan", at(task="accept", holder__username="wuchengguan")),
-        "transfer": ("wuchengguan", at(task="accept", holder__username="wuchengguan")),
-        "pass_check": ("linxiaoyan", at(task="check", holder__username="linxiaoyan")),
-        "fail_check": ("linxiaoyan", at(task="check", holder__username="linxiaoyan")),
-        "decide": ("heqing", at(task="review", holder__username="heqing")),
-        "assign": ("wangfang", at(task="verify", holder=None)),
-        "reopen": ("linxiaoyan", closed),
-    }
-    assert set(held) == set(STEPS)
+    held = {name: somebody_for(name) for name in STEPS}
     pages: dict[str, list[tuple[str, str]]] = {
         "portal:start": [("", "/")],
         "portal:about": [("", "/about/")],
         "portal:door": [("", f"/d/{door}/"), ("", f"/d/{torn}/")],
         "portal:said": [("", f"/d/{door}/said/")],
         "portal:what": [("", f"/d/{door}/what/")],
+        "portal:matter": [("draft", f"/d/{door}/matter/")],
         "portal:where": [("draft", f"/d/{door}/where/")],
         "portal:details": [("draft", f"/d/{door}/details/")],
         "portal:check": [("draft", f"/d/{door}/check/")],
@@ -136,8 +126,30 @@ def addresses() -> dict[str, list[tuple[str, str]]]:
     return pages
 
 
+LOOKERS = ("chenshumin", "linxiaoyan", "sunli", "gaojian", "wuchengguan", "heqing", "wangfang")
+
+
+def acting_as(username: str) -> Actor:
+    user = User.objects.get(username=username)
+    post = user.posts.get()
+    return actor_of(user.pk, timezone.now(), post_id=post.pk)
+
+
+def somebody_for(name: str) -> tuple[str, Case]:
+    """Who of the demo may do this step now, and at which case."""
+    now = timezone.now()
+    for username in LOOKERS:
+        actor = acting_as(username)
+        posts = posts_of(actor.user_id, now)
+        request: Any = SimpleNamespace(actor=actor, posts=posts, now=now, user=User(pk=actor.user_id))
+        for case in Case.objects.select_related("office").order_by("pk"):
+            if steps.why_not(request, case, name, rules.relations(actor, case, posts)) is None:
+                return username, case
+    raise AssertionError(f"nobody of the demo can do {name}")
+
+
 def take_the_rest() -> None:
-    """The demo stops before somebody takes; here each step's form has its holder."""
+    """The demo stops before somebody takes; here each step's form has its holder, and each rarer step its case."""
     now = timezone.now()
     for task, username in (
         ("verify", "chenshumin"),
@@ -146,12 +158,27 @@ def take_the_rest() -> None:
         ("accept", "wuchengguan"),
         ("review", "heqing"),
     ):
-        user = User.objects.get(username=username)
-        post = user.posts.get()
-        who = Actor("user", user_id=user.pk, post_id=post.pk, office_id=post.office_id)
-        case = Case.objects.filter(task=task, holder=None, office_id=post.office_id).first()
+        who = acting_as(username)
+        case = Case.objects.filter(task=task, holder=None, office_id=who.office_id).first()
         assert case is not None, task
         actions.take(case, by=who, at=now)
+    worker, reason = acting_as("chenshumin"), {"words": "等一等再办"}
+    door = plate_of("桂花里", "3 栋", 2).entrance
+    for step in ("pause", "refuse", "told", "supervise"):
+        case = actions.ask(words="楼道的灯不亮了，晚上看不见台阶。", entrance=door, by=RESIDENT, at=now)
+        case = actions.take(case, by=worker, at=now)
+        if step == "refuse":
+            actions.propose(case, by=worker, at=now, choice="refuse", reason="out_of_duty", **reason)
+            continue
+        matter = Category.objects.filter(answers="community", retired_at=None).exclude(duty="upper").first()
+        assert matter is not None
+        case = actions.verify(case, by=worker, at=now, choice="here", category=matter, urgency="blue")
+        if step == "pause":
+            actions.propose(case, by=worker, at=now, choice="pause", reason="part", **reason)
+        elif step == "told":
+            actions.ask_more(case, by=worker, at=now, choice="told", **reason)
+        else:
+            actions.supervise(case, by=acting_as("linxiaoyan"), at=now, **reason)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from linli.cases.models import Case, Reporter
+from linli.cases.models import Case, Origin, Reporter
 from linli.common.actor import Actor
 from linli.journal.actions import erase_words, record
 from linli.office.actions.keeping import drop_files
@@ -21,6 +21,7 @@ def forget_request(case: Case, *, by: Actor, at: datetime) -> None:
     case = Case.objects.select_for_update(of=("self",)).select_related("category").get(pk=case.pk)
     drop_files(list(case.photos.values_list("pk", flat=True)))
     Reporter.objects.filter(case=case).delete()
+    Origin.objects.filter(case=case).update(row=None)
     case.title = case.category.name if case.category else NAMELESS
     case.words = case.place_words = ""
     case.save(update_fields=["title", "words", "place_words"])
@@ -40,8 +41,11 @@ def forget_reporter(phone_index: str, *, by: Actor, at: datetime, most: int = 20
 
 @transaction.atomic
 def drop_reporters(before: datetime, *, most: int) -> int:
-    """Names and numbers of those who asked go some time after the request was closed; returns how many."""
+    """Names and numbers of those who asked, and orders as they came, go some time after closing; returns how many."""
     old: Any = Reporter.objects.filter(case__closed_at__lt=before).order_by("pk").values_list("pk", flat=True)
     ids = list(old[:most])
     Reporter.objects.filter(pk__in=ids).delete()
-    return len(ids)
+    orders = Origin.objects.filter(case__closed_at__lt=before, row__isnull=False).order_by("pk")
+    rows = list(orders.values_list("pk", flat=True)[:most])
+    Origin.objects.filter(pk__in=rows).update(row=None)
+    return len(ids) + len(rows)
