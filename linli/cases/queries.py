@@ -113,6 +113,7 @@ def answerer(role: str, path: str) -> Office | None:
 def last_work(case: Case) -> Handling:
     """The last row in which somebody did something about it; the last row at all where nobody did."""
     rows = Handling.objects.filter(case=case).select_related("office__superior").order_by("-id")
+    rows = rows.exclude(outcome="undo")
     return rows.filter(task="do").exclude(holder=None).first() or rows.filter(task="do").first() or rows[0]
 
 
@@ -205,7 +206,7 @@ def queue_sizes(
 ) -> dict[str, int]:
     """How many each queue of open cases holds, in one query."""
     working = ~Q(task="rating")
-    running = working & Q(paused=False) & ~Q(status="listed")
+    running = working & Q(paused=False)
     approve = Q(pk__in=approvals_for(offices, users).order_by().values("case_id"))
     over = Q(pk__in=supervisions_of(offices).order_by().values("case_id"))
     return (

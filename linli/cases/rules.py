@@ -24,6 +24,11 @@ from linli.office.queries import setting
 from linli.people.models import Office
 from linli.people.queries import HeldPost, posts_of
 
+UNDONE = "undo"  # how a row ends that was opened by mistake
+HOLDERS_VERBS = (
+    *("case.verify", "case.place", "case.dispatch", "case.accept", "case.resolve", "case.do_now"),
+    *("case.pass_check", "case.fail_check", "case.decide"),
+)
 MOST_REOPENINGS = 2  # the second decision of a review is the last one inside this office's chain
 
 
@@ -131,15 +136,28 @@ def require(refusal: Refusal | None) -> None:
 
 
 def did_the_work(case: Case, user_id: int | None) -> bool:
-    """True for whoever held one of the `do` rows of this case; such a person checks nobody's work here."""
-    return Handling.objects.filter(case=case, task="do", holder_id=user_id).exclude(holder_id=None).exists()
+    """True for whoever held one of the `do` rows of this case, or reported it done for somebody who was away.
+
+    Such a person checks nobody's work here, and reviews none.
+    """
+    if user_id is None:
+        return False
+    rows = Handling.objects.filter(case=case, task="do", holder_id=user_id).exclude(outcome=UNDONE)
+    return rows.exists() or did(case, ("case.resolve", "case.do_now"), user_id)
 
 
 def had_a_hand_in(case: Case, user_id: int | None, offices: set[int]) -> bool:
     """Did this person, or one of these offices, handle it in any way? Such a one asks nobody whether it was good."""
-    if Handling.objects.filter(case=case, holder_id=user_id).exclude(holder_id=None).exists():
+    if user_id is not None and (
+        Handling.objects.filter(case=case, holder_id=user_id).exists() or did(case, HOLDERS_VERBS, user_id)
+    ):
         return True
     return CaseOffice.objects.filter(case=case, office_id__in=offices).exists()
+
+
+def did(case: Case, verbs: tuple[str, ...], user_id: int) -> bool:
+    """Did this person do one of these, in whatever post and for whomever?"""
+    return any(happened_since(case, verb, case.received_at, user_id=user_id) for verb in verbs)
 
 
 def may_be_named(case: Case, user_id: int, at: datetime) -> Refusal | None:
@@ -148,9 +166,7 @@ def may_be_named(case: Case, user_id: int, at: datetime) -> Refusal | None:
         return Refusal("not_in_this_office")
     if stays_out(case, user_id):
         return Refusal("stays_out")
-    if case.task == "check" and did_the_work(case, user_id):
-        return Refusal("did_the_work")
-    return None
+    return _impartial(case, user_id)
 
 
 def may_name(actor: Actor, case: Case, user_id: int, at: datetime) -> Refusal | None:
@@ -194,7 +210,22 @@ def _above_the_last(case: Case, posts: list[HeldPost], handlings: list[Handling]
 
 
 def _may_take(actor: Actor, case: Case, at: datetime) -> Refusal | None:
-    if case.task == "check" and did_the_work(case, actor.user_id):
+    return _impartial(case, actor.user_id)
+
+
+def _may_check(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    """Asked of whoever does it, not of whoever is away: one who stands in brings their own work along."""
+    return _impartial(case, actor.user_id)
+
+
+def _impartial(case: Case, user_id: int | None) -> Refusal | None:
+    """Nobody checks or reviews what they did, and nobody hears the appeal against their own refusal."""
+    if case.task not in ("check", "review"):
+        return None
+    if did_the_work(case, user_id):
+        return Refusal("did_the_work")
+    refused = case.task == "review" and case.appealed and user_id is not None
+    if refused and Approval.objects.filter(case=case, verb="refuse", granted=True, user_id=user_id).exists():
         return Refusal("did_the_work")
     return None
 
@@ -258,15 +289,18 @@ def _may_propose(actor: Actor, case: Case, at: datetime) -> Refusal | None:
 def _may_extend(actor: Actor, case: Case, at: datetime) -> Refusal | None:
     if case.extra:
         return Refusal("extended_before")
-    if actor.user_id is not None and actor.user_id == case.holder_id and case.proposed != "extend":
+    if actor.user_id is not None and actor.user_id == case.holder_id:
         return Refusal("only_superior")  # a head who holds it asks somebody above, as everybody does
+    open_ = Approval.objects.filter(case=case, decided_at=None, verb="extend")
+    if case.proposed and open_.filter(proposer_id=actor.user_id or 0).exists():
+        return Refusal("only_approver")
     return None
 
 
 def _may_decide(actor: Actor, case: Case, at: datetime) -> Refusal | None:
     if case.reopened >= MOST_REOPENINGS and not _convened(case):
         return Refusal("convene_first")
-    return None
+    return _impartial(case, actor.user_id)
 
 
 def _convened(case: Case) -> bool:
@@ -308,6 +342,8 @@ def _may_call_back(actor: Actor, case: Case, at: datetime) -> Refusal | None:
 
 _FACTS = {
     "take": _may_take,
+    "pass_check": _may_check,
+    "fail_check": _may_check,
     "send_back": _may_send_back,
     "transfer": _may_transfer,
     "reopen": _may_reopen,

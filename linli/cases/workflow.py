@@ -27,6 +27,7 @@ WHO = (
 )
 CLASSES = ("simple", "general", "major", "difficult", "cross_county")
 URGENCIES = ("blue", "yellow", "red")
+HANDING = ("place", "dispatch", "accept")  # passing it on may not cost a red case its hours
 NEEDS_TWO = ("refuse", "pause", "extend", "list")  # proposed by one, done by another above
 
 # How a row is written.  at:  status level/task [held|free|any] [paused]   `*` any, `{a,b}` one of, `–` no case yet;
@@ -104,8 +105,10 @@ send_back  | review     | holder          | open department/accept held         
 transfer   |            | holder          | open {grid,community,department}/{verify,place,accept,do} held | open =
 transfer   |            | superior        | open {grid,community,department}/{verify,place,accept,do} | open =
 recuse     | oneself    | holder          | open */* held                                  | open =
+recuse     | oneself    | holder          | open */{verify,do} held paused                 | open =
 recuse     | oneself    | holder          | resolved */{check,review} held                 | resolved =
 recuse     | holder     | superior        | open */* held                                  | open =
+recuse     | holder     | superior        | open */{verify,do} held paused                 | open =
 recuse     | holder     | superior        | resolved */{check,review} held                 | resolved =
 recuse     | other      | superior        | open */* any                                   | same
 recuse     | other      | superior        | resolved */*                                   | same
@@ -121,8 +124,10 @@ remind     |            | asker superior  | open */* any                        
 remind     |            | asker superior  | resolved */{check,review}                      | same
 warn       |            | clock           | open */* any                                   | same
 warn       |            | clock           | resolved */{check,review}                      | same
+warn       |            | clock           | listed */review                                | same
 escalate   |            | clock           | open */* any                                   | same
 escalate   |            | clock           | resolved */{check,review}                      | same
+escalate   |            | clock           | listed */review                                | same
 supervise  |            | superior        | open */* any                                   | same
 supervise  |            | superior        | resolved */{check,review}                      | same
 take_over  |            | supervisor      | open */{verify,place,dispatch,accept,do,review} any | open {community,township,county,prefecture}/do held
@@ -371,7 +376,7 @@ class Clock:
         if task == "do":
             least = self.after(Span(1, Unit.WORKING_DAYS), at, pauses)
             return least if promise is None else max(promise, least)
-        if task == "verify" and urgency in self.urgent:
+        if urgency in self.urgent and (task == "verify" or (urgency == "red" and task in HANDING)):
             return self.after(self.urgent[urgency], at, pauses)
         return self.after(self.limits[task], at, pauses)
 

@@ -15,7 +15,7 @@ from linli.common.refusals import Refused
 from linli.journal.models import Entry
 from linli.journal.queries import lines_of
 from linli.office.actions import set_setting
-from linli.people.actions.rostering import enter_absence
+from linli.people.actions.rostering import enter_absence, enter_shift
 from linli.people.models import Post
 from linli.people.queries import posts_of
 from tests import make
@@ -163,9 +163,10 @@ def test_a_listed_matter_is_not_overdue_and_is_looked_at_again(town) -> None:
     case = walk(town, *AT_WORK, "propose list", "grant")
     assert (case.status, case.level, case.task) == ("listed", "township", "review")
     assert case.due_at.astimezone(ZONE).date() == datetime(2026, 12, 23).date()
-    far = case.due_at + timedelta(days=9)
-    assert not case.is_overdue(far)
-    assert not Case.objects.overdue(far).exists()
+    before, after = case.due_at - timedelta(minutes=1), case.due_at + timedelta(days=1)
+    assert not case.is_overdue(before)
+    assert not Case.objects.overdue(before).exists()
+    assert case.is_overdue(after)
     case = walk(town, "take township", "list", case_=case, at=make.minutes(90))
     assert case.status == "listed"
     case = walk(town, "take township", "decide name water", case_=case, at=make.minutes(95))
@@ -348,3 +349,106 @@ def test_red_needs_somebody_on_duty(town) -> None:
         category=town.categories["pipe"],
         urgency="red",
     )
+
+
+# -- what a breaker found -----------------------------------------------------------------------------------------
+
+
+def test_a_case_whose_proposal_outlived_its_step_is_raised_when_it_is_declined(town) -> None:
+    case = walk(town, *AT_WORK)
+    case = make.do(town, case, "propose pause", at=case.due_at - timedelta(hours=3))
+    late = case.due_at + timedelta(days=3)
+    wake_due(late)
+    case.refresh_from_db()
+    assert (case.proposed, case.supervised) == ("", True)
+    assert case.wake_at > late
+
+
+def test_a_case_that_was_late_before_it_waited_is_raised_when_it_goes_on(town) -> None:
+    case = walk(town, *AT_WORK)
+    late = case.due_at + timedelta(days=1)
+    case = make.do(town, case, "ask_more told", at=late)
+    wake_due(case.pauses.get().until)
+    case.refresh_from_db()
+    assert (case.paused, case.supervised) == (False, True)
+
+
+def test_asking_back_does_not_free_whoever_is_answerable_above(town) -> None:
+    case = walk(town, *AT_WORK, "supervise", "ask_more told")
+    assert case.supervised
+    case = make.do(town, case, "resume", at=make.minutes(30))
+    assert case.supervised
+    assert Supervision.objects.get().ended_at is None
+
+
+def test_a_proposal_falls_when_another_office_has_it(town) -> None:
+    case = walk(town, "take grid", "propose refuse", "transfer next_grid")
+    assert case.proposed == ""
+    assert Approval.objects.get().granted is False
+
+
+def test_a_head_who_holds_it_does_not_extend_it_alone(town) -> None:
+    leader = town.serve(town.offices["community"], name="head", role="leader")
+    case = walk(town, "take grid", "verify up")
+    case = actions.take(case, by=leader, at=make.minutes(5))
+    case = actions.place(case, by=leader, at=make.minutes(6), choice="here")
+    case = actions.propose(case, by=leader, at=make.minutes(7), choice="extend", days=2, words="要等")
+    refused("only_superior", actions.extend, case, by=leader, at=make.minutes(8), words="同意")
+
+
+def test_whoever_stands_in_brings_their_own_work_along_to_the_check(town) -> None:
+    case = walk(town, *AT_WORK, "resolve", "take grid")
+    both = town.actors["community"]
+    first = town.users["grid"].posts.get()
+    second = Post.objects.create(
+        user_id=both.user_id,
+        office=town.offices["grid"],
+        role="grid_worker",
+        reach="subtree",
+        since=make.LONG_AGO,
+    )
+    Post.objects.filter(pk=first.pk).update(deputy=second)
+    enter_absence(first, since=at(23, 0), until=at(25, 0), by=SYSTEM, at=NOON)
+    refused("did_the_work", actions.pass_check, case, by=both, at=make.minutes(30))
+
+
+def test_a_listed_matter_past_its_day_is_raised(town) -> None:
+    case = walk(town, *AT_WORK, "propose list", "grant")
+    wake_due(case.due_at + timedelta(minutes=1))
+    case.refresh_from_db()
+    assert case.supervised
+
+
+def test_one_broken_case_holds_up_no_other(town) -> None:
+    broken, whole = make.case(town), make.case(town)
+    Handling.objects.filter(case=broken).update(level="nowhere", task="nothing")
+    Case.objects.filter(pk=broken.pk).update(task="nothing", wake_at=at(24, 17))
+    wake_due(at(24, 18))
+    whole.refresh_from_db()
+    assert whole.supervised
+
+
+def test_a_red_case_is_handed_on_in_red_time(town) -> None:
+    duty = {"since": at(23, 8), "until": at(24, 8), "phone": "0399-801 0000", "by": SYSTEM, "at": at(22, 9)}
+    enter_shift(town.offices["community"], town.users["community"], **duty)
+    case = walk(town, case_=make.case(town, urgency="red", at=at(23, 22)), at=at(23, 22))
+    case = make.do(town, case, "take grid", at=at(23, 22, 5))
+    case = actions.verify(
+        *(case,),
+        by=town.actors["grid"],
+        at=at(23, 22, 10),
+        choice="up",
+        category=town.categories["pipe"],
+        urgency="red",
+    )
+    assert case.due_at == at(23, 22, 40)
+
+
+def test_what_was_undone_is_not_held_against_anybody(town) -> None:
+    case = walk(town, "take grid")
+    moment = make.minutes(5)
+    case = make.do(town, case, "transfer next_grid", at=moment)
+    case = actions.undo(case, by=town.actors["grid"], at=moment + timedelta(seconds=9))
+    assert not case.offices.filter(office=town.offices["next_grid"]).exists()
+    case = make.do(town, case, "transfer next_grid", at=make.minutes(8))
+    assert case.office == town.offices["next_grid"]

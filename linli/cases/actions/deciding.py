@@ -11,6 +11,7 @@ from django.utils import timezone
 from linli.cases import workflow
 from linli.cases.actions.moving import as_it_is, clock, hold, move, note, step_due, tell_promise
 from linli.cases.actions.pausing import stand_still
+from linli.cases.actions.trusting import keep_to
 from linli.cases.models import Approval, Case, PauseReason
 from linli.cases.queries import last_work, office_above
 from linli.common.actor import Actor
@@ -56,6 +57,8 @@ def propose(
         proposed_at=at,
         due_at=(due := time.after(time.limits["approval"], at)),
     )
+    if case.restricted:  # whoever is to say yes or no has to see it
+        keep_to(case, approver_of(case.office), at)
     case.proposed = choice
     case.wake_at = min(case.wake_at or due, due)
     case.save(update_fields=["proposed", "wake_at"])
@@ -306,7 +309,7 @@ def decide(
             words={"words": words},
         )
     else:
-        if case.status == "open" and case.reopened:
+        if case.status in ("open", "listed") and case.reopened:
             case.outcome = "disagrees"
         else:
             case.outcome = "refused" if case.appealed and not case.resolved_at else "confirmed"

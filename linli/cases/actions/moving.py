@@ -95,8 +95,13 @@ def move(
     case.status, case.level, case.task, case.paused = to.status, to.level, to.task, to.paused
     if before.paused and not to.paused:
         Pause.objects.filter(case=case, ended_at=None).update(ended_at=at)
-    if not keep_due:
-        _let_go(case, at, outcome=verb)
+    next_office_id = office.pk if office else case.office_id
+    same_step = to.task == before.task and bool(to.task) and next_office_id == came_from
+    if (case.supervised and not (same_step or keep_due)) or verb == "extend":
+        _free_those_above(case, at, outcome=verb)
+    if case.proposed and not same_step:
+        Approval.objects.filter(case=case, decided_at=None).update(decided_at=at, granted=False)
+        case.proposed = ""
     if to.task:
         case.office = office or case.office
         assert case.office is not None
@@ -188,14 +193,10 @@ def hand(case: Case, office: Office, at: datetime) -> None:
     CaseOffice.objects.bulk_create([first], ignore_conflicts=True)
 
 
-def _let_go(case: Case, at: datetime, *, outcome: str) -> None:
-    """The step is over: whoever supervised it is free, and what was proposed for it falls."""
-    if case.supervised:
-        Supervision.objects.filter(case=case, ended_at=None).update(ended_at=at, outcome=outcome)
-        case.supervised = False
-    if case.proposed:
-        Approval.objects.filter(case=case, decided_at=None).update(decided_at=at, granted=False)
-        case.proposed = ""
+def _free_those_above(case: Case, at: datetime, *, outcome: str) -> None:
+    """The step is over, or has a new end by their word: whoever was answerable for it is free."""
+    Supervision.objects.filter(case=case, ended_at=None).update(ended_at=at, outcome=outcome)
+    case.supervised = False
 
 
 def first_look(case: Case, at: datetime, time: Clock) -> datetime | None:

@@ -7,14 +7,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from linli.cases.actions.moving import clock, hold, move, note, tell_promise
-from linli.cases.models import Case, Cause, Handling, Recusal, Supervision
+from linli.cases import rules
+from linli.cases.actions.moving import clock, hold, move, note, step_due, tell_promise
+from linli.cases.actions.trusting import keep_to, keeper_there, renew_keepers
+from linli.cases.models import Case, Cause, Handling, Pause, Recusal, Supervision
 from linli.cases.queries import office_above
 from linli.cases.workflow import Clock
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
 from linli.people.models import Office, User
-from linli.people.queries import first_present
+from linli.people.queries import first_present, posts_of
 
 Chain = Callable[[Office], Office]
 FindPresent = Callable[[Office, datetime, bool], User | None]
@@ -99,7 +101,10 @@ def _next_above(
         if above.pk == step.pk:
             top = passed[-1] if passed else above
             return top, None, passed[:-1]
-        user = present(above, at, case.urgency == "red")
+        if case.restricted:
+            user = keeper_there(case, above, at)
+        else:
+            user = present(above, at, case.urgency == "red")
         if user is not None and user.pk not in out and user.pk != case.holder_id:
             return above, user, passed
         passed.append(above)
@@ -137,6 +142,8 @@ def _answerable(
         since=at,
         due_at=due,
     )
+    if case.restricted:
+        keep_to(case, office, at)
     case.supervised = True
     case.wake_at = min(case.wake_at, due) if case.wake_at and case.wake_at > at else due
     case.save(update_fields=["supervised", "wake_at"])
@@ -272,24 +279,39 @@ def recuse(
 ) -> Case:
     """Somebody has nothing to do with this case any more (回避): oneself, or whom a superior names.
 
-    Whoever had it in hand lets go; the clock goes on. Why is kept sealed. Refuses say_why, stays_out.
+    Whoever had it in hand lets go; the clock goes on. Why is kept sealed. Refuses say_why, only_superior, stays_out.
     """
     case = hold(case, "recuse", by=by, at=at, seen=seen)
     if not words.strip():
         raise refuse("say_why")
     who = user.pk if user else by.user_id
     assert who is not None
+    if who != by.user_id and "superior" not in rules.relations(by, case, posts_of(by.user_id, at)):
+        raise refuse("only_superior")
     _, new = Recusal.objects.get_or_create(case=case, user_id=who, defaults={"at": at})
     if not new:
         raise refuse("stays_out")
     said = {"reason": words}
     if who == case.holder_id:
         choice = "oneself" if who == by.user_id else "holder"
+        time, paused = clock(case.area_path), case.paused
+        if paused:  # nobody has it in hand, so nobody waits: the clock runs again
+            Pause.objects.filter(case=case, ended_at=None).update(ended_at=at)
+            tell_promise(case, case.case_class, time, again=bool(case.case_class))
         move(
-            case, "recuse", choice=choice, level=case.level, by=by, at=at, keep_due=True, words=said, who=who
+            *(case, "recuse"),
+            choice=choice,
+            level=case.level,
+            by=by,
+            at=at,
+            keep_due=not paused,
+            due=step_due(case, time) if paused else None,
+            words=said,
+            who=who,
         )
     else:
         note(case, "recuse", choice="other", by=by, at=at, words=said, who=who)
+    renew_keepers(case, at)
     return case
 
 

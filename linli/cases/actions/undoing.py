@@ -9,7 +9,8 @@ from django.db import transaction
 
 from linli.cases import rules, workflow
 from linli.cases.actions.moving import KEPT, MOMENTS, clock, first_look, hand
-from linli.cases.models import Case, Handling
+from linli.cases.models import Case, CaseOffice, Handling
+from linli.cases.rules import UNDONE
 from linli.common.actor import Actor
 from linli.common.refusals import Refusal, Refused
 from linli.journal.actions import record
@@ -17,6 +18,7 @@ from linli.journal.models import Entry
 from linli.journal.queries import newest_entry
 from linli.office.queries import setting
 from linli.people.models import Office
+from linli.people.queries import posts_of
 
 
 def may_undo(case: Case, by: Actor, at: datetime, last: Entry | None = None) -> Refusal | None:
@@ -27,6 +29,10 @@ def may_undo(case: Case, by: Actor, at: datetime, last: Entry | None = None) -> 
         return Refusal("nothing_to_undo")
     if by.kind != "user" or last.user_id != by.user_id:
         return Refusal("not_yours_to_undo")
+    if not posts_of(by.user_id, at):
+        return Refusal("no_post_now")
+    if rules.stays_out(case, by.user_id):
+        return Refusal("stays_out")
     if at > last.at + timedelta(seconds=setting("cases.undo_seconds")):
         return Refusal("too_late_to_undo")
     return None
@@ -43,7 +49,14 @@ def undo(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Cas
     assert last is not None
     was: dict[str, Any] = last.data["was"]
     came_from = case.office_id
-    Handling.objects.filter(case=case, left_at=None).update(left_at=at, outcome="undo")
+    rows = list(Handling.objects.filter(case=case).order_by("-id")[:2])
+    Handling.objects.filter(case=case, left_at=None).update(left_at=at, outcome=UNDONE)
+    # the row that was left by mistake was not left by that verb: it may be done once more
+    left = rows[0] if rows[0].left_at is not None else rows[1]
+    Handling.objects.filter(pk=left.pk).update(outcome=f"{UNDONE}:{left.outcome}"[:30])
+    others = Handling.objects.filter(case=case, office_id=came_from).exclude(outcome=UNDONE)
+    if came_from and not others.exists():
+        CaseOffice.objects.filter(case=case, office_id=came_from).delete()
     for name in KEPT:
         setattr(case, name, was[name])
     for name in MOMENTS:

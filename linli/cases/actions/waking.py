@@ -7,9 +7,10 @@ locked before it is looked at.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -29,7 +30,9 @@ from linli.people.queries import first_present
 
 A_STEP = 25  # cases a transaction: a resident's post waits no longer than for these
 MOST = 1000  # cases a round
+LATER = timedelta(hours=1)  # when a case that could not be looked at is tried again
 THE_CLOCK = frozenset({"clock"})
+log = logging.getLogger("linli.worker")
 
 
 def wake_due(now: datetime, *, most: int = MOST) -> int:
@@ -100,7 +103,17 @@ class Beside:
 
 
 def _look(case: Case, beside: Beside, now: datetime, known: Known) -> None:
-    """Do what is due at one case, and note when it wants to be looked at next."""
+    """Do what is due at one case, and note when it wants to be looked at next. A broken one holds up no other."""
+    try:
+        with transaction.atomic():
+            following = _do_and_wind(case, beside, now, known)
+    except Exception:
+        log.exception("the clock could not look at a case", extra={"case": case.pk})
+        following = now + LATER
+    Case.objects.filter(pk=case.pk).update(wake_at=following)
+
+
+def _do_and_wind(case: Case, beside: Beside, now: datetime, known: Known) -> datetime | None:
     if not _raise(case, beside, now, known):
         try:
             with transaction.atomic():
@@ -110,7 +123,8 @@ def _look(case: Case, beside: Beside, now: datetime, known: Known) -> None:
         if moved:
             case.refresh_from_db()
             beside = Beside.of([case])
-    Case.objects.filter(pk=case.pk).update(wake_at=_next(case, beside, now, known))
+            _raise(case, beside, now, known)  # what was late before it waited is late now
+    return _next(case, beside, now, known)
 
 
 def _raise(case: Case, beside: Beside, now: datetime, known: Known) -> bool:

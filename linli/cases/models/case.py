@@ -53,15 +53,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(seen).not_about(scope.user_id)
 
     def not_about(self, user_id: int | None) -> CaseQuerySet:
-        """Without the cases that name this person, until the level above opens them, and without those that only a few
-        named people see, unless this is one of them."""
+        """Without the cases that name this person, until the level above opens them, those from which they stepped aside,
+        and those that only a few named people see, unless this is one of them."""
         if user_id is None:
             return self
         about = Named.objects.filter(user_id=user_id, opened_at=None)
+        aside = Recusal.objects.filter(user_id=user_id)
         kept = Keeper.objects.filter(user_id=user_id)
-        return self.exclude(pk__in=about.values("case_id")).filter(
-            Q(restricted=False) | Q(pk__in=kept.values("case_id"))
-        )
+        return self.exclude(
+            Q(pk__in=about.values("case_id")) | Q(pk__in=aside.values("case_id")),
+        ).filter(Q(restricted=False) | Q(pk__in=kept.values("case_id")))
 
     def open(self) -> CaseQuerySet:
         """Not at its end yet; `closed_at` leads the index of the queues."""
@@ -72,8 +73,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(office_id__in=office_ids, closed_at=None).exclude(task="rating")
 
     def overdue(self, now: datetime) -> CaseQuerySet:
-        """Past the end of their step; not while their clock stands or they wait on the long list."""
-        running = self.open().exclude(task="rating").exclude(status="listed")
+        """Past the end of their step, or the day on which a listed one is looked at; not while the clock stands."""
+        running = self.open().exclude(task="rating")
         return running.filter(paused=False, due_at__lt=now)
 
 
@@ -187,7 +188,6 @@ class Case(models.Model):
     def is_overdue(self, now: datetime) -> bool:
         return (
             self.due_at is not None
-            and self.status != "listed"
             and not self.paused
             and self.task not in ("", "rating")
             and self.due_at < now

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from linli.cases import workflow
 from linli.cases.actions.handing import BACK_REASONS
 from linli.cases.meeting import firms_for
-from linli.cases.queries import answerer, office_above
+from linli.cases.queries import office_above
 from linli.common.paths import covers
 from linli.faces import words
 from linli.faces.desk.forms import Option, StepForm
@@ -192,7 +192,7 @@ class DispatchForm(HandForm):
         options = [(c, said[c]) for c in self.choices if can.get(c, True)]
         self.add_radio("choice", _("Who does it?"), options, missing=_("Say who does it."))
         usual = None
-        if self.case.category and (office := answerer(self.case.category.answers, self.case.area_path)):
+        if self.case.category and (office := self.answers.get(self.case.category.answers)):
             usual = office.pk
         self.add_pick(
             "department",
