@@ -92,6 +92,14 @@ def is_on_paper(case: Case) -> bool:
     return row is not None and happened_since(case, "case.print_slip", row.taken_at)
 
 
+def was_in_hands(case: Case, *, own_link: bool) -> bool:
+    """Did an office hold the link that somebody rates with? The own one stands on the slip; the one to follow it, from
+    which a click leads to the own one, on a receipt."""
+    if case.received_at and happened_since(case, "case.print_receipt", case.received_at):
+        return True
+    return own_link and is_on_paper(case)
+
+
 def waiting_of_number(index: str) -> Case | None:
     """The request of a telephone number (its blind index) that was last asked to be rated."""
     asked = Handling.objects.filter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -56,9 +56,11 @@ def receptions_seen(scope: Scope) -> QuerySet[Reception]:
     return seen.select_related("office__area").prefetch_related("hosts").distinct()
 
 
-def coming(now: datetime, *, most: int = 60) -> list[Reception]:
-    """What everybody may know: the days to come, those called off among them."""
+def coming(now: datetime, *, most: int = 60, at: Collection[int] | None = None) -> list[Reception]:
+    """What everybody may know: the days to come, those called off among them; `at`: of these offices only."""
     days = Reception.objects.filter(until__gt=now, since__lt=now + COMING)
+    if at is not None:
+        days = days.filter(office_id__in=at)
     found = days.select_related("office__area").prefetch_related("hosts")
     return list(found.order_by("since", "id")[:most])
 

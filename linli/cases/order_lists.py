@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Upper
 
 from linli.cases.models import Case, Handling, Origin
 from linli.cases.orders import Answer, Bad, Mapping, Order, Wrong, guess, shipped, unpack
@@ -18,7 +19,7 @@ from linli.common.bulk import batches
 from linli.common.refused_subjects import plain
 from linli.common.scope import Scope
 from linli.common.sealed import unseal
-from linli.common.text import tidy
+from linli.common.text import same_number, tidy
 from linli.journal.queries import words_of
 from linli.office.actions.importing import content_of
 from linli.office.models import ColumnMapping, ImportRun
@@ -140,19 +141,20 @@ def look(run: ImportRun) -> Looked:
                 found.bad += 1
                 _keep(found.wrong, *one.wrong)
                 continue
-            case = there.get(one.number)
-            if case is None and one.number not in in_sheet:
-                in_sheet[one.number] = one.words
+            number = same_number(one.number)
+            case = there.get(number)
+            if case is None and number not in in_sheet:
+                in_sheet[number] = one.words
                 found.new += 1
                 _keep(found.first, one)
                 continue
-            ours = case.all_words if case else (in_sheet[one.number],)
+            ours = case.all_words if case else (in_sheet[number],)
             if same_text(one.words, *ours):
                 found.known += 1
                 continue
             found.differ += 1
-            number = case.number if case else ""
-            _keep(found.differing, Differing(one, ours[0], number, twice=case is None))
+            own = case.number if case else ""
+            _keep(found.differing, Differing(one, ours[0], own, twice=case is None))
     return found
 
 
@@ -170,10 +172,8 @@ class KnownCase:
 
 
 def known_cases(source: str, numbers: Sequence[str]) -> dict[str, KnownCase]:
-    """By their number; two queries."""
-    rows = Case.objects.filter(source=source, source_number__in=numbers).values_list(
-        "source_number", "pk", "number", "words"
-    )
+    """By their number as `same_number` spells it; two queries."""
+    rows = with_numbers(source, numbers).values_list("spelling", "pk", "number", "words")
     cases = {number: (pk, own, words) for number, pk, own, words in rows}
     added = (
         words_of(Case, [pk for pk, _, _ in cases.values()], ("case.supplement",), "words") if cases else {}
@@ -182,6 +182,12 @@ def known_cases(source: str, numbers: Sequence[str]) -> dict[str, KnownCase]:
         number: KnownCase(pk, own, (words, *(text for _, text in added.get(pk, ()))))
         for number, (pk, own, words) in cases.items()
     }
+
+
+def with_numbers(source: str, numbers: Iterable[str]) -> QuerySet[Case]:
+    """The cases of a source with these numbers, however they are spelled. They are stored at half width."""
+    spelled = Case.objects.filter(source=source).annotate(spelling=Upper("source_number"))
+    return spelled.filter(spelling__in={same_number(one) for one in numbers})
 
 
 def same_text(text: str, *known: str) -> bool:

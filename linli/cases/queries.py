@@ -30,7 +30,7 @@ from linli.common.keys import hash_token
 from linli.common.scope import Grant, Scope
 from linli.journal import queries as journal
 from linli.journal.queries import Line
-from linli.people.models import AREA_OFFICES, Office, Reach
+from linli.people.models import AREA_OFFICES, Absence, Office, Reach
 from linli.people.queries import HeldPost, members, offices_over, open_phone, posts_of
 
 MOST_BEYOND = 500  # cases of other areas that one office still has in sight; older ones it has long closed
@@ -244,12 +244,26 @@ def trustees(office: Office, kind: str, at: datetime) -> list[Trustee]:
 
 
 def danger_office(path: str, at: datetime) -> tuple[Office, list[Trustee]] | None:
-    """The nearest office over a place with two trained people for somebody in danger, or None where none has them."""
+    """The nearest office over a place with two trained people for somebody in danger who are both there now; where
+    there is none, the nearest that has two at all. None where no office has them."""
+    offices = danger_offices(path, at)
+    both_there = (one for one in offices if len(one[1]) - len(_away(one[0], one[1], at)) >= 2)
+    return next(both_there, offices[0] if offices else None)
+
+
+def danger_offices(path: str, at: datetime) -> list[tuple[Office, list[Trustee]]]:
+    """Offices over a place with two trained people for somebody in danger, the nearest first."""
     over = offices_over(path)
-    for kind in ("grid", "community", "township", "county", "prefecture"):
-        if kind in over and len(two := trustees(over[kind], TrustKind.DANGER, at)) >= 2:
-            return over[kind], two
-    return None
+    near = [over[kind] for kind in ("grid", "community", "township", "county", "prefecture") if kind in over]
+    found = [(office, trustees(office, TrustKind.DANGER, at)) for office in near]
+    return [(office, two) for office, two in found if len(two) >= 2]
+
+
+def _away(office: Office, two: list[Trustee], at: datetime) -> set[int]:
+    """Who of them is away from this office."""
+    users = [one.user_id for one in two]
+    absent = Absence.objects.on(at).filter(post__office=office, post__user__in=users)
+    return set(absent.values_list("post__user_id", flat=True))
 
 
 def is_entrusted(user_id: int | None) -> bool:
@@ -262,12 +276,15 @@ def is_entrusted(user_id: int | None) -> bool:
 
 
 def safety_calls(user_id: int | None, at: datetime) -> QuerySet[SafetyCall]:
-    """The calls of offices that trained and named this person, while they serve there; nothing for anybody else."""
+    """The calls of offices that trained and named this person, while they serve there, and those that were told to such
+    an office above because nobody took them; nothing for anybody else."""
     if user_id is None:
         return SafetyCall.objects.none()
     offices = {post.office_id for post in posts_of(user_id, at) if post.for_user_id is None}
     named = Trustee.objects.filter(user_id=user_id, kind=TrustKind.DANGER, until=None, office_id__in=offices)
-    return SafetyCall.objects.filter(office_id__in=named.values("office_id")).order_by("-asked_at", "-id")
+    theirs = named.values("office_id")
+    calls = SafetyCall.objects.filter(Q(office_id__in=theirs) | Q(above_id__in=theirs))
+    return calls.order_by("-asked_at", "-id")
 
 
 def safety_token(call: SafetyCall) -> str:

@@ -18,8 +18,22 @@ BY_DIGIT = {"0": (False, 1), "1": (True, 3), "2": (True, 2), "3": (True, 1)}
 SATISFIED = {3: "满意", 2: "一般", 1: "不满意"}
 
 _DONE = r"(?:解决|办好|修好|弄好|搞好|处理好|办妥)"
-_UNSOLVED = re.compile(rf"(?:没有?|未|不)(?:能|给|被|完全|彻底)?{_DONE}")
+_BETWEEN = r"(?:能|给|被|完全|彻底|真正|得到|妥善|有效|及时|有?人来?|来|把问题|我们?)"
+_UNSOLVED = re.compile(rf"(?:没有?|未|不){_BETWEEN}{{0,3}}{_DONE}|{_DONE}不(?:了|掉|好|到位)")
 _SOLVED = re.compile(rf"{_DONE}")
+# a wish, a question, a doubt in the same clause: "希望尽快解决", "何时能解决", "谁来解决", "解决个屁", "解决了没"
+_WISH = (
+    r"没|未|无|不|谁|难|哪|怎么|怎样|咋|为啥|为什么|才|何时|几时|多久|什么时候|能不能|能否|可否|可以|希望|盼|尽快|尽早|早日|早点|"
+    r"快点|快些|赶快|赶紧|抓紧|及早|马上(?!就)|立刻(?!就)|立即(?!就)|等|求|请|要|需|该|别|再|假装?|说是|如果|要是|算是"
+)
+_DOUBT = re.compile(
+    rf"(?:{_WISH})[^，。！；、,.!;~～\n]{{0,10}}{_DONE}|{_DONE}[了得]?(?:没|不|未|个|啥|什么|才怪|呢|一半|一部分|中|再说)"
+)
+# what somebody adds who is not content, in words that are neither of the two answers
+_COMPLAINT = re.compile(
+    r"没(?!想到|问题|事了?|毛病|多久|几天|话说|得说|说的)|未|无(?!可挑剔)|还在|还是|又|骗|糊弄|敷衍|投诉|不[管理行来修]|"
+    r"不好(?!意思)|希望|尽快|何时|什么时候|个屁|个鬼|才怪|算了|太慢|太烂"
+)
 _ASKING = re.compile(r"[?？吗]|还是|是不是|有没有|会不会")
 _UNHAPPY = re.compile(r"不(?:太|是很|怎么|够|很)?满意|很不满|太差")
 _SO_SO = re.compile(r"一般|还行|还可以|凑合|基本满意")
@@ -50,12 +64,23 @@ def understood(text: str) -> Said | None:
     if by_digit == ():
         return None
     by_words = _words(text)
-    if by_digit is None:
-        return _whole(*by_words)
-    said = Said(*by_digit)
+    said = _whole(*by_words) if by_digit is None else Said(*by_digit)
+    if said is None or (said.solved and _doubted(text, said.satisfied)):
+        return None
     solved, satisfied = by_words
-    agrees = solved in (None, said.solved) and (satisfied in (None, said.satisfied))
+    agrees = by_digit is None or (solved in (None, said.solved) and satisfied in (None, said.satisfied))
     return said if agrees else None
+
+
+def _doubted(text: str, satisfied: int) -> bool:
+    """Does anything beside the answer speak against "solved"? Whoever is not content may well add why."""
+    rest = _without_mood(text)
+    return bool(_DOUBT.search(rest)) or (satisfied > 1 and bool(_COMPLAINT.search(rest)))
+
+
+def _without_mood(text: str) -> str:
+    """The text without what it says of being content; a comma stands there instead."""
+    return _HAPPY.sub("，", _SO_SO.sub("，", _UNHAPPY.sub("，", text)))
 
 
 def _digit(text: str) -> tuple[bool, int] | tuple[()] | None:
@@ -72,7 +97,7 @@ def _digit(text: str) -> tuple[bool, int] | tuple[()] | None:
 def _words(text: str) -> tuple[bool | None, int | None]:
     """What the words say of either question; None where they say nothing."""
     unsolved = bool(_UNSOLVED.search(text))
-    solved = bool(_SOLVED.search(_UNSOLVED.sub("", text)))
+    solved = bool(_SOLVED.search(_DOUBT.sub("", _UNSOLVED.sub("", _without_mood(text)))))
     unhappy, so_so = bool(_UNHAPPY.search(text)), bool(_SO_SO.search(text))
     rest = _SO_SO.sub("", _UNHAPPY.sub("", text))
     happy = bool(_HAPPY.search(rest))

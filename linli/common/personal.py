@@ -69,6 +69,7 @@ cases.safetycall.contact          | reach them without making it worse       | L
 cases.safetycall.minor            | a child: the law wants it reported       | L3 | safety
 cases.safetycall.area_path        | which two people are near                | L1 | safety
 cases.safetycall.asked_at         | how long they wait                       | L1 | safety
+cases.safetycall.raised_at        | that nobody saw to it                    | L1 | safety
 cases.safetycall.taken_at         | that somebody sees to it                 | L1 | safety
 cases.safetycall.closed_at        | that it is over                          | L1 | safety
 cases.trustee.kind                | who was named for what few see           | S  | service

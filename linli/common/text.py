@@ -9,6 +9,7 @@ import unicodedata
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u206f\ufeff]"
 )
+_FORMULA, _BREAKS = tuple("=+-@"), tuple("\t\r\n\v\f")  # what a sheet may take for a formula, or skip before one
 _BREAK = re.compile(r"[。！？!?；;，,\n]|\.(?:\s|$)")
 
 
@@ -28,6 +29,25 @@ def digits(text: str) -> str:
     half = unicodedata.normalize("NFKC", text)
     half = re.sub(r"[\s\-()·.]", "", half)
     return re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", half)
+
+
+def neutral(cell: str) -> str:
+    """=1+1 → '=1+1: a cell that sheets show as it stands and never run, also behind blanks and at full width."""
+    if not cell or cell[0].isalnum():
+        return cell
+    first = cell.lstrip(" \u00a0\u3000\u200b\ufeff")[:1]
+    risky = first in _BREAKS or unicodedata.normalize("NFKC", first) in _FORMULA
+    return f"'{cell}" if first and risky else cell
+
+
+def same_number(number: str) -> str:
+    """How a number of another office is compared: N2, n2 and ｎ２ are one. Only letters of the Latin alphabet fold."""
+    return "".join(c.upper() if c.isascii() else c for c in half_width(number))
+
+
+def half_width(number: str) -> str:
+    """A number of another office as it is stored: ｎ２ → n2."""
+    return unicodedata.normalize("NFKC", tidy(number)).strip()
 
 
 def mask_name(name: str) -> str:

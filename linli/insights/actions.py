@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django.db import connection, transaction
 
 from linli.cases.models import Case
+from linli.common.actor import Actor
 from linli.common.paths import subtree
 from linli.insights.facts import FIELDS, differences, facts_of, same
 from linli.insights.models import MEASURES, Counted, Spread, Tally
+from linli.insights.queries import Months, Where, counted_at
+from linli.journal.actions import record
+from linli.territory.models import Area
 from linli.territory.registry import Carrier
 
 A_STEP = 500  # requests a transaction: whoever is working waits no longer than for these
@@ -90,6 +95,23 @@ def _empty(model: type[Tally] | type[Spread] | type[Counted]) -> None:
     while ids := list(model.objects.order_by("pk").values_list("pk", flat=True)[: A_STEP * 10]):
         with transaction.atomic():
             model.objects.filter(pk__gte=ids[0], pk__lte=ids[-1]).delete()
+
+
+@transaction.atomic
+def note_export(area: Area, where: Where, months: Months, *, by: Actor, at: datetime) -> None:
+    """A sheet of requests goes out: who took it, of which place and months (202611), of how many requests at most."""
+    record(
+        "figures.exported",
+        area,
+        by=by,
+        at=at,
+        area_path=area.path,
+        office_id=by.office_id,
+        first=int(months.first.replace("-", "")),
+        last=int(months.last.replace("-", "")),
+        number=counted_at(where, months).count(),
+        **({where.slice: where.key} if where.slice != "all" else {}),
+    )
 
 
 def _nothing(path: str) -> dict[str, int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from linli.cases.models import Case
 from linli.common.scope import Scope
+from linli.common.text import neutral
 from linli.insights.queries import Months, Where, counted_at
 from linli.people.models import Office
 from linli.territory.models import Area
@@ -43,11 +44,6 @@ _FIELDS = (
 Words = Mapping[str, Mapping[Any, str]]  # column → code → word
 
 
-def safe(text: str) -> str:
-    """A cell that a sheet takes for text: what would begin a formula is quoted."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 class _Line:
     """What csv writes to: hands the line back."""
 
@@ -58,13 +54,13 @@ class _Line:
 def lines(heads: Sequence[str], where: Where, months: Months, scope: Scope, words: Words) -> Iterator[str]:
     """The sheet, some thousand lines a piece. The mark it begins with makes sheets read Chinese right."""
     write = csv.writer(_Line()).writerow
-    yield "\ufeff" + write([safe(head) for head in heads])
+    yield "\ufeff" + write([neutral(head) for head in heads])
     names: Words = {
         "area": dict(Area.objects.values_list("path", "name")),
         "office": dict(Office.objects.values_list("pk", "name")),
     }
     row_of = _teller(names, words)
-    counted = counted_at(where, months).order_by("pk").values_list("pk", flat=True)
+    counted = counted_at(where, months).exclude(referred=1).order_by("pk").values_list("pk", flat=True)
     seen = Case.objects.visible_to(scope).order_by("pk")
     last = 0
     while ids := list(counted.filter(pk__gt=last)[:A_CHUNK]):
@@ -81,18 +77,23 @@ def _raw(query: Any) -> list[tuple[Any, ...]]:
 
 def _teller(names: Words, words: Words) -> Callable[[tuple[Any, ...]], list[Any]]:
     """Turns a row into cells. Names are made safe once, not at every line."""
-    areas = {path: safe(name) for path, name in names["area"].items()}
-    offices = {pk: safe(name) for pk, name in names["office"].items()}
+    areas = {path: neutral(name) for path, name in names["area"].items()}
+    offices = {pk: neutral(name) for pk, name in names["office"].items()}
     said = {
-        column: {code: safe(str(word)) for code, word in table.items()} for column, table in words.items()
+        column: {code: neutral(str(word)) for code, word in table.items()} for column, table in words.items()
     }
     zone = timezone.get_default_timezone()
+    ahead: dict[datetime, timedelta] = {}  # of UTC, hour by hour: asking the zone at every cell costs most of the time
 
-    def moment(at: datetime | str | None) -> str:
-        if not at:
+    def moment(at: datetime | None) -> str:
+        """As the clock on the wall shows it. SQLite keeps UTC and does not say so; PostgreSQL says it."""
+        if at is None:
             return ""
-        known = datetime.fromisoformat(at).replace(tzinfo=UTC) if isinstance(at, str) else at
-        return known.astimezone(zone).isoformat(" ", "minutes")[:16]
+        utc = (at.astimezone(UTC) if at.tzinfo else at).replace(second=0, microsecond=0, tzinfo=None)
+        hour = utc.replace(minute=0)
+        if (offset := ahead.get(hour)) is None:
+            offset = ahead[hour] = utc.replace(tzinfo=UTC).astimezone(zone).utcoffset() or timedelta()
+        return (utc + offset).isoformat(" ", "minutes")
 
     def tell(row: tuple[Any, ...]) -> list[Any]:
         _, number, received, way, path, matter, case_class, urgency, status, level, office, outcome = row[:12]
@@ -106,7 +107,7 @@ def _teller(names: Words, words: Words) -> Callable[[tuple[Any, ...]], list[Any]
             *(said["urgency"].get(urgency, ""), said["status"].get(status, ""), said["level"].get(level, "")),
             *(offices.get(office, ""), said["outcome"].get(outcome, outcome)),
             *(moment(first), moment(promise), moment(contacted), moment(resolved), moment(closed), days),
-            *(reopened, sent_back, safe(source), safe(source_number)),
+            *(reopened, sent_back, neutral(source), neutral(source_number)),
         ]
 
     return tell

@@ -19,7 +19,7 @@ from linli.insights.models import MEASURES, Counted
 from linli.journal.models import Entry
 
 COUNTED_LENGTHS = tuple(n for n in LENGTHS if 4 <= n <= 15)  # prefecture … grid: each has its own sums
-ABOVE_THE_GRID = 12  # what only few people see is not counted below this
+ABOVE_THE_GRID = 12  # what only few people see is counted from here up, days by office and matter too
 ENDED_OTHERWISE = ("withdrawn", "refused", "referred", "listed", "merged")
 MOST_DAYS = 366
 VERBS = ("case.send_back", "case.fail_check", "case.undo", "case.resolve", "case.reopen")
@@ -30,7 +30,7 @@ def facts_of(case_ids: Sequence[int]) -> dict[int, Counted]:
     """What each of these requests adds, as unsaved rows; five queries for any number."""
     cases = {case.pk: case for case in Case.objects.filter(pk__in=case_ids).defer("words", "title")}
     handlings: dict[int, list[Handling]] = defaultdict(list)
-    for row in Handling.objects.filter(case__in=case_ids).order_by("id"):
+    for row in Handling.objects.filter(case__in=case_ids).select_related("office__area").order_by("id"):
         handlings[row.case_id].append(row)
     ratings: dict[int, list[Rating]] = defaultdict(list)
     for rating in Rating.objects.filter(case__in=case_ids).order_by("id"):
@@ -53,7 +53,7 @@ def _fact(
     fact = Counted(
         case_id=case.pk,
         month=f"{_local(case.received_at):%Y-%m}",
-        area_path=case.area_path,
+        area_path=_told_from(case, rows),
         category_id=case.category_id,
         way=case.channel,
         case_class=case.case_class,
@@ -82,6 +82,14 @@ def _fact(
     _work(fact, case, entries)
     _word(fact, case, ratings, entries)
     return fact
+
+
+def _told_from(case: Case, rows: list[Handling]) -> str:
+    """Where it counts. What only few people see counts from the area of the highest office that had it: a complaint
+    about those who serve a community is no figure of that community."""
+    if not case.restricted:
+        return case.area_path
+    return case.area_path[: min([ABOVE_THE_GRID, *(len(row.office.area.path) for row in rows)])]
 
 
 def _time(fact: Counted, case: Case, pauses: list[Pause]) -> None:
@@ -149,9 +157,9 @@ def same(one: Counted, other: Counted) -> bool:
 
 
 def paths_of(fact: Counted) -> Iterator[str]:
-    """The areas that count it: its own and all above. What only few people see is not counted in a single grid."""
+    """The areas that count it: its own and all above."""
     for length in COUNTED_LENGTHS:
-        if length <= len(fact.area_path) and not (fact.restricted and length > ABOVE_THE_GRID):
+        if length <= len(fact.area_path):
             yield fact.area_path[:length]
 
 

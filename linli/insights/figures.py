@@ -34,7 +34,7 @@ FIGURES: Final[tuple[Figure, ...]] = (
     Figure("on_the_spot"),
     Figure("ordered"),
     Figure("standing"),
-    Figure("contacted", "to_contact", ("on_the_spot", "referred"), unwanted="not_contacted"),
+    Figure("contacted", "to_contact", ("first_not_due", "on_the_spot", "referred"), unwanted="not_contacted"),
     Figure("on_time", "due", _UNDATED, unwanted="not_on_time"),
     Figure("on_time_net", "due_net", ("paused_late", *_UNDATED), unwanted="not_on_time_net"),
     Figure("solved", "answered", _UNASKED, answers=True, unwanted="not_solved"),
@@ -71,7 +71,7 @@ class Sums:
             case "otherwise":
                 return self["withdrawn"] + self["refused"] + self["referred"] + self["listed"]
             case "to_contact":
-                return self["received"] - self["on_the_spot"] - self["referred"]
+                return self["received"] - self["on_the_spot"] - self["referred"] - self["first_not_due"]
             case "due":
                 return self["finished"] + self["late"]
             case "due_net":

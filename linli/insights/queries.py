@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Substr
 from django.utils import timezone
 
-from linli.cases.models import Case, CaseQuerySet
+from linli.cases.models import Case, CaseQuerySet, Handling
 from linli.common.bulk import fetch
 from linli.common.paths import subtree
 from linli.common.scope import Scope
@@ -73,10 +74,26 @@ def _sums(group: str, where: str, months: Months, today: date, **params: Any) ->
     return {row[0]: Sums(dict(zip(_NAMES, row[1:], strict=True))) for row in rows}
 
 
+def _first_not_due(found: QuerySet[Counted], today: date) -> QuerySet[Counted]:
+    """Those open ones that nobody reached yet, and whose first step is due today or later: too early to count either
+    way. Only what is open is looked at, so this is no walk through all that ever came in."""
+    morning = timezone.make_aware(datetime.combine(today, time.min))
+    first = Handling.objects.filter(case=OuterRef("pk")).order_by("id").values("due_at")[:1]
+    waiting = Case.objects.filter(closed_at=None, contacted_at=None)
+    early = waiting.annotate(first_due=Subquery(first)).filter(first_due__gte=morning)
+    return found.filter(case__in=early.values("pk"), standing=1, on_the_spot=0)
+
+
+def _with_early(sums: dict[Any, Sums], found: QuerySet[Counted], by: Any, today: date) -> dict[Any, Sums]:
+    rows = _first_not_due(found, today).values_list(by).annotate(number=Count("pk"))
+    return sums | {key: sums.get(key, Sums()) + Sums({"first_not_due": number}) for key, number in rows}
+
+
 def by_month(where: Where, months: Months, today: date) -> dict[str, Sums]:
     """Months in which nothing came in are not there."""
     at = "area_path = %(path)s AND slice = %(slice)s AND key = %(key)s"
-    return _sums("month", at, months, today, path=where.path, slice=where.slice, key=where.key)
+    sums = _sums("month", at, months, today, path=where.path, slice=where.slice, key=where.key)
+    return _with_early(sums, counted_at(where, months), F("month"), today)
 
 
 def total(where: Where, months: Months, today: date) -> Sums:
@@ -91,12 +108,20 @@ def by_area(where: Where, paths: list[str], months: Months, today: date) -> dict
     at = (
         f"area_path IN ({', '.join(f'%({name})s' for name in names)}) AND slice = %(slice)s AND key = %(key)s"
     )
-    return _sums("area_path", at, months, today, slice=where.slice, key=where.key, **names)
+    sums = _sums("area_path", at, months, today, slice=where.slice, key=where.key, **names)
+    for length in {len(path) for path in paths}:
+        below = counted_at(where, months).annotate(place=Substr("area_path", 1, length))
+        sums = _with_early(sums, below.filter(place__in=paths), F("place"), today)
+    return sums
 
 
 def by_key(path: str, slice_: str, months: Months, today: date) -> dict[int, Sums]:
     """Sums of an area by office or by matter (0: no matter yet)."""
-    return _sums("key", "area_path = %(path)s AND slice = %(slice)s", months, today, path=path, slice=slice_)
+    sums = _sums("key", "area_path = %(path)s AND slice = %(slice)s", months, today, path=path, slice=slice_)
+    found = counted_at(Where(path), months)
+    if slice_ == "office":
+        return _with_early(sums, found.exclude(office_id=None), F("office_id"), today)
+    return _with_early(sums, found, Coalesce(F("category_id"), 0), today)
 
 
 Days = dict[int, int]  # days → how many took so long
@@ -171,28 +196,32 @@ class Now:
     overdue: int = 0
 
 
+# what only few people see stands where it is counted, not below
 _NOW = """SELECT {group}, COUNT(*) FROM cases_case
-WHERE closed_at IS NULL AND area_path BETWEEN %(low)s AND %(high)s {more} GROUP BY 1"""
+WHERE closed_at IS NULL AND area_path BETWEEN %(low)s AND %(high)s {more}
+AND (NOT restricted OR id IN (SELECT case_id FROM insights_counted WHERE restricted AND LENGTH(area_path) >= %(length)s))
+GROUP BY 1"""
 _OVERDUE = "AND due_at < %(now)s AND task <> 'rating' AND status <> 'listed'"
 
 
 def now_by_area(path: str, length: int, now: datetime) -> dict[str, Now]:
     """Open and overdue of everything under an area, by the first `length` digits of where it is."""
-    return _now(f"SUBSTR(area_path, 1, {int(length)})", path, now)
+    return _now(f"SUBSTR(area_path, 1, {int(length)})", path, now, length)
 
 
 def now_by_office(path: str, now: datetime) -> dict[int, Now]:
-    return _now("office_id", path, now)
+    return _now("office_id", path, now, len(path))
 
 
 def now_at(path: str, now: datetime) -> Now:
     return now_by_area(path, len(path), now).get(path, Now())
 
 
-def _now(group: str, path: str, now: datetime) -> dict[Any, Now]:
+def _now(group: str, path: str, now: datetime, length: int) -> dict[Any, Now]:
     low, high = subtree(path)
-    standing = fetch(_NOW.format(group=group, more=""), low=low, high=high)
-    overdue = dict(fetch(_NOW.format(group=group, more=_OVERDUE), low=low, high=high, now=now))
+    at = {"low": low, "high": high, "length": length}
+    standing = fetch(_NOW.format(group=group, more=""), **at)
+    overdue = dict(fetch(_NOW.format(group=group, more=_OVERDUE), now=now, **at))
     return {key: Now(number, overdue.get(key, 0)) for key, number in standing}
 
 
@@ -220,14 +249,22 @@ ROWS = frozenset(one.code for one in FIGURE.values() if one.rows) | {
 }
 
 
+def pointing(code: str, sums: Sums) -> bool:
+    """Would the rows of this (`code` of ROWS) tell what single residents said, where too few said anything?"""
+    return any(code in (one.code, one.unwanted) and sums.too_few(one) for one in FIGURE.values())
+
+
 def rows(code: str, where: Where, months: Months, scope: Scope, today: date) -> CaseQuerySet:
     """The requests behind a figure (`code` of ROWS) that this scope sees; newest first."""
     counted = counted_at(where, months).filter(_condition(code, today)).exclude(referred=1)
+    if code == "not_contacted":
+        early = _first_not_due(counted, today)
+        counted = counted.exclude(pk__in=early.values("pk"))
     seen: CaseQuerySet = Case.objects.visible_to(scope).filter(pk__in=counted.values("case_id"))
     return seen.order_by("-pk")
 
 
-def counted_at(where: Where, months: Months) -> Any:
+def counted_at(where: Where, months: Months) -> QuerySet[Counted]:
     found = Counted.objects.filter(
         area_path__range=subtree(where.path), month__gte=months.first, month__lte=months.last
     )

@@ -26,6 +26,7 @@ class Line:
     user_id: int | None
     actor_name: str
     office_id: int | None
+    post_id: int | None
     data: dict[str, Any]
     words: dict[str, str]
 
@@ -47,6 +48,7 @@ def lines_of(subject: models.Model) -> list[Line]:
             user_id=e.user_id,
             actor_name=getattr(e.user, "name", "") if e.user_id else "",
             office_id=e.office_id,
+            post_id=e.post_id,
             data=e.data,
             words={d.name: _open(d.ciphertext) for d in e.details.all() if d.ciphertext is not None},
         )

@@ -9,6 +9,7 @@ from importlib import import_module
 from django.conf import settings
 
 from linli.cases.actions.ringing import open_calls
+from linli.cases.actions.safety import raise_untaken
 from linli.cases.actions.waking import wake_due
 from linli.journal.actions import seal_hourly
 from linli.office.actions import drop_orphans, drop_results
@@ -26,6 +27,7 @@ def clear_sessions(now: datetime) -> int:
 
 
 ROUNDS: tuple[Callable[[datetime], int], ...] = (
+    raise_untaken,
     wake_due,
     open_calls,
     send_texts,

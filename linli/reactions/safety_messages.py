@@ -10,6 +10,8 @@ from linli.notify.models import Weight
 
 
 def tell_the_two(entry: Entry) -> None:
-    call = SafetyCall.objects.select_related("office").get(pk=entry.subject_id)
-    for one in trustees(call.office, TrustKind.DANGER, entry.at):
-        tell(entry, entry.verb, user_id=one.user_id, weight=Weight.NOW)
+    """The two of its office, and those of the office above where nobody took it."""
+    call = SafetyCall.objects.select_related("office", "above").get(pk=entry.subject_id)
+    for office in filter(None, (call.office, call.above)):
+        for one in trustees(office, TrustKind.DANGER, entry.at):
+            tell(entry, entry.verb, user_id=one.user_id, weight=Weight.NOW)

@@ -4,7 +4,7 @@ A reaction may read any module, calls down with plain values, and is safe to run
 """
 
 from linli.reactions import case_messages as cases
-from linli.reactions import counting, glass_messages, receptions, recounting, safety_messages
+from linli.reactions import counting, glass_messages, leaving, receptions, recounting, safety_messages
 from linli.reactions import resident_messages as residents
 from linli.reactions import supervising_messages as above
 from linli.reactions import waiting_messages as waiting
@@ -22,6 +22,7 @@ TABLE = {
     "case.do_now": [cases.tell_caller],
     "case.take": [cases.settle_earlier],
     "case.release": [cases.settle_earlier, cases.tell_free],
+    "case.left_office": [cases.settle_earlier, cases.tell_free],
     "case.assign": [cases.settle_earlier, cases.tell_named],
     "case.verify": [*ON, cases.tell_duty, OWE],
     "case.place": [*ON],
@@ -72,8 +73,10 @@ TABLE = {
     "calendar.year_entered": [recounting.ask_recount],
     "calendar.day_changed": [recounting.ask_recount],
     "hours.set": [recounting.ask_recount],
+    "post.ended": [leaving.let_go],
     "glass.opened": [glass_messages.tell_superior],
     "safety.called": [safety_messages.tell_the_two],
+    "safety.untaken": [safety_messages.tell_the_two],
 }
 # verbs of which nobody has to hear: their doer stands beside, or their page shows it
 NOBODY = frozenset({"hand_out", "put_forward", "call_back"})

@@ -127,7 +127,7 @@ def test_bad_cells_are_named_and_nothing_is_loaded_unless_asked(town, tmp_path, 
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"a,b\n1,2\n", "sheet_without_header"),
+        (b"a,b\n1,2\n", "has no column id or text or created_at; it has a, b"),
         (b"id,title,created_at\n1,a,2019/2/14\n", "has no column text; it has id, title, created_at"),
         (b"id,title,created_at,text\n", "sheet_without_rows"),
         (b"", "sheet_empty"),

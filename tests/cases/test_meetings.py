@@ -97,8 +97,8 @@ def test_a_week_in_which_that_day_is_a_public_holiday_is_left_out(town) -> None:
     [
         ({"place": " "}, "say_where_held"),
         ({"kind": "party"}, "name_kind"),
-        ({"until": AFTER_LUNCH}, "ends_before_it_begins"),
-        ({"until": AFTER_LUNCH + timedelta(hours=13)}, "ends_before_it_begins"),
+        ({"until": AFTER_LUNCH}, "reception_ends_wrong"),
+        ({"until": AFTER_LUNCH + timedelta(hours=13)}, "reception_ends_wrong"),
         ({"at": AFTER_LUNCH + timedelta(minutes=1)}, "date_is_past"),
         ({"weeks": 0}, "wrong_weeks"),
         ({"weeks": 27}, "wrong_weeks"),

@@ -520,3 +520,15 @@ def test_lists_and_answers_ask_as_often_for_fifteen_orders_as_for_five(town) -> 
     few = asked()
     take(town, sheets.workbook(*(sheets.order(f"GE{n}") for n in range(10))))
     assert asked() == few
+
+
+def test_a_number_is_the_same_however_it_is_spelled_and_goes_back_with_its_own_letters(town: make.Town) -> None:
+    run = take(town, sheets.workbook(sheets.order("n2"), sheets.order("ｎ２"), sheets.order("Gd-7")))
+    assert run.made == 2
+    assert set(Case.objects.values_list("source_number", flat=True)) == {"n2", "Gd-7"}
+    again = take(town, sheets.workbook(sheets.order("N2"), sheets.order("GD-7", "别的话，不是那句。")))
+    assert (again.made, again.known) == (0, 1)
+    by, office = town.actors["township"], town.offices["township"]
+    for number in ("N2", " Ｎ2", "gD-7"):
+        with pytest.raises(Refused, match="order_known"):
+            cases.take_in(source="12345", number=number, words="话", by=by, at=NOON, office=office)

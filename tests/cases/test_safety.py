@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from linli.cases.actions import safety
+from linli.cases.actions.safety import raise_untaken
 from linli.cases.actions.trusting import dismiss_trustee, name_trustee
 from linli.cases.models import SafetyCall, Trustee, TrustKind
 from linli.cases.queries import danger_office, safety_call_of, safety_calls, safety_token
@@ -17,7 +18,7 @@ from linli.common.sealed import unseal
 from linli.journal.models import Entry, EntryDetail
 from linli.notify.models import Message
 from linli.office.actions import set_setting
-from linli.people.actions import end_post
+from linli.people.actions import end_post, enter_absence
 from linli.people.models import Post
 from linli.reactions import carriers  # noqa: F401 — the table must be known
 from linli.reactions.retention import forget
@@ -196,3 +197,66 @@ def test_the_token_of_a_call_has_128_bits_and_opens_only_it(two: Town):
     assert safety_call_of(token) == made
     assert safety_call_of(token[:-1] + ("a" if token[-1] != "a" else "b")) is None
     assert made.follow_hash != token
+
+
+# -- who is there, and what nobody takes ------------------------------------------------------------------------------
+
+
+def away(town: Town, who: str) -> None:
+    post = Post.objects.get(user=town.users[who])
+    enter_absence(post, since=NOON, until=NOON + timedelta(days=2), by=SYSTEM, at=NOON)
+
+
+def test_two_who_are_there_are_asked_before_two_of_whom_one_is_away(two: Town):
+    train(two, "township", "township")
+    train(two, "township_2", "township")
+    away(two, "community_2")
+
+    assert call(two).office == two.offices["township"]
+
+
+def test_where_nowhere_both_are_there_the_nearest_two_are_asked(two: Town):
+    train(two, "township", "township")
+    train(two, "township_2", "township")
+    away(two, "community_2")
+    away(two, "township")
+
+    assert call(two).office == two.offices["community"]
+
+
+def test_what_nobody_takes_in_time_is_told_again_and_to_those_above_once(two: Town):
+    for who in ("county", "county_2"):  # the sub-district trained nobody
+        train(two, who, "county")
+    made = call(two)
+
+    assert raise_untaken(minutes(29)) == 0
+    assert made not in safety_calls(two.users["county"].pk, minutes(29))
+    assert raise_untaken(minutes(30)) == 1
+    assert raise_untaken(minutes(31)) == 0
+
+    entry = Entry.objects.get(verb="safety.untaken")
+    assert (entry.area_path, entry.office_id, entry.data) == ("", None, {})
+    tell_the_two(entry)
+    told = set(Message.objects.filter(template="safety.untaken").values_list("user_id", "office_id"))
+    everybody = ("community", "community_2", "county", "county_2")
+    assert told == {(two.users[who].pk, None) for who in everybody}
+    assert {who for who, user in two.users.items() if made in safety_calls(user.pk, minutes(31))} == {
+        *everybody
+    }
+    assert safety.take_call(made, by=two.actors["county"], at=minutes(32)).user == two.users["county"]
+
+
+def test_what_somebody_took_or_what_ended_is_not_told_again(two: Town):
+    taken, ended = call(two), call(two)
+    safety.take_call(taken, by=two.actors["community"], at=minutes(5))
+    safety.take_back_call(ended, by=RESIDENT, at=minutes(5))
+
+    assert raise_untaken(minutes(60)) == 0
+
+
+def test_where_nobody_above_is_trained_the_two_are_told_again(two: Town):
+    call(two)
+
+    assert raise_untaken(minutes(30)) == 1
+    tell_the_two(Entry.objects.get(verb="safety.untaken"))
+    assert Message.objects.filter(template="safety.untaken").count() == 2

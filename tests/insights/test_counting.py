@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +13,21 @@ from django.core.management import call_command
 from linli.cases import actions as cases
 from linli.cases.models import Case
 from linli.common.scope import Scope
+from linli.common.text import neutral
 from linli.insights.actions import CARRIER, recount
-from linli.insights.export import COLUMNS, lines, safe
+from linli.insights.export import COLUMNS, lines
 from linli.insights.models import Counted, Spread, Tally
-from linli.insights.queries import Months, Where, by_key, rows, total
+from linli.insights.queries import (
+    Months,
+    Where,
+    by_key,
+    now_at,
+    now_by_area,
+    now_by_office,
+    numbers_by_key,
+    rows,
+    total,
+)
 from linli.people.actions.rostering import enter_absence
 from linli.people.queries import chain
 from tests import make
@@ -92,6 +104,42 @@ def test_what_only_few_see_counts_above_the_grid_and_is_in_no_list(town: make.To
         assert (about.number in sheet) == (user.pk in keepers)
 
 
+def test_a_complaint_about_a_community_is_no_figure_of_that_community(town: make.Town) -> None:
+    about = make.case(town, about=(town.users["community"].pk,), category=town.categories["noise"])
+    work_off()
+    held = about.office.area
+    assert held == town.areas["township"]
+    for key, number in (("grid", 0), ("community", 0), ("township", 1), ("county", 1)):
+        path = town.areas[key].path
+        assert sums(town, key)["received"] == number, key
+        assert now_at(path, NOON).open == number, key
+        assert sum(one.open for one in now_by_office(path, NOON).values()) == number, key
+        assert sum(numbers_by_key(path, "way", NOVEMBER).values()) == number, key
+    below = now_by_area(held.path, len(town.areas["community"].path), NOON)
+    assert sum(one.open for one in below.values()) == 0
+
+
+def test_who_is_still_within_the_first_time_counts_neither_way(town: make.Town) -> None:
+    case = make.case(town)
+    work_off()
+    due = case.handlings.get().due_at
+    path, scope = town.areas["grid"].path, Scope(areas=(town.areas["grid"].path,), at=NOON)
+    for day, early in ((TODAY, 1), (due.date(), 1), (due.date() + timedelta(days=1), 0)):
+        found = total(Where(path), NOVEMBER, day)
+        assert (found["first_not_due"], found["to_contact"]) == (early, 1 - early), day
+        late = rows("not_contacted", Where(path), NOVEMBER, scope, day)
+        assert late.count() == 1 - early, "the rows are as many as the number says"
+
+
+def test_the_sheet_tells_the_time_on_the_wall_and_leaves_out_who_was_shown_the_way(town: make.Town) -> None:
+    case = make.case(town, at=NOON)
+    walk(town, "take grid", "refer")
+    work_off()
+    scope = Scope(areas=(town.areas["township"].path,), at=NOON)
+    told = list(csv.reader("".join(lines(COLUMNS, Where(scope.areas[0]), NOVEMBER, scope, WORDS)).splitlines()))
+    assert [row[:2] for row in told[1:]] == [[case.number, "2026-11-23 12:00"]]
+
+
 def test_whom_to_turn_to_instead_leaves_no_rows(town: make.Town) -> None:
     case = walk(town, "take grid", "refer")
     work_off()
@@ -152,10 +200,10 @@ def test_the_sheet_holds_nobody_and_no_formula(town: make.Town) -> None:
     assert len(sheet.splitlines()) == 2
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", " =1", "\u3000\u00a0－1"])
 def test_what_would_be_a_formula_is_quoted(text: str) -> None:
-    assert safe(text) == f"'{text}"
-    assert safe("水管") == "水管"
+    assert neutral(text) == f"'{text}"
+    assert neutral("水管") == "水管"
 
 
 def test_the_chain_of_a_door_names_every_level_and_who_stands_in(town: make.Town) -> None:

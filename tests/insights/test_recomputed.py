@@ -163,6 +163,11 @@ def lived(django_db_setup: None, django_db_blocker: Any) -> Iterator[make.Town]:
             live(town, chance)
         for _ in range(2):
             rung_in_vain(town)
+        for who, at in (("grid", -70), ("grid", -3), ("community", -5)):
+            make.case(town, at=NOON + timedelta(days=at), about=(town.users[who].pk,))
+        for hours in (1, 30, 47):
+            make.case(town, at=NOON + timedelta(hours=hours))
+        make.walk(town, "take grid", "verify here", at=NOON + timedelta(hours=47))
         work_off()
         staff = list(Rating.objects.order_by("id").values_list("pk", "case_id")[::3])
         Rating.objects.filter(pk__in=[pk for pk, _ in staff]).update(through="staff")  # past every action,
@@ -202,13 +207,16 @@ AGAIN = entry(
 )
 RATED = "EXISTS (SELECT 1 FROM cases_rating r WHERE r.id = {which} AND {what})"
 FIRST_LIMIT = "(SELECT h.due_at FROM cases_handling h WHERE h.case_id = c.id ORDER BY h.id LIMIT 1)"
+EARLY = f"""({NOT_SPOT} AND c.closed_at IS NULL AND c.contacted_at IS NULL
+    AND COALESCE(date({FIRST_LIMIT}, {SHANGHAI}) >= '{SOON}', 0))"""
 IN_SQL = {
     "received": "1",
     "on_the_spot": "c.channel = 'on_the_spot'",
     "ordered": "c.channel = 'order'",
     "standing": "c.closed_at IS NULL",
     "contacted": f"{NOT_SPOT} AND c.status <> 'referred' AND c.contacted_at <= {FIRST_LIMIT}",
-    "to_contact": f"{NOT_SPOT} AND c.status <> 'referred'",
+    "to_contact": f"{NOT_SPOT} AND c.status <> 'referred' AND NOT {EARLY}",
+    "first_not_due": EARLY,
     "on_time": f"{FINISHED} AND {DONE_AT} <= c.first_promise_at",
     "on_time_net": f"{FINISHED} AND julianday({DONE_AT}) - {STOOD} <= julianday(c.first_promise_at) + 1e-9",
     "due": f"{FINISHED} OR {LATE}",
@@ -255,8 +263,10 @@ def apart(code: str, where: str) -> int:
 
 
 def under(path: str) -> str:
-    seen = "" if len(path) <= 12 else "AND NOT c.restricted"
-    return f"substr(c.area_path, 1, {len(path)}) = '{path}' {seen}"
+    held = """(SELECT MIN(length(a.path)) FROM cases_handling h JOIN people_office o ON o.id = h.office_id
+        JOIN territory_area a ON a.id = o.area_id WHERE h.case_id = c.id)"""
+    seen = f"(NOT c.restricted OR min(12, {held}) >= {len(path)})"
+    return f"substr(c.area_path, 1, {len(path)}) = '{path}' AND {seen}"
 
 
 CODES = sorted(

@@ -113,15 +113,19 @@ def rate(
     """The resident's word (评单). Solved and content: closed. Else the level above looks at it.
 
     `through` says how it came in, as those who call this have made sure (`rating`, `ringing`): what anybody else who
-    serves enters is `staff`, and so is a call by an office that had a hand in it.
+    serves enters is `staff`, and so is a call by an office that had a hand in it. Those who had a hand in it never end
+    it as solved: refuses needs_their_own_word, and the resident's own ways to answer stay open.
     """
     case = hold(case, "rate", by=by, at=at, seen=seen)
     if satisfied not in (1, 2, 3):
         raise refuse("rate_both")
+    own_work = through == Through.STAFF  # of a browser: on a device of an office that had a hand in it
     if by.kind == "user" and through != Through.SLIP:
         offices = {p.office_id for p in posts_of(by.user_id, at)}
-        rang = through == Through.CALL and not had_a_hand_in(case, by.user_id, offices)
-        through = Through.CALL if rang else Through.STAFF
+        own_work = had_a_hand_in(case, by.user_id, offices)
+        through = Through.CALL if through == Through.CALL and not own_work else Through.STAFF
+    if own_work and solved and satisfied > 1:
+        raise refuse("needs_their_own_word")
     before = round_of(case)
     Rating.objects.create(
         case=case,

@@ -11,13 +11,14 @@ from linli.cases.actions.asked_later import sample
 from linli.cases.actions.asking import Asker, keep_asker, next_case_number, put_in
 from linli.cases.actions.moving import clock
 from linli.cases.models import CallReason, Case, CaseOffice, Category, Channel, Handling, Origin, Reception
+from linli.cases.order_lists import with_numbers
 from linli.cases.queries import follow_token
 from linli.cases.rules import relations, require
 from linli.common.actor import Actor
 from linli.common.keys import hash_token
 from linli.common.refusals import refuse
 from linli.common.sealed import seal
-from linli.common.text import headline, tidy
+from linli.common.text import half_width, headline, tidy
 from linli.journal.actions import record
 from linli.people.models import Office
 from linli.people.queries import offices_over, posts_of
@@ -46,15 +47,16 @@ def take_in(
     """Take in an order from above (交办), its wording unchanged; once for (source, number).
 
     It goes to the community of `area`, or to `office` to be dispatched. Our promise is never later than `reply_by`.
+    Letters and widths make no other number (N2, n2); the reply gives back the letters as they came.
     `row` is the order as it came, kept sealed for the reply. Refuses empty_words, order_without_number, order_known.
     """
     require(workflow.refusal("take_in", workflow.START, relations(by, None, posts_of(by.user_id, at))))
-    words, number = words.strip(), tidy(number)
+    words, number = words.strip(), half_width(number)
     if not words:
         raise refuse("empty_words")
     if not number:
         raise refuse("order_without_number")
-    known = Case.objects.filter(source=source, source_number=number).first()
+    known = with_numbers(source, [number]).first()
     if known is not None:
         raise refuse("order_known", number=known.number)
     community = offices_over(area.path).get("community") if area is not None else None

@@ -39,7 +39,7 @@ def propose(
     """Ask the office above for what needs two people: refuse, pause, extend, list (`choice`). The clock goes on.
 
     `reason` is a class of REFUSALS or a PauseReason; `days` by how many the promise moves; `review_on` when a listed
-    matter is looked at again. Refuses say_why, name_reason, wrong_days, wrong_review_day.
+    matter is looked at again. Refuses say_why, name_loop_reason, wrong_days, wrong_review_day.
     """
     case = hold(case, "propose", by=by, at=at, seen=seen)
     params = _params(case, choice, at, reason=reason, days=days, review_on=review_on)
@@ -77,11 +77,11 @@ def _params(
     """What is proposed, as codes and numbers; checked here once, so that approving it cannot fail."""
     if choice == "refuse":
         if reason not in REFUSALS:
-            raise refusal("name_reason")
+            raise refusal("name_loop_reason")
         return {"reason": reason}
     if choice == "pause":
         if reason not in PauseReason.values or reason == PauseReason.QUESTION:
-            raise refusal("name_reason")
+            raise refusal("name_loop_reason")
         return {"reason": reason}
     if choice == "extend":
         most = setting("cases.extension_most")

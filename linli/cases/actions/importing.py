@@ -23,6 +23,7 @@ from linli.common.actor import Actor
 from linli.common.bulk import batches
 from linli.common.refusals import refuse
 from linli.common.refused_subjects import plain
+from linli.common.text import half_width, same_number
 from linli.common.worktime import Span
 from linli.office.actions.importing import (
     claim_chunks,
@@ -241,17 +242,18 @@ def take_rows(
     made = known = added = 0
     different: list[int] = []
     for one in orders:
-        before = there.get(one.number)
+        number = same_number(one.number)
+        before = there.get(number)
         if before is None:
             case = _take(one, inlet, by, at)
-            there[one.number] = order_lists.KnownCase(case.pk, case.number, (case.words,))
+            there[number] = order_lists.KnownCase(case.pk, case.number, (case.words,))
             made += 1
         elif order_lists.same_text(one.words, *before.all_words):
             known += 1
         elif one.row in add:
             supplement(before.id, words=one.words, by=by, at=at)
             words = (*before.all_words, one.words)
-            there[one.number] = order_lists.KnownCase(before.id, before.number, words)
+            there[number] = order_lists.KnownCase(before.id, before.number, words)
             added += 1
         else:
             different.append(one.row)
@@ -268,7 +270,7 @@ def _take(one: Order, inlet: Inlet, by: Actor, at: datetime) -> Case:
             title=one.title,
             channel=Channel.IMPORT,
             source=mapping.source,
-            source_number=one.number,
+            source_number=half_width(one.number),
             area=area if area is not None and area.level == "grid" else None,
             unplaced_at=inlet.office,
             place_words=one.address,

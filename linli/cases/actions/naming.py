@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from linli.cases import rules
+from linli.cases.actions.leaving import let_go
+from linli.cases.actions.trusting import renew_keepers
 from linli.cases.models import Case, Named
 from linli.common.actor import Actor
 from linli.journal.actions import record
@@ -14,9 +16,10 @@ from linli.journal.actions import record
 
 @transaction.atomic
 def name_staff(case: Case, *, user_id: int, by: Actor, at: datetime) -> Named:
-    """Say that a case is about this person. From now on they neither see it nor act on it; saying it twice is harmless.
+    """Say that a case is about this person. From now on they neither see it nor act on it, nor have it in hand.
 
-    Refuses not_above_them, unless `by` works in the case's present office or above the person.
+    Saying it twice is harmless. Refuses not_above_them, unless `by` works in the case's present office or above the
+    person.
     """
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     rules.require(rules.may_name(by, locked, user_id, at))
@@ -25,6 +28,8 @@ def name_staff(case: Case, *, user_id: int, by: Actor, at: datetime) -> Named:
         locked.names_staff = True
         locked.save(update_fields=["names_staff"])
         record("case.name_staff", locked, by=by, at=at, area_path=locked.area_path, about=user_id)
+        let_go(locked, user_id, at=at)
+        renew_keepers(locked, at)
     return named
 
 

@@ -83,6 +83,20 @@ def print_slip(case: Case, *, by: Actor, at: datetime) -> RatingSlip:
 
 
 @transaction.atomic
+def print_receipt(case: Case, *, by: Actor, at: datetime) -> None:
+    """Somebody prints a receipt with the resident's own link; that they did stays on record, for the link also rates.
+
+    Whoever sees a request may, while it is open; refuses only_staff, receipt_without_link.
+    """
+    if by.kind != "user":
+        raise refuse("only_staff")
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if case.status != "open":
+        raise refuse("receipt_without_link")
+    note(case, "print_receipt", by=by, at=at)
+
+
+@transaction.atomic
 def rate_from_paper(
     case: Case, *, code: str, by: Actor, at: datetime, solved: bool, satisfied: int, words: str = ""
 ) -> Case:

@@ -44,7 +44,7 @@ def set_up_reception(
     """Say where somebody sits and listens, when, and who; the same day of the week, `weeks` times.
 
     Weeks in which that day is a public holiday are left out. Refuses only_holding_office, name_kind, say_where_held,
-    ends_before_it_begins, date_is_past, wrong_weeks, name_hosts, only_holidays.
+    reception_ends_wrong, date_is_past, wrong_weeks, name_hosts, only_holidays.
     """
     if by.kind == "user" and office.pk not in meeting.holding(posts_of(by.user_id, at)):
         raise refuse("only_holding_office")
@@ -54,7 +54,7 @@ def set_up_reception(
     if not place:
         raise refuse("say_where_held")
     if not since < until <= since + LONGEST:
-        raise refuse("ends_before_it_begins")
+        raise refuse("reception_ends_wrong")
     if since <= at:
         raise refuse("date_is_past")
     if not 1 <= weeks <= MOST_WEEKS:

@@ -12,9 +12,10 @@ from typing import Any
 
 from django.db import transaction
 
+from linli.cases.actions.moving import clock
 from linli.cases.models import SafetyCall
-from linli.cases.queries import danger_office, safety_calls, safety_token
-from linli.common.actor import Actor
+from linli.cases.queries import danger_office, danger_offices, safety_calls, safety_token
+from linli.common.actor import CLOCK, Actor
 from linli.common.keys import hash_token
 from linli.common.refusals import refuse
 from linli.common.sealed import seal
@@ -87,6 +88,30 @@ def take_call(call: SafetyCall, *, by: Actor, at: datetime) -> SafetyCall:
     call.save(update_fields=["user", "taken_at"])
     record("safety.taken", call, by=by, at=at)
     return call
+
+
+def raise_untaken(now: datetime) -> int:
+    """Calls that nobody took within the time of what is red are told once more, and to the next office above that has
+    two trained people. Returns how many; a round of the clock."""
+    waiting = SafetyCall.objects.filter(closed_at=None, taken_at=None, raised_at=None, asked_at__lt=now)
+    return sum(_raise(call, now) for call in waiting.order_by("pk"))
+
+
+@transaction.atomic
+def _raise(call: SafetyCall, now: datetime) -> bool:
+    call = SafetyCall.objects.select_for_update(of=("self",)).select_related("office__area").get(pk=call.pk)
+    if call.closed_at or call.taken_at or call.raised_at:
+        return False
+    time = clock(call.office.area.path)
+    if time.after(time.urgent["red"], call.asked_at) > now:
+        return False
+    offices = [office for office, _ in danger_offices(call.area_path, now)]
+    below = len(call.office.area.path)
+    call.above = next((one for one in offices if len(one.area.path) < below), None)
+    call.raised_at = now
+    call.save(update_fields=["above", "raised_at"])
+    record("safety.untaken", call, by=CLOCK, at=now)
+    return True
 
 
 @transaction.atomic

@@ -101,10 +101,8 @@ def _next_above(
         if above.pk == step.pk:
             top = passed[-1] if passed else above
             return top, None, passed[:-1]
-        if case.restricted:
-            user = keeper_there(case, above, at)
-        else:
-            user = present(above, at, case.urgency == "red")
+        red = case.urgency == "red"
+        user = keeper_there(case, above, at) if case.restricted else present(above, at, red)
         if user is not None and user.pk not in out and user.pk != case.holder_id:
             return above, user, passed
         passed.append(above)

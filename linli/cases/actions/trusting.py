@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from linli.cases.models import Case, Keeper, Trustee, TrustKind
+from linli.cases.models import Case, Keeper, Recusal, Trustee, TrustKind
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
 from linli.journal.actions import record
-from linli.people.models import AREA_OFFICES, HEADS, Office, User
+from linli.people.models import AREA_OFFICES, HEADS, Absence, Office, Post, User
 from linli.people.queries import chain_of, members, posts_of
 
 TWO = 2
@@ -44,20 +44,62 @@ def serving(offices: tuple[Office, ...], at: datetime) -> set[int]:
 
 
 def keep_to(case: Case, office: Office, at: datetime, *, past: tuple[Office, ...] = ()) -> None:
-    """Let the people whom an office named for it see a restricted case; where it named none, its heads. Never somebody
-    whom it names, nor who also serves at an office that is meant (`past`)."""
-    out = set(case.named.values_list("user_id", flat=True)) | serving(past, at)
-    named = Trustee.objects.filter(office=office, kind=TrustKind.COMPLAINT, until=None).exclude(
-        user_id__in=out
-    )
-    users = list(named.order_by("id").values_list("user_id", flat=True)[:TWO])
-    if not users:
-        posts = [post for post in members(office.pk, at) if post.user_id not in out]
-        users = [post.user_id for post in posts if post.role in HEADS][:TWO] or [
-            post.user_id for post in posts[:TWO]
-        ]
-    rows = [Keeper(case=case, user_id=user_id, since=at) for user_id in users]
+    """Let the people whom an office named for it see a restricted case; where it named none, or none of them is there
+    now, its heads, else others. Never somebody whom it names or who stepped aside, nor who also serves at an office
+    that is meant (`past`)."""
+    trusted, _ = _trusted(case, office, at, past)
+    rows = [Keeper(case=case, user_id=user_id, since=at) for user_id in trusted]
     Keeper.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def keeper_there(case: Case, office: Office, at: datetime) -> User | None:
+    """Who of an office would see a restricted case and is there now."""
+    trusted, away = _trusted(case, office, at)
+    there = [user_id for user_id in trusted if user_id not in away]
+    return User.objects.get(pk=there[0]) if there else None
+
+
+def renew_keepers(case: Case, at: datetime) -> None:
+    """Somebody who saw a restricted case sees it no more: where nobody of its office is left, it goes to others there,
+    and where there are none, to the next office above that has some. Nobody new where one is left and there."""
+    if not case.restricted or case.office is None:
+        return
+    out = _out(case)
+    kept = set(Keeper.objects.filter(case=case).values_list("user_id", flat=True)) - out
+    for office in chain_of(case.office):
+        posts = [post for post in members(office.pk, at) if post.user_id not in out]
+        if posts:
+            if not {post.user_id for post in posts} & kept - _away(posts, at):
+                keep_to(case, office, at)
+            return
+
+
+def _out(case: Case) -> set[int]:
+    """With whom this case has nothing to do: it names them, or they stepped aside."""
+    named = set(case.named.values_list("user_id", flat=True))
+    return named | set(Recusal.objects.filter(case=case).values_list("user_id", flat=True))
+
+
+def _away(posts: list[Post], at: datetime) -> set[int]:
+    return set(Absence.objects.on(at).filter(post__in=posts).values_list("post__user_id", flat=True))
+
+
+def _trusted(
+    case: Case, office: Office, at: datetime, past: tuple[Office, ...] = ()
+) -> tuple[list[int], set[int]]:
+    """Who of an office is to see a restricted case, and who of them all is away."""
+    out = _out(case) | serving(past, at)
+    posts = [post for post in members(office.pk, at) if post.user_id not in out]
+    away = _away(posts, at)
+    serve = [post.user_id for post in posts]
+    named = Trustee.objects.filter(office=office, kind=TrustKind.COMPLAINT, until=None, user_id__in=serve)
+    users = list(named.order_by("id").values_list("user_id", flat=True)[:TWO])
+    if away.issuperset(users):
+        heads = [post.user_id for post in posts if post.role in HEADS]
+        groups = [[one for one in some if one not in away] for some in (heads, serve)]
+        groups += [] if users else [heads, serve]
+        users += next(filter(None, groups), [])[:TWO]
+    return users, away
 
 
 @transaction.atomic

@@ -53,8 +53,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(seen).not_about(scope.user_id)
 
     def not_about(self, user_id: int | None) -> CaseQuerySet:
-        """Without the cases that name this person, until the level above opens them, those from which they stepped aside,
-        and those that only a few named people see, unless this is one of them."""
+        """Without the cases that name this person, until the level above opens them, those from which they stepped
+        aside, and those that only a few named people see, unless this is one of them."""
         if user_id is None:
             return self
         about = Named.objects.filter(user_id=user_id, opened_at=None)

@@ -50,6 +50,15 @@ class SafetyCall(models.Model):
     contact = SealedField("联系方式（密文）", use="safety", null=True)
     minor = models.BooleanField("涉及未成年人", default=False)
     asked_at = models.DateTimeField("求助时间")
+    above = models.ForeignKey(
+        Office,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="上一级机构",
+        help_text="逾时无人接手，再告知",
+    )
+    raised_at = models.DateTimeField("再次告知时间", null=True)
     taken_at = models.DateTimeField("接手时间", null=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="接手人"

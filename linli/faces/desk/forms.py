@@ -92,7 +92,7 @@ class StepForm(forms.Form):
         "say_what_to_do": "words",
         "say_what_about": "words",
         "say_what_was_decided": "words",
-        "name_reason": "reason",
+        "name_loop_reason": "reason",
         "wrong_days": "days",
         "wrong_review_day": "review_on",
         "date_is_past": "until",

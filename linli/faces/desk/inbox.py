@@ -70,6 +70,7 @@ TO_OFFICE: dict[str, Any] = {
     "case.withdraw": _("The resident took it back"),
     "case.supplement": _("More words came with its number"),
     "case.call_back": _("Somebody who had no hand in it rings the resident: your office"),
+    "case.left_office": _("Whoever had it is not there for it any more: please take it"),
     "case.recuse": _("Somebody stepped aside: somebody else has to be named"),
     "case.put_forward": _("It is on the branch's list of this month"),
     "case.strike_off": _("The meeting has answered it"),
@@ -104,6 +105,7 @@ TO_PERSON: dict[str, Any] = {
     "case.supplement": _("More words came with its number"),
     "case.strike_off": _("The meeting has answered it"),
     "safety.called": _("Something only for the two of you: open “Entrusted to me”"),
+    "safety.untaken": _("It still waits for one of you: open “Entrusted to me”"),
 }
 OTHER = _("Something happened")
 GROUPS = {
@@ -216,8 +218,8 @@ def _cases(request: HttpRequest, lines: Iterable[Message]) -> dict[int, Case]:
 def _folded(messages: list[Message], cases: dict[int, Case]) -> list[Fold]:
     found: dict[Any, Fold] = {}
     for message in messages:
-        about_case = message.template.startswith("case.")
-        key = ("case", message.subject_id) if about_case and message.template != "case.orders" else message.pk
+        about_case = message.template.startswith("case.") and message.template != "case.orders"
+        key = ("case", message.subject_id) if about_case else message.pk
         line = MessageLine(message.pk, message.visible_at, _text(message), message.weight)
         if key in found:
             found[key].lines.append(line)
@@ -238,7 +240,7 @@ def _text(message: Message) -> str:
 def _link(message: Message) -> str:
     if message.template.startswith("safety."):
         return reverse("desk:trust")
-    return reverse("desk:day") if message.template == "case.orders" else ""
+    return reverse("desk:orders") if message.template == "case.orders" else ""
 
 
 def _grouped(folds: list[Fold], now: datetime) -> list[Group]:

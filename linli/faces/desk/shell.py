@@ -47,6 +47,9 @@ NAV: tuple[tuple[str, str, str, Any, tuple[str, ...]], ...] = (
     ("prints", "desk:prints", "printer", _("Prints"), ("door.print",)),
     ("figures", "desk:figures", "clipboard-check", _("Figures"), ()),
     ("staff", "desk:staff", "users", _("People"), ("staff.see",)),
+    ("readiness", "desk:readiness", "circle-check", _("Readiness"), ("staff.appoint",)),
+    ("catalogue", "desk:catalogue", "list-checks", _("Catalogue"), ("staff.appoint", "keep.rules")),
+    ("calendar", "desk:calendar", "calendar-clock", _("Calendar"), ("staff.appoint", "keep.rules")),
     ("account", "desk:account", "key-round", _("My account"), ()),
 )
 

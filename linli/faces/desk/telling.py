@@ -346,6 +346,10 @@ SENTENCES: dict[str, tuple[str, Sentence]] = {
     "reply": ("send", _plain(gettext_lazy("%(who)s sent the answer back to where the order came from"))),
     "do_now": ("circle-check", _plain(gettext_lazy("%(who)s did it on the spot"))),
     "release": ("hand-helping", _plain(gettext_lazy("%(who)s let it go; a colleague can take it"))),
+    "left_office": (
+        "user-x",
+        _plain(gettext_lazy("%(name)s has it no more; a colleague at %(office)s can take it")),
+    ),
     "recuse": ("user-x", _recuse),
     "ask_more": ("message-circle", _ask_more),
     "read": ("eye", _stands(gettext_lazy("The resident saw the question; the clock stands"))),
@@ -378,6 +382,10 @@ SENTENCES: dict[str, tuple[str, Sentence]] = {
     "put_forward": ("list-checks", _plain(gettext_lazy("%(who)s put it on the branch's list"))),
     "strike_off": ("list-checks", _plain(gettext_lazy("%(who)s struck it off the branch's list"))),
     "call_back": ("phone", _call_back),
+    "print_receipt": (
+        "printer",
+        _plain(gettext_lazy("%(who)s printed the receipt with the resident's own link")),
+    ),
     "print_slip": ("printer", _plain(gettext_lazy("%(who)s printed the paper slip for the rating"))),
     "undo": ("undo-2", _undo),
     "verify": ("clipboard-check", _verify),

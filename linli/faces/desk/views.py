@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import uuid as uuids
 from typing import Any
@@ -35,6 +36,7 @@ from linli.office.models import Attachment
 from linli.office.photos import path_of
 
 __all__ = ["STEPS", "case", "day", "failures", "find", "locked_out", "messages", "photo", "step", "undo"]
+PAGE = re.compile(r"[1-9][0-9]{0,2}")  # of a list
 FIELD_REFUSALS = set(forms.StepForm.about)
 
 
@@ -219,7 +221,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         inbox.read(request)
         return redirect("desk:messages")
     page = request.GET.get("page", "1")
-    found = inbox.inbox(request, int(page) if page.isdecimal() and 0 < int(page[:4]) < 1000 else 1)
+    found = inbox.inbox(request, int(page) if PAGE.fullmatch(page) else 1)
     to_tell = notices.to_tell(request)
     context = {"here": "messages", "inbox": found, "unread": found.unread, "to_tell": to_tell}
     return shell.page(request, "desk/messages.html", context)

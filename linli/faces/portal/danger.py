@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linli.cases.actions.moving import clock
+from linli.cases.models import Case
 from linli.cases.queries import answerers
 from linli.common.worktime import Span
 from linli.faces import words
@@ -60,3 +61,10 @@ def watch(path: str, now: datetime) -> Watch:
     if shift is not None:
         return Watch(shift.user.name, shift.phone, words.span_words(rule["red"]))
     return Watch("", "", "", clock(path).after(Span.read(rule["yellow"]), now))
+
+
+def watch_of(case: Case, now: datetime) -> Watch | None:
+    """Who is on duty for a red case while somebody still has to come; what is about staff goes past all of them."""
+    if case.urgency != "red" or case.status != "open" or case.restricted:
+        return None
+    return watch(case.area_path, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -85,11 +86,32 @@ class DetailsForm(PortalForm):
     name = Text(most=LONGEST_NAME)
     phone = Text()
 
+    def __init__(self, *args: Any, about: bool = False, **kwargs: Any) -> None:
+        """`about`: it is about somebody who serves here, so nobody on duty is sent and danger is not asked."""
+        super().__init__(*args, **kwargs)
+        if about:
+            del self.fields["urgent"]
+
     def clean_phone(self) -> str:
         number = digits(self.cleaned_data["phone"])
         if number and not (number.isascii() and number.isdigit() and 7 <= len(number) <= 12):
             raise ValidationError("", code="phone_odd")
         return number
+
+
+# 11 digits of a mobile, a line with or without its area code, 400 and 800
+USUAL_NUMBER = re.compile(r"1[3-9]\d{9}|0[1-9]\d{8,10}|[2-8]\d{6,7}|[48]00\d{7}")
+
+
+def number_to_look_at(number: str) -> Problem | None:
+    """A soft question about a number that cannot well be one; whoever says "it is right" goes on with it."""
+    if not number or USUAL_NUMBER.fullmatch(number):
+        return None
+    return Problem(
+        "phone",
+        _("Is this number right: %(number)s?") % {"number": number},
+        _("A mobile has 11 digits. If it is right, press “Continue” once more."),
+    )
 
 
 class RateForm(PortalForm):

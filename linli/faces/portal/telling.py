@@ -30,7 +30,7 @@ from linli.faces.portal.phrases import (
 )
 from linli.faces.templatetags.linli import localized
 from linli.journal.queries import Line
-from linli.people.models import Office
+from linli.people.models import Office, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ def state_of(case: Case) -> State:
     end = ENDS.get("paused" if case.paused else case.status)
     if end is not None:
         return State(str(end[0]), end[1], end[2])
+    if case.task == "verify" and case.holder_id:
+        return State(_("Somebody is looking at it"), "eye", "doing")
     key = (case.status, case.task or case.outcome)
     found = STATES.get(key, (words.STATUSES.get(case.status, case.status), "circle-dot", "doing"))
     if case.task == "rating" and case.outcome in ANSWERS:
@@ -138,7 +140,7 @@ def _days_between(start: datetime, end: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One thing that happened. `quote`: words written for the resident, or by them; `office`: where it was done."""
+    """One thing that happened. `quote`: words written for the resident, or by them; `office`: that of who did it."""
 
     at: datetime
     said: str
@@ -165,17 +167,26 @@ def sentences(
     people = {h.holder_id: h.holder.name for h in handlings if h.holder is not None}
     undone = {line.data.get("undone") for line in lines if line.verb == "case.undo"}
     kept = [line for line in lines if line.entry_id not in undone]
-    said = [_sentence(line, offices, people) for line in kept if not _passed_over(line, kept)]
+    posts = Post.objects.filter(pk__in={line.post_id for line in lines if line.post_id})
+    at = {post.pk: localized(post.office, "name") for post in posts.select_related("office")}
+    said = [_sentence(line, offices, people, at) for line in kept if not _passed_over(line, kept)]
     found = [sentence for sentence in reversed(said) if sentence is not None]
     return [replace(one, quote="") if one.quote in told else one for one in found]
 
 
 def _passed_over(line: Line, lines: list[Line]) -> bool:
-    """That somebody took it on matters while nothing came of it yet; later it only makes the page long."""
+    """That somebody took it on matters while nothing came of it yet; later it only makes the page long.
+
+    Placing it with a firm and handing it out are one act of one moment: it is told once.
+    """
+    if line.verb == "case.place" and line.data.get("choice") == "partner":
+        return any(other.verb == "case.hand_out" and other.at == line.at for other in lines)
     return line.verb == "case.take" and line is not lines[-1]
 
 
-def _sentence(line: Line, offices: dict[int, Office], people: dict[int | None, str]) -> Sentence | None:
+def _sentence(
+    line: Line, offices: dict[int, Office], people: dict[int | None, str], at: dict[int, str]
+) -> Sentence | None:
     verb = line.verb.removeprefix("case.")
     if verb in ("ask", "take_in"):
         return _asked(line)
@@ -209,7 +220,7 @@ def _sentence(line: Line, offices: dict[int, Office], people: dict[int | None, s
         at=line.at,
         said=str(found[0]) % names,
         icon=found[1],
-        office="" if mine or line.actor_kind == "clock" else here,
+        office=at.get(line.post_id or 0, ""),  # the case may stand elsewhere than who acted
         note=_note(verb, line),
         quote=quote if own or verb in FOR_THE_ASKER else "",
         by=_("You") if own else line.actor_name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -44,9 +45,9 @@ def until(context: dict[str, Any], at: datetime | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def left(context: dict[str, Any], at: datetime | None) -> str:
-    """{% left case.due_at %}: 3 days left."""
-    return words.left(at, context["now"]) if at else ""
+def left(context: dict[str, Any], at: datetime | None, urgency: str = "") -> str:
+    """{% left case.due_at case.urgency %}: 3 days left; of what is red, 28 minutes left."""
+    return words.left(at, context["now"], urgency=urgency) if at else ""
 
 
 @register.filter
@@ -72,6 +73,21 @@ def localized(thing: Any, field: str) -> str:
     if (get_language() or "").startswith("en"):
         return getattr(thing, f"{field}_en", "") or getattr(thing, field)
     return str(getattr(thing, field))
+
+
+MATTER_LINE = re.compile(r"\n(?=〔[^〔〕\n]+〕(?:\n|$))")  # after it: what the form asked, and the answers
+
+
+@register.filter
+def own_words(text: str) -> str:
+    """What somebody said themselves: without the matter and the answers that the form put behind it."""
+    return MATTER_LINE.split(text)[0]
+
+
+@register.filter
+def form_answers(text: str) -> str:
+    """The matter and the answers that the form put behind somebody's words; "" where there are none."""
+    return "\n".join(MATTER_LINE.split(text)[1:])
 
 
 @register.filter

@@ -17,7 +17,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("Where is it held?"),
         _("Write the place as people know it: the village office, room 102."),
     ),
-    "ends_before_it_begins": (
+    "reception_ends_wrong": (
         _("The end does not fit the beginning"),
         _("It ends on the same day, after it began, within twelve hours."),
     ),

@@ -212,6 +212,17 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("Your office had a hand in this"),
         _("Somebody who did nothing of it rings the resident."),
     ),
+    "needs_their_own_word": (
+        _("An office that had a hand in it cannot say that it is solved"),
+        _(
+            "Nothing was counted, and the resident can still answer: with their own link on their own phone, or with the "
+            "code on the paper slip, entered by somebody who did none of it and did not print it."
+        ),
+    ),
+    "receipt_without_link": (
+        _("Its receipt has no link any more"),
+        _("Once the work was reported, the link is only with whoever asked. Print the receipt without it."),
+    ),
     "convene_first": (
         _("It came to a review for the second time: sit together first"),
         _("Call those who had it, write down what was said, then decide."),
@@ -263,7 +274,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("You disagreed once already"),
         _("Call the number below; somebody explains what else is possible."),
     ),
-    "name_reason": (_("Which reason?"), _("Choose one from the list.")),
+    "name_loop_reason": (_("Which reason?"), _("Choose one from the list.")),
     "wrong_days": (_("That does not fit"), _("A date can be moved by 1 to %(most)s days.")),
     "wrong_review_day": (
         _("This day does not fit"),

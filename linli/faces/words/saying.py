@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -216,8 +216,10 @@ def until(at: datetime, now: datetime) -> str:
     return gettext("by %(moment)s") % {"moment": moment(at, now)}
 
 
-def left(at: datetime, now: datetime) -> str:
-    """还有 3 天, 今天到期, 超过 2 天."""
+def left(at: datetime, now: datetime, *, urgency: str = "") -> str:
+    """还有 3 天, 今天到期, 超过 2 天; of what is red, whose limits are hours: 还有 28 分钟, 超过 3 小时."""
+    if urgency == "red" and abs(at - now) < timedelta(days=1):
+        return _by_the_clock(at, now)
     if at < now:
         days = max(1, -days_left(at, now, zone=timezone.get_default_timezone()))
         return ngettext("%(days)s day over", "%(days)s days over", days) % {"days": days}
@@ -225,6 +227,21 @@ def left(at: datetime, now: datetime) -> str:
     if days == 0:
         return gettext("due today")
     return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+
+
+def _by_the_clock(at: datetime, now: datetime) -> str:
+    """Less than a day, in hours; less than two hours, in minutes. What has begun counts as over, never as left."""
+    over = at < now
+    n = int(abs(at - now).total_seconds()) // 60
+    if n < 120:
+        n = max(1, n) if over else n
+        if over:
+            return ngettext("%(n)s minute over", "%(n)s minutes over", n) % {"n": n}
+        return ngettext("%(n)s minute left", "%(n)s minutes left", n) % {"n": n}
+    n //= 60
+    if over:
+        return ngettext("%(n)s hour over", "%(n)s hours over", n) % {"n": n}
+    return ngettext("%(n)s hour left", "%(n)s hours left", n) % {"n": n}
 
 
 def door_name(entrance: Any) -> str:

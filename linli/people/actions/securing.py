@@ -35,7 +35,7 @@ def step_of(secret: str, code: str, at: datetime) -> int | None:
     now = int(at.timestamp()) // STEP
     totp = pyotp.TOTP(secret, interval=STEP)
     for step in range(now - SKEW, now + SKEW + 1):
-        if hmac.compare_digest(totp.at(step * STEP), code):
+        if hmac.compare_digest(totp.at(step * STEP).encode(), code.encode()):
             return step
     return None
 

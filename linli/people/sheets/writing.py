@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from linli.common.text import neutral
+
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -29,11 +30,6 @@ PARTS = {
     "xl/_rels/workbook.xml.rels": f'{HEAD}<Relationships xmlns="{_PACK}/relationships"><Relationship Id="r1" '
     f'Type="{_REL}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
 }
-
-
-def neutral(cell: str) -> str:
-    """=1+1 → '=1+1: shown as it stands, never run."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def lines(rows: Iterable[Sequence[str]], form: str) -> bytes:

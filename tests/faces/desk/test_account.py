@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from linli.common.actor import SYSTEM
+from linli.common.refusals import Refused
 from linli.journal.models import Entry
 from linli.people import actions
 from linli.people.models import Absence, Post, User
@@ -101,6 +102,16 @@ def test_a_code_counts_once_and_the_clock_may_be_wrong_by_one_step(coded: User, 
     again = send(other, "/desk/account/second/", code=late)
     assert again.status_code == 422
     assert not inside(other)
+
+
+@pytest.mark.parametrize("code", ["é23456", "一二三四五六", "١٢٣٤٥٦", "１２３４５Ⅵ", "😀"])
+def test_a_code_in_other_letters_is_a_wrong_code(coded: User, client: Client, code: str):
+    log_in(client)
+    assert send(client, "/desk/account/second/", code=code).status_code == 422
+    assert not inside(client)
+    now = timezone.now()
+    with pytest.raises(Refused, match="code_wrong"):
+        actions.confirm_one_time_code(coded, pyotp.random_base32(), code, by=SYSTEM, at=now)
 
 
 def test_a_recovery_code_counts_once(coded: User, client: Client):

@@ -6,6 +6,7 @@ import re
 import uuid
 from datetime import timedelta
 
+import pytest
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -195,8 +196,23 @@ def test_with_its_code_a_slip_is_the_residents_word_and_without_it_is_not(town: 
     first, second = waits(town), waits(town)
     clerk = desk("community_2")
     assert enter(clerk, first, calling.slip_code(first, 0)).status_code == 302
-    assert enter(clerk, second, "").status_code == 302
+    assert enter(desk("township"), second, "").status_code == 302
     assert [Rating.objects.get(case=case).through for case in (first, second)] == ["slip", "staff"]
+
+
+def test_an_office_that_had_a_hand_in_it_is_told_why_its_word_does_not_count(town: Town, desk) -> None:
+    case = waits(town)
+    answer = enter(desk("community_2"), case, "", words="师傅很好")
+    assert answer.status_code == 403
+    assert "师傅很好" in answer.content.decode()
+    assert not Rating.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["abc/", "٣", "%00", "../..", "%E2%80%AE123", "x" * 300, "二"])
+def test_what_is_no_number_opens_an_empty_form(town: Town, desk, number: str) -> None:
+    answer = desk("community_2").get(f"calls/slip/?number={number}")
+    assert answer.status_code == 200
+    assert 'name="number"' in answer.content.decode()
 
 
 def test_a_wrong_code_or_number_is_told_at_its_field_with_everything_kept(town: Town, desk) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from linli.cases import actions as cases
 from linli.cases.models import Case
+from linli.journal.models import Entry
 from tests import make
 from tests.faces.desk.conftest import Desk, text
 from tests.insights.test_recomputed import work_off
-from tests.make import walk
+from tests.make import NOON, walk
 
 TOWNSHIP, COMMUNITY, GRID = "370998001", "370998001001", "370998001001001"
 VIEWS = ("all", "area", "matter", "office", "days", "time")
@@ -45,6 +47,47 @@ def test_what_four_residents_said_is_not_told(town: make.Town, desk: Callable[[s
         html = desk("township").get(f"figures/?area={TOWNSHIP}&by={view}&{MONTH}").content.decode()
         assert "4/4" not in html, view  # five were on time, four said something
         assert "figure=solved" not in html
+
+
+def test_rows_of_what_few_said_are_not_found_by_address(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    for _ in range(4):
+        walk(town, *DONE[:-1], "rate unsolved")
+    work_off()
+    me = desk("township")
+    for code in ("not_solved", "solved", "satisfied", "so_so", "unhappy"):
+        assert me.get(f"figures/rows/?area={TOWNSHIP}&figure={code}&{MONTH}").status_code == 404, code
+    walk(town, *DONE[:-1], "rate unsolved")
+    work_off()
+    page = me.get(f"figures/rows/?area={TOWNSHIP}&figure=not_solved&{MONTH}")
+    assert page.content.decode().count("data-row") == 5
+
+
+def test_a_month_of_few_is_not_what_is_left_of_the_others(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    for days, number in ((0, 2), (31, 6), (62, 7)):
+        for _ in range(number):
+            walk(town, *DONE, at=NOON - timedelta(days=days))
+    work_off()
+    page = text(desk("township").get(f"figures/?area={TOWNSHIP}&by=time&span=3&{MONTH}"))
+    assert "15/15" in page
+    assert page.count("7/7") == 3, "on time, solved, satisfied"
+    assert page.count("6/6") == 1, "on time only: 15 less 6 less 7 would tell what the two said"
+    assert page.count("2/2") == 1
+
+
+def test_an_export_leaves_one_entry_of_numbers(town: make.Town, desk: Callable[[str], Desk]) -> None:
+    make.case(town)
+    work_off()
+    desk("grid").get(f"figures/export.csv?{MONTH}")
+    entry = Entry.objects.get(verb="figures.exported")
+    assert entry.data == {"first": 202611, "last": 202611, "number": 1}
+    assert entry.area_path == GRID
+    assert entry.user_id == town.users["grid"].pk
+    desk("other_grid").get(f"figures/export.csv?area={GRID}")
+    assert Entry.objects.filter(verb="figures.exported").count() == 1
 
 
 def test_every_number_leads_to_as_many_rows(town: make.Town, desk: Callable[[str], Desk]) -> None:
@@ -89,6 +132,8 @@ def test_a_department_counts_what_it_was_handed_and_nothing_else(
     "query",
     [
         "month=2026-13",
+        "month=20٢٦-11",
+        "month=2026-11%0A",
         "month=x",
         "span=9",
         "by=who",

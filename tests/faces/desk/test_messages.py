@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from linli.cases import actions
@@ -15,7 +16,7 @@ from linli.cases.actions import Asker
 from linli.common.actor import CLOCK
 from linli.faces.desk import inbox
 from linli.journal.models import Entry, Reading
-from linli.notify.models import Message, Outgoing
+from linli.notify.models import Message, Outgoing, Weight
 from linli.office.actions import set_setting
 from tests import make
 from tests.faces.desk.conftest import text
@@ -206,3 +207,26 @@ def test_a_colleague_may_and_a_stranger_may_not(town, desk, owed) -> None:
     assert desk("grid_2").get(f"notices/{owed.number}/").status_code == 200
     assert desk("community").get(f"notices/{owed.number}/").status_code == 403
     assert desk("water").get(f"notices/{owed.number}/").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["0001" + "9" * 20, "9" * 5000, "0", "-1", "٣", "²", "1.5", "x", "%00"])
+def test_a_page_that_is_no_number_is_the_first(town, desk, page: str) -> None:
+    assert desk("grid").get(f"messages/?page={page}").status_code == 200
+
+
+def test_orders_of_a_sheet_lead_to_the_orders_and_to_no_request(town, desk) -> None:
+    case = earlier(town)
+    run = Entry.objects.order_by("id").first()
+    Message.objects.create(
+        entry=run,
+        template="case.orders",
+        office=town.offices["township"],
+        subject_id=case.pk,
+        weight=Weight.DO,
+        times=4,
+        sent_at=timezone.now() - HOURS,
+        visible_at=timezone.now() - HOURS,
+    )
+    page = desk("township").get("messages/").content.decode()
+    assert case.number not in page
+    assert f'<a href="{reverse("desk:orders")}">' in page.split("<main")[1]

@@ -30,7 +30,7 @@ def upload(me: Desk, content: bytes, **more: Any) -> Any:
 
 def take(me: Desk, content: bytes, **more: Any) -> Any:
     page = me.client.get(upload(me, content).url)
-    sent = form(page.content, having="signs")
+    sent = form(page.content, having="key")
     return me.client.post(sent.action, sent.values | more, follow=True)
 
 
@@ -42,7 +42,9 @@ def test_a_sheet_is_read_shown_and_taken_in_with_two_clicks(town, desk: Callable
     assert "GD1" in said
     assert "诉求内容" in said, "the row with the mistake is named by its column"
     assert Case.objects.count() == 0
-    sent = form(page.content, having="signs")
+    sent = form(page.content, having="key")
+    assert "signs" not in sent.values, "nobody signs without having said so"
+    sent.values["signs"] = "1"
     for _ in range(2):
         done = me.client.post(sent.action, sent.values, follow=True)
         assert done.status_code == 200
@@ -121,6 +123,9 @@ def test_the_answers_of_the_day_go_back_in_one_file_as_often_as_needed(
 ) -> None:
     me = desk("township_2")
     take(me, sheets.workbook(sheets.order("GD1", area=""), sheets.order("GD2", area="")))
+    early = me.get("orders/replies/")
+    assert "No answer is ready" in text(early), "no file is offered of nothing"
+    assert 'value="new"' not in early.content.decode()
     case = Case.objects.get(source_number="GD1")
     hour_ago = timezone.now() - timedelta(hours=1)
     make.walk(town, "take township", "dispatch here", "resolve", case_=case, at=hour_ago)
@@ -242,3 +247,26 @@ def test_whoever_sees_a_request_prints_its_slips_and_nobody_else(town, desk: Cal
             assert desk(name).get(f"orders/slips/{case.number}/{end}").status_code == status
     assert desk("grid").get(f"orders/slips/{case.number}/press.pdf").status_code == 404
     assert desk("grid").get(f"orders/slips/{case.number}/hand.pdf").content.startswith(b"%PDF")
+
+
+def test_the_link_of_the_resident_is_printed_by_a_form_only_and_that_is_on_record(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    case = make.walk(town, "take grid", "verify direct")
+    worker, address = desk("grid"), f"/desk/orders/slips/{case.number}/receipt.pdf"
+    plain = worker.client.get(address)
+    assert plain.status_code == 200
+    assert not Entry.objects.filter(verb="case.print_receipt").exists()
+    linked = worker.client.post(address)
+    assert linked.content.startswith(b"%PDF")
+    assert len(linked.content) > len(plain.content) + 1000, "the code stands on what the form printed, and only there"
+    assert Entry.objects.get(verb="case.print_receipt").user_id == town.actors["grid"].user_id
+    assert f'method="post" action="{address}"' in worker.get(f"orders/slips/{case.number}/").content.decode()
+    assert desk("other_grid").client.post(address).status_code == 404
+
+
+def test_the_receipt_of_what_was_done_has_no_link_and_leaves_no_trace(town, desk: Callable[[str], Desk]) -> None:
+    case = make.walk(town, "take grid", "verify here", "resolve")
+    answer = desk("grid").client.post(f"/desk/orders/slips/{case.number}/receipt.pdf")
+    assert answer.status_code == 200
+    assert not Entry.objects.filter(verb="case.print_receipt").exists()

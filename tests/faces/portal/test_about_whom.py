@@ -12,7 +12,7 @@ from linli.cases.queries import follow_token
 from linli.common.actor import SYSTEM
 from linli.people.actions import end_post, open_office
 from linli.people.models import Post
-from tests.faces.portal.phone import WORDS, Phone, text
+from tests.faces.portal.phone import WORDS, Phone, hidden, text
 from tests.make import LONG_AGO, Town
 
 
@@ -135,3 +135,31 @@ def test_the_grid_finds_nothing_of_it_on_the_desk(phone: Phone, town: Town):
         desk.force_login(town.users[who], backend="django.contrib.auth.backends.ModelBackend")
         assert case.number not in text(desk.get("/desk/?queue=open"))
         assert desk.get(f"/desk/cases/{case.number}/").status_code == 404
+
+
+def test_danger_is_not_asked_and_nobody_on_duty_is_offered_but_the_numbers_stand_there(
+    phone: Phone, town: Town
+):
+    town.offices["community"].phone = "0399-801 7777"
+    town.offices["community"].save()
+    choose(phone, person(town, "grid"))
+    phone.write()
+    phone.post(phone.url("where"), {"where": "here"})
+    page = text(phone.get(phone.url("details")))
+
+    assert 'name="urgent"' not in page
+    assert 'class="watch"' not in page
+    for number in ("119", "120", "110", "03998017777"):
+        assert f'href="tel:{number}"' in page
+    assert phone.post(phone.url("details"), {"name": "", "phone": ""})["Location"] == phone.url("check")
+    assert 'href="tel:03998017777"' in text(phone.get(phone.url("check")))
+
+
+def test_danger_said_before_it_was_about_somebody_sends_nobody_on_duty(phone: Phone, town: Town):
+    phone.fill(urgent="now")
+    choose(phone, person(town, "grid"))
+
+    answer = phone.send(hidden(phone.get(phone.url("check")), "key"))
+
+    assert answer.status_code == 302
+    assert Case.objects.get().urgency == "blue"

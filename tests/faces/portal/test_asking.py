@@ -269,3 +269,40 @@ def test_every_step_costs_few_queries(phone: Phone, page: str, django_assert_max
     phone.fill()
     with django_assert_max_num_queries(14):  # who is on duty is asked at every level
         assert phone.get(phone.url(page)).status_code == 200
+
+
+def test_a_number_that_can_hardly_be_one_is_asked_about_once_and_never_refused(phone: Phone):
+    phone.write()
+    phone.post(phone.url("where"), {"where": "here"})
+    said = {"urgent": "no", "name": "周阿姨", "phone": "1391234567"}
+
+    asked = phone.post(phone.url("details"), said)
+
+    assert 'value="1391234567"' in text(asked)
+    sure = hidden(asked, "sure")
+    assert sure == "1391234567"
+    assert phone.post(phone.url("details"), {**said, "sure": sure})["Location"] == phone.url("check")
+    assert phone.post(phone.url("details"), {**said, "phone": "139123456", "sure": sure}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "number", ["", "13912345678", "+86 139 1234 5678", "0399-8012345", "8012345", "4001234567"]
+)
+def test_a_usual_number_is_not_asked_about(phone: Phone, number: str):
+    phone.write()
+    phone.post(phone.url("where"), {"where": "here"})
+
+    assert phone.post(phone.url("details"), {"urgent": "no", "phone": number})["Location"] == phone.url(
+        "check"
+    )
+
+
+def test_a_call_is_only_announced_to_whoever_left_a_number(phone: Phone, town: Town):
+    told = [
+        text(phone.get(phone.send(phone.fill(phone=number))["Location"])) for number in ("", "13912345678")
+    ]
+    said = [
+        any(words in page for words in ("the number you left", "您留的电话", "您留了电话")) for page in told
+    ]
+
+    assert said == [False, True]

@@ -92,3 +92,25 @@ def test_the_last_page_shows_the_numbers_again_where_it_cannot_wait(phone: Phone
     assert page.index('href="tel:119"') < page.index('name="key"')
     assert 'class="watch"' in page
     assert hidden(phone.get(phone.url("check")), "key")
+
+
+def test_what_the_form_promised_in_danger_stands_on_the_receipt_and_on_every_later_page(
+    phone: Phone, town: Town
+):
+    on_duty(town)
+    receipt = phone.send(phone.fill(urgent="now"))["Location"]
+
+    for address in (receipt, receipt.partition("?")[0]):
+        page = text(phone.get(address))
+        assert "特急" in page
+        assert "grid 甲" in page
+        for number in ("13900002222", "119", "120", "110"):
+            assert f'href="tel:{number}"' in page
+
+
+def test_what_can_wait_shows_no_danger_where_it_is_followed(phone: Phone, town: Town):
+    on_duty(town)
+    page = text(phone.get(phone.send(phone.fill(urgent="no"))["Location"].partition("?")[0]))
+
+    assert "特急" not in page
+    assert 'href="tel:119"' not in page

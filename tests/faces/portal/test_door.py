@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.test import Client
 from django.utils import timezone
 
+from linli.cases.models import Reception
 from linli.common.actor import SYSTEM
 from linli.people import actions as people
 from linli.territory import actions as territory
@@ -109,3 +112,40 @@ def test_check_progress_costs_few_queries(phone: Phone, town: Town, django_asser
         phone.ask()
     with django_assert_max_num_queries(12):
         phone.get(phone.url("said"))
+
+
+def test_what_one_comes_for_stands_before_the_names_and_all_but_two_are_folded(client: Client, town: Town):
+    ends = town.users["grid"].posts.get()
+    for who in ("community", "community_2", "township"):
+        people.appoint(
+            town.users[who],
+            town.offices["grid"],
+            role="grid_worker",
+            reach=ends.reach,
+            by=SYSTEM,
+            at=LONG_AGO,
+        )
+
+    page = text(client.get(f"/d/{town.plate.token}/"))
+
+    shown, folded = page.split('<details class="more">')
+    assert shown.index("/what/") < shown.index('class="nm"')
+    assert shown.count('class="nm"') == 2
+    assert folded.partition("</details>")[0].count('class="nm"') >= 2
+
+
+def test_the_next_days_on_which_somebody_listens_here_are_linked_and_those_of_elsewhere_are_not(
+    client: Client, town: Town
+):
+    for office, place in (("community", "桂花社区一楼"), ("other_community", "别处一楼")):
+        since = timezone.now() + timedelta(days=3)
+        Reception.objects.create(
+            office=town.offices[office], kind="reception", place=place, since=since,
+            until=since + timedelta(hours=2),
+        )  # fmt: skip
+
+    page = text(client.get(f"/d/{town.plate.token}/"))
+
+    assert "桂花社区一楼" in page
+    assert "别处一楼" not in page
+    assert 'href="/receptions/"' in page

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -121,3 +123,16 @@ def test_a_guessed_link_opens_nothing(errand) -> None:
 
 def test_a_broken_key_is_answered_in_words(errand) -> None:
     assert Client().post(url(errand), {"key": "x", "done": "yes", "words": "好了"}).status_code == 409
+
+
+def test_a_real_browser_that_tells_where_it_comes_from_may_send_the_form(errand) -> None:
+    """Under no-referrer a browser sends `Origin: null` with a form, and the check against other sites refuses it."""
+    browser = Client(enforce_csrf_checks=True)
+    opened = browser.get(url(errand))
+    assert "no-referrer" not in opened.content.decode()
+    assert opened["Referrer-Policy"] == "same-origin"
+
+
+def test_no_template_of_the_residents_pages_keeps_the_origin_of_a_form_back() -> None:
+    folder = Path(settings.BASE_DIR) / "faces" / "portal" / "templates"
+    assert [page.name for page in folder.rglob("*.html") if "no-referrer" in page.read_text()] == []

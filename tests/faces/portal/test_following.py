@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,16 @@ from django.test import Client
 from django.utils import timezone
 
 from linli.cases import actions as cases
-from linli.cases.models import Case
-from linli.cases.queries import follow_token
+from linli.cases.models import Case, Category
+from linli.cases.queries import follow_token, handlings, timeline
+from linli.common.actor import SYSTEM
+from linli.faces.portal.telling import sentences
+from linli.faces.templatetags.linli import form_answers, localized, own_words
 from linli.journal.queries import last_entry_id
+from linli.people.actions import open_office
 from tests import make
 from tests.faces.portal.phone import hidden, text
-from tests.make import Town
+from tests.make import LONG_AGO, Town
 
 DONE = ("take grid", "verify here", "resolve", "take community", "pass_check")
 
@@ -245,3 +250,46 @@ def test_a_rating_costs_at_most_twenty_queries(client: Client, town: Town, djang
     form = {"key": hidden(client.get(url(case)), "key"), "solved": "yes", "satisfied": "3"}
     with django_assert_max_num_queries(20):
         client.post(url(case, "rate"), form)
+
+
+def test_a_line_names_the_office_of_who_did_it_not_where_the_matter_stood(town: Town):
+    case = walked(town, "take grid", "verify up", "take community")
+    line = next(one for one in timeline(case) if one.verb == "case.verify")
+    told = sentences([replace(line, office_id=town.offices["community"].pk)], handlings(case))
+
+    assert [one.office for one in told] == [localized(town.offices["grid"], "name")]
+
+
+def test_of_a_line_whose_post_is_not_known_no_office_is_told(town: Town):
+    case = walked(town, "take grid", "verify up")
+    line = next(one for one in timeline(case) if one.verb == "case.verify")
+
+    assert sentences([replace(line, post_id=None)], handlings(case))[0].office == ""
+
+
+def test_giving_it_to_a_firm_is_told_once(town: Town):
+    firm = open_office(
+        kind="property", name="安居物业", area=town.areas["community"], superior=None, by=SYSTEM, at=LONG_AGO
+    )
+    case = walked(town, "take grid", "verify up", "take community")
+    cases.place(
+        case, by=town.actors["community"], at=timezone.now(), choice="partner", category=Category.objects.first(),
+        office=firm, words="换灯泡", days=3,
+    )  # fmt: skip
+
+    told = [one.said for one in sentences(timeline(case), handlings(case))]
+    assert len(told) == len(set(told))
+    assert sum(one.icon == "arrow-right" for one in sentences(timeline(case)[-2:], handlings(case))) == 1
+
+
+def test_once_somebody_took_it_nobody_is_waited_for(client: Client, town: Town):
+    assert "记下了，等人来看" in text(client.get(url(walked(town))))
+    assert "记下了，等人来看" not in text(client.get(url(walked(town, "take grid"))))
+
+
+def test_what_the_form_asked_stands_apart_from_their_own_words():
+    sent = "水管漏了\n在厨房\n〔水管漏水〕\n水关得住吗？ 是"
+
+    assert own_words(sent) == "水管漏了\n在厨房"
+    assert form_answers(sent) == "〔水管漏水〕\n水关得住吗？ 是"
+    assert (own_words("只有这句"), form_answers("只有这句")) == ("只有这句", "")

@@ -137,3 +137,11 @@ def test_a_guessed_address_is_told_plainly(db: None, client: Client):
 
 def test_the_door_shows_the_way_there(town: Town, client: Client):
     assert f'href="{url(town)}"' in text(client.get(f"/d/{town.plate.token}/"))
+
+
+def test_where_nobody_is_trained_nothing_is_said_of_two_people(town: Town, client: Client):
+    page = text(client.get(url(town)))
+
+    assert "两个人" not in page
+    assert "two people below" not in page
+    assert "for the two" not in page

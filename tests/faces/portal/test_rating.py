@@ -149,11 +149,40 @@ def test_on_a_device_of_an_office_that_had_a_hand_in_it_the_link_is_the_offices(
     town: Town, who: str, counts: str, way: str
 ) -> None:
     case, client = walked(town, *DONE), logged_in(town, who)
+
+    def say(satisfied: str) -> int:
+        if way == "own":
+            return send(client, case, satisfied=satisfied).status_code
+        return send_by_follow_link(client, case, "rate", solved="yes", satisfied=satisfied).status_code
+
+    if counts == "staff":
+        assert say("3") == 409  # never ends it as solved
+        assert not Rating.objects.exists()
+    assert say("1") == 302
+    assert Rating.objects.get(case=case).through == counts
+
+
+@pytest.mark.parametrize("way", ["own", "follow"])
+@pytest.mark.parametrize("printed", [True, False])
+def test_once_a_receipt_was_printed_its_link_counts_as_paper(
+    client: Client, town: Town, way: str, printed: bool
+) -> None:
+    case = walked(town, *DONE[:2])
+    if printed:
+        actions.print_receipt(case, by=town.actors["grid"], at=timezone.now())
+    case = make.walk(town, *DONE[2:], case_=case, at=timezone.now())
     if way == "own":
         send(client, case)
     else:
         send_by_follow_link(client, case, "rate", solved="yes", satisfied="3")
-    assert Rating.objects.get(case=case).through == counts
+    assert Rating.objects.get(case=case).through == ("slip" if printed else "link")
+
+
+def test_the_resident_reads_who_printed_their_link(client: Client, town: Town) -> None:
+    case = walked(town, *DONE[:2])
+    actions.print_receipt(case, by=town.actors["grid"], at=timezone.now())
+    page = text(client.get(f"/f/{follow_token(case)}/"))
+    assert "printed a receipt with your own link" in page or "打印了带有您查询链接的回执" in page
 
 
 def test_once_a_slip_was_printed_its_link_counts_as_paper(client: Client, town: Town) -> None:

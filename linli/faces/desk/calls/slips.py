@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages as notes
@@ -22,12 +23,15 @@ from linli.faces.desk import sheets
 from linli.faces.desk.calls.forms import SlipForm
 from linli.office import printing
 
+NUMBER = re.compile(r"[0-9A-Za-z-]{1,16}")  # of a request, as addresses hold it
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """Type in one slip; then the form is empty again for the next one."""
-    number = digits(request.GET.get("number", ""))[:16]
+    number = digits(request.GET.get("number", ""))
+    number = number if NUMBER.fullmatch(number) else ""  # what is no number leaves the field empty
     form = SlipForm(request.POST if request.method == "POST" else None, number=number)
     page = {
         "here": "calls",

@@ -140,7 +140,7 @@ def _row(model: type, text: str) -> Any:
 def _months(request: HttpRequest, asked: QueryDict) -> tuple[Months, int]:
     this = month_of(request.now)  # type: ignore[attr-defined]
     month = asked.get("month", "")
-    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", month):
+    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", month):
         month = this
     span = next((one for one in SPANS if str(one) == asked.get("span")), SPANS[0])
     return Months.ending(month, span), span

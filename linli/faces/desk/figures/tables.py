@@ -47,8 +47,10 @@ def table(told: Told) -> tuple[list[Row], int]:
     said cannot be worked out from it."""
     parts = _PARTS[told.what.view](told)
     most = max((part.sums["received"] for part in parts), default=0) or 1
-    adds_up = told.what.view != "time"
-    hide = hidden({str(n): one.sums["answered"] for n, one in enumerate(parts)}) if adds_up else frozenset()
+    answered = {str(n): one.sums["answered"] for n, one in enumerate(parts)}
+    hide = hidden(answered)
+    if told.what.view == "time":  # above the table stands the sum of the newest of these months too
+        hide |= hidden({key: answered[key] for key in list(answered)[: told.what.span]})
     shown = parts[: _most(told.what)]
     rows = [
         Row(

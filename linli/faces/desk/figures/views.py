@@ -22,6 +22,7 @@ from linli.faces.desk.prints.views import pdf
 from linli.faces.templatetags.linli import localized
 from linli.insights import export as sheets
 from linli.insights import queries, wall
+from linli.insights.actions import note_export
 from linli.office import printing
 from linli.people.queries import chain as chain_of_door
 from linli.territory.models import Area, Building
@@ -77,6 +78,8 @@ def rows(request: HttpRequest) -> HttpResponse:
     if code not in queries.ROWS:
         raise Http404
     today = localdate(request.now)  # type: ignore[attr-defined]
+    if queries.pointing(code, queries.total(what.where, what.months, today)):
+        raise Http404
     found = queries.rows(code, what.where, what.months, request.scope, today)  # type: ignore[attr-defined]
     page = Paginator(found.select_related(*lists.SHOWN, "category").defer("words"), A_PAGE).get_page(
         request.GET.get("page")
@@ -114,6 +117,8 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     name = f"{_('Requests')}-{what.area.name}-{what.months.first}-{what.months.last}.csv"
     response.headers["Content-Disposition"] = content_disposition_header(True, name)  # type: ignore[assignment]
     response.headers["Cache-Control"] = "private, no-store"
+    if request.method == "GET":
+        note_export(what.area, what.where, what.months, by=request.actor, at=request.now)  # type: ignore[attr-defined]
     return response
 
 

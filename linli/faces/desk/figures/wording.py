@@ -11,14 +11,17 @@ from linli.faces.words.saying import MONTHS
 
 # code → what it is called, and how it is counted
 FIGURES: dict[str, tuple[Any, Any]] = {
-    "received": (_("Came in"), _("Every way in, done on the spot and orders from above too.")),
+    "received": (_("Requests received"), _("Every way in, done on the spot and orders from above too.")),
     "on_the_spot": (
         _("Done on the spot"),
         _("Asked and done at the same place; nobody is asked for a rating."),
     ),
     "ordered": (_("Orders from above"), _("Such as 12345; they bring their own date.")),
     "standing": (_("Not ended yet"), _("Of what came in these months.")),
-    "contacted": (_("Contacted in time"), _("Somebody reached them before the first step was due.")),
+    "contacted": (
+        _("Contacted in time"),
+        _("Somebody reached them before the first step was due; who still has time for it is left out."),
+    ),
     "on_time": (
         _("On time"),
         _("Done by the first date that was told; late ones that are still open count as not."),
@@ -60,6 +63,7 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("On the way"), ("sent_back", "redone", "reopened", "refused", "listed", "withdrawn", "referred")),
 )
 LEFT_OUT: dict[str, Any] = {
+    "first_not_due": _("first step not due yet"),
     "on_the_spot": _("done on the spot"),
     "referred": _("shown the right way"),
     "not_due": _("not due yet"),
@@ -89,7 +93,7 @@ VIEWS: dict[str, Any] = {
 }
 COLUMNS: dict[str, Any] = {  # of the sheet
     "number": _("Number"),
-    "received": _("Came in"),
+    "received": _("Received at"),
     "way": _("Way in"),
     "community": _("Community"),
     "grid": _("Grid"),

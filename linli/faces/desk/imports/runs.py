@@ -16,7 +16,7 @@ from openpyxl import Workbook  # type: ignore[import-untyped]
 from linli.common import authority
 from linli.common.inside import inside
 from linli.common.sealed import unseal
-from linli.common.text import mask_name, mask_phone
+from linli.common.text import mask_name, mask_phone, neutral
 from linli.faces.desk.imports import wording
 from linli.office.actions.importing import content_of
 from linli.office.models import ImportChange, ImportProblem, ImportRun, Job
@@ -25,7 +25,6 @@ from linli.people import venue_sheets
 from linli.people.importing import bad_rows
 from linli.people.models import Resident
 from linli.people.sheets.fields import KINDS, VENUES
-from linli.people.sheets.writing import neutral
 from linli.territory.models import Area, Household
 
 MOST_SHOWN = 100

@@ -81,7 +81,7 @@ class DayForm(Sheet):
 
     about = {
         "say_where_held": "place",
-        "ends_before_it_begins": "ends",
+        "reception_ends_wrong": "ends",
         "date_is_past": "day",
         "wrong_weeks": "weeks",
         "name_hosts": "hosts",

@@ -98,6 +98,7 @@ def _page(request: HttpRequest, *, refusal: Refusal | None = None, status: int =
     context: dict[str, Any] = {
         "here": "orders",
         "ready": ready,
+        "none_ready": not any(number for _, _, number, _ in ready),
         "sent": [(one, _name(names, one.source), one.at.isoformat(), _is(one, fresh)) for one in sent],
         "key": uuids.uuid4(),
         "chosen": {name: request.POST.get(name, "") for name in ("source", "which", "since", "until")},

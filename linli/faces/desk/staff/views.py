@@ -63,6 +63,8 @@ def start(request: HttpRequest) -> HttpResponse:
     return shell.page(request, "desk/staff/start.html", context)
 
 
+@login_required
+@require_safe
 def office(request: HttpRequest, pk: int) -> HttpResponse:
     return shell.page(request, "desk/staff/office.html", _office(request, seen.office(request, pk)))
 
@@ -142,7 +144,8 @@ def _person(request: HttpRequest, found: User) -> dict[str, Any]:
 def readiness(request: HttpRequest) -> HttpResponse:
     """The list to go through before going live and each Monday."""
     found = [_told(request, one, FIRST) for one in _lacks(request)]
-    return shell.page(request, "desk/staff/readiness.html", {**HERE, "lacks": found + _of_the_installation()})
+    context = {"here": "readiness", "lacks": found + _of_the_installation()}
+    return shell.page(request, "desk/staff/readiness.html", context)
 
 
 @login_required

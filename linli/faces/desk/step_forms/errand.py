@@ -8,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from linli.cases.meeting import firms_for
+from linli.cases.queries import answerer
 from linli.faces import words
 from linli.faces.desk.forms import StepForm, told
 from linli.office.queries import setting
+from linli.people.models import OfficeKind
 
 USUAL_DAYS = 3
 
@@ -20,6 +22,10 @@ def add_firm(form: StepForm, *, only_for: str = "") -> bool:
     firms = firms_for(form.case.area_path)
     if not firms:
         return False
+    matter = form.case.category
+    usual = answerer(matter.answers, form.case.area_path) if matter else None
+    # who answers for the matter first, then the property managers; the nearest first among each
+    firms.sort(key=lambda firm: (firm != usual, firm.kind != OfficeKind.PROPERTY))
     hint = _("They get a link for this one request, without an account. Your office stays answerable.")
     form.add_pick("office", _("Which firm?"), firms, needed="name_firm", hint=hint, only_for=only_for)
     most = setting("cases.errand_days")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from linli.cases import workflow
 from linli.cases.actions.handing import BACK_REASONS
@@ -72,10 +71,7 @@ class VerifyForm(StepForm):
             ),
             "direct": Option(
                 _("Straight to the department"),
-                _("Only for: %(matters)s.")
-                % {
-                    "matters": pgettext("list", ", ").join(localized(category, "name") for category in direct)
-                },
+                _("Only for matters with a direct path; the chosen one says so."),
             ),
         }
         options = [(c, said[c]) for c in self.choices if c != "direct" or direct]

@@ -72,6 +72,7 @@ def call(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _told(line: journal.Line) -> dict[str, Any]:
     said = {
         "safety.called": _("Asked for help"),
+        "safety.untaken": _("Nobody has taken it yet: told once more, and to those above"),
         "safety.taken": _("%(who)s takes it on") % {"who": line.actor_name},
         "safety.noted": _("%(who)s noted") % {"who": line.actor_name},
         "safety.closed": _("%(who)s ended it") % {"who": line.actor_name},

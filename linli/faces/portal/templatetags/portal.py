@@ -48,7 +48,7 @@ def until_of(at: datetime | None, now: datetime) -> str:
     return words.until(at, now) if at else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day_words(day: date) -> str:
     """周五 11月27日."""
     return words.day(day)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -29,7 +30,7 @@ from linli.faces.portal import about as naming
 from linli.faces.portal import danger, drafts
 from linli.faces.portal import matter as sorting
 from linli.faces.portal.drafts import Draft
-from linli.faces.portal.forms import DetailsForm, PortalForm, WhereForm, WordsForm
+from linli.faces.portal.forms import DetailsForm, PortalForm, WhereForm, WordsForm, number_to_look_at
 from linli.faces.portal.http import Problem, Request, busy, photo_file, problem, show
 from linli.faces.portal.views.door import around, at_the_door
 from linli.faces.templatetags.linli import localized
@@ -59,11 +60,13 @@ def _step(
     problems = (problems or []) + (form.problems if form is not None and form.is_bound else [])
     if draft.about:
         more |= past_them(door, draft, request)
-    if name == "what" or (name == "check" and draft.urgent != "no"):
+    numbers_first = bool(draft.about) if name == "details" else draft.urgent in ("now", "yes")
+    if name == "what" or (name in ("details", "check") and numbers_first):
+        more["numbers_first"] = True
         more["utilities"] = danger.utilities(door.grid.path)
     if name == "check" and (matter := sorting.chosen(draft)) is not None:
         more |= {"matter": matter, "asked": sorting.asked(matter, draft.answers)}
-    if name == "details" or (name == "check" and draft.urgent == "now"):
+    if not draft.about and (name == "details" or (name == "check" and draft.urgent == "now")):
         more["watch"] = danger.watch(door.grid.path, request.now)
     context = {
         **around(door),
@@ -243,9 +246,14 @@ def details(request: Request, door: Door) -> HttpResponse:
     draft = drafts.opened(request, door.token)
     if request.method != "POST":
         return _step(request, "details", door, draft)
-    form = DetailsForm(request.POST)
-    draft.urgent = request.POST.get("urgent", "")[:20]
+    form = DetailsForm(request.POST, about=bool(draft.about))
+    draft.urgent = "" if draft.about else request.POST.get("urgent", "")[:20]
     draft.name, draft.phone = request.POST.get("name", ""), request.POST.get("phone", "")
+    number = form.cleaned_data["phone"] if form.is_valid() else ""
+    if request.POST.get("sure") != number and (odd := number_to_look_at(number)):
+        with suppress(OperationalError):  # everything typed stands in the form that is shown
+            drafts.keep(request, door.token, draft)
+        return _step(request, "details", door, draft, form=form, problems=[odd], sure=number)
     return _kept(request, "details", door, draft, form, "check")
 
 
@@ -265,7 +273,7 @@ def check(request: Request, door: Door) -> HttpResponse:
         return _not_sent(request, door, draft, error)
     follow = follow_token(case)
     drafts.sent(request, door.token, draft, follow=follow, number=case.spoken_number, title=case.title)
-    return _received(follow, now=draft.urgent == "now")
+    return _received(follow, now=draft.urgent == "now" and not draft.about)
 
 
 def _unanswered(draft: Draft) -> str:
@@ -274,7 +282,7 @@ def _unanswered(draft: Draft) -> str:
         ("where", lambda: WhereForm({"where": draft.where, "place": draft.place})),
         (
             "details",
-            lambda: DetailsForm({"urgent": draft.urgent, "name": draft.name, "phone": draft.phone}),
+            lambda: _details(draft),
         ),
     )
     if not draft.words.strip():
@@ -282,9 +290,14 @@ def _unanswered(draft: Draft) -> str:
     return next((name for name, form in steps if not form().is_valid()), "")
 
 
+def _details(draft: Draft) -> DetailsForm:
+    said = {"urgent": draft.urgent, "name": draft.name, "phone": draft.phone}
+    return DetailsForm(said, about=bool(draft.about))
+
+
 def _send(request: Request, door: Door, draft: Draft) -> Case:
     """One request, however often the form arrives. The answer that is kept holds the case's id, nothing else."""
-    answers = DetailsForm({"urgent": draft.urgent, "name": draft.name, "phone": draft.phone})
+    answers = _details(draft)
     answers.is_valid()
 
     made: list[Case] = []
@@ -299,7 +312,7 @@ def _send(request: Request, door: Door, draft: Draft) -> Case:
             entrance=None if draft.where == "estate" else door.entrance,
             area=door.grid,
             place_words=place_words(door, draft),
-            urgency=sorting.urgency(draft, URGENCIES.get(draft.urgent, "blue")),
+            urgency=sorting.urgency(draft, "blue" if draft.about else URGENCIES.get(draft.urgent, "blue")),
             about=way.about if way else None,
             past=way.past if way else (),
             asker=cases.Asker(answers.cleaned_data["name"], answers.cleaned_data["phone"]),

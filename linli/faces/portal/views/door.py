@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from linli.cases import meeting
 from linli.faces.portal import drafts, telling
 from linli.faces.portal.http import Request, show
 from linli.people.models import Office
@@ -18,6 +19,7 @@ from linli.territory import queries as territory
 from linli.territory.queries import Door
 
 View = Callable[..., HttpResponseBase]
+NAMES_FIRST = 2  # a longer list would push what one came for off the screen
 
 
 def at_the_door(view: View) -> View:
@@ -47,8 +49,11 @@ def phone_of(offices: dict[str, Office]) -> str:
 def front(request: Request, door: Door) -> HttpResponse:
     context = around(door)
     office = context["office"]
-    context["people"] = members(office.pk, request.now) if office else []
+    people = members(office.pk, request.now) if office else []
+    context |= {"people": people[:NAMES_FIRST], "more_people": people[NAMES_FIRST:]}
     context["community"] = context["offices"].get("community")
+    over = [office.pk for office in context["offices"].values()]
+    context["receptions"] = meeting.coming(request.now, most=2, at=over)
     context["draft"] = drafts.opened(request, door.token)
     return show(request, "door", context)
 

@@ -20,11 +20,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.cases import actions as cases
 from linli.cases import queries, rules
-from linli.cases.models import Case, Handling
+from linli.cases.models import Case, Handling, Reporter
 from linli.common.actor import RESIDENT, Actor
 from linli.common.refusals import Refusal, Refused, refuse
 from linli.faces import errors
-from linli.faces.portal import drafts, notices, telling
+from linli.faces.portal import danger, drafts, notices, telling
 from linli.faces.portal.forms import PortalForm, RateForm, ReasonForm
 from linli.faces.portal.http import Problem, Request, busy, photo_file, problem, show
 from linli.faces.portal.views.door import phone_of
@@ -107,13 +107,23 @@ def _page(
         "problem_of": {p.field: p for p in reversed(problems) if p.field},
         "thanks": done if (done := request.GET.get("done", "")) in THANKS else "",
         "plate_token": drafts.door_of(request, follow),
+        **_in_danger(request, case),
     }
     if request.GET.get("sent") and case.status == "open" and case.task == "verify" and not case.holder_id:
         known = case.office_id and not case.restricted  # of what few see, it is not said who they are
         context["people"] = members(case.office_id or 0, request.now) if known else []
         context["nobody_on_duty"] = request.GET["sent"] == "now" and case.urgency != "red"
+        context["may_be_called"] = Reporter.objects.filter(case=case).exclude(phone_index="").exists()
         return show(request, "sent", context)
     return show(request, "follow", context, status=status)
+
+
+def _in_danger(request: Request, case: Case) -> dict[str, Any]:
+    """What the form promised in danger stands here too: who is on duty, and the numbers that come themselves."""
+    watch = danger.watch_of(case, request.now)
+    if watch is None and request.GET.get("sent") != "now":
+        return {}
+    return {"watch": watch, "in_danger": True, "utilities": danger.utilities(case.area_path)}
 
 
 def _whom_to_call(case: Case, handlings: list[Handling], offices: dict[str, Office]) -> dict[str, Any]:

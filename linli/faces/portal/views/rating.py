@@ -42,13 +42,13 @@ def rating_url(case: Case) -> str:
 
 def came_through(request: Request, case: Case, *, own_link: bool) -> str:
     """How a rating of this browser counts: a device on which an office that had a hand in it is logged in is the
-    office's, whoever touches it; and the link of a printed slip was in an office's hands as well."""
+    office's, whoever touches it; and the link on a printed slip or receipt was in an office's hands as well."""
     user = request.user
     if user.is_authenticated:
         offices = {post.office_id for post in request.posts}  # type: ignore[attr-defined]
         if rules.had_a_hand_in(case, user.pk, offices):
             return Through.STAFF
-    return Through.SLIP if own_link and calling.is_on_paper(case) else Through.LINK
+    return Through.SLIP if calling.was_in_hands(case, own_link=own_link) else Through.LINK
 
 
 def with_the_slip(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -1,0 +1,57 @@
+"""What is offered, in which order, and to whom: firms, the direct path, the parts of the desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from linli.cases import actions as cases
+from linli.common.actor import SYSTEM
+from linli.people import actions as people
+from linli.people.models import Office
+from tests import make
+from tests.faces.desk.conftest import Desk, text
+
+
+def open_firm(town: make.Town, name: str, kind: str) -> Office:
+    return people.open_office(
+        name=name, kind=kind, area=town.areas["community"], superior=None, by=SYSTEM, at=make.LONG_AGO
+    )
+
+
+def test_firms_that_answer_come_first_then_the_property_managers(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    open_firm(town, "共建甲", "partner")
+    open_firm(town, "物业乙", "property")
+    gas = open_firm(town, "燃气丙", "utility")
+    case = make.walk(town, "take grid", "verify here")
+    names = "共建甲|物业乙|燃气丙"
+
+    def offered() -> list[str]:
+        page = desk("grid").client.get(f"/desk/cases/{case.number}/hand_out/").content.decode()
+        return re.findall(names, page.split("<main")[1])
+
+    assert offered() == ["物业乙", "共建甲", "燃气丙"]
+    cases.name_answerer(case.category.answers, town.areas["community"], gas, by=SYSTEM, at=make.NOON)
+    assert offered() == ["燃气丙", "物业乙", "共建甲"]
+
+
+def test_the_direct_path_is_told_in_a_sentence_and_not_by_every_matter(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    case = make.walk(town, "take grid")
+    page = text(desk("grid").client.get(f"/desk/cases/{case.number}/verify/"))
+    assert "Only for matters with a direct path" in page
+
+
+@pytest.mark.parametrize(("who", "sees"), [("grid", False), ("township", False), ("leader", True)])
+def test_readiness_catalogue_and_calendar_are_in_the_rail_of_those_who_appoint(
+    town: make.Town, desk: Callable[[str], Desk], who: str, sees: bool
+) -> None:
+    town.serve(town.offices["township"], name="leader", role="leader")
+    rail = desk(who).get("account/").content.decode().split("<main")[0]
+    for address in ("/desk/staff/readiness/", "/desk/catalogue/", "/desk/calendar/"):
+        assert (f'href="{address}"' in rail) == sees, address
