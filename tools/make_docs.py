@@ -282,6 +282,7 @@ or
 def messages() -> str:
     """Who hears of what, and the texts residents get."""
     from linli.notify.templates import LANGUAGES, messages_needed, render, texts
+
     begin()
     from linli.reactions.table import NOBODY, TABLE
 

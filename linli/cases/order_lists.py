@@ -173,8 +173,8 @@ class KnownCase:
 
 def known_cases(source: str, numbers: Sequence[str]) -> dict[str, KnownCase]:
     """By their number as `same_number` spells it; two queries."""
-    rows = with_numbers(source, numbers).values_list("spelling", "pk", "number", "words")
-    cases = {number: (pk, own, words) for number, pk, own, words in rows}
+    rows = with_numbers(source, numbers).values_list("source_number", "pk", "number", "words")
+    cases = {same_number(number): (pk, own, words) for number, pk, own, words in rows}
     added = (
         words_of(Case, [pk for pk, _, _ in cases.values()], ("case.supplement",), "words") if cases else {}
     )

@@ -19,7 +19,7 @@ from linli.cases.models import (
 )
 from linli.common.actor import Actor
 from linli.common.refusals import Refusal, Refused
-from linli.journal.queries import happened_since
+from linli.journal.queries import acted, happened_since
 from linli.office.queries import setting
 from linli.people.models import Office
 from linli.people.queries import HeldPost, posts_of
@@ -157,7 +157,7 @@ def had_a_hand_in(case: Case, user_id: int | None, offices: set[int]) -> bool:
 
 def did(case: Case, verbs: tuple[str, ...], user_id: int) -> bool:
     """Did this person do one of these, in whatever post and for whomever?"""
-    return any(happened_since(case, verb, case.received_at, user_id=user_id) for verb in verbs)
+    return acted(case, verbs, user_id)
 
 
 def may_be_named(case: Case, user_id: int, at: datetime) -> Refusal | None:
@@ -224,9 +224,9 @@ def _impartial(case: Case, user_id: int | None) -> Refusal | None:
         return None
     if did_the_work(case, user_id):
         return Refusal("did_the_work")
-    refused = case.task == "review" and case.appealed and user_id is not None
-    if refused and Approval.objects.filter(case=case, verb="refuse", granted=True, user_id=user_id).exists():
-        return Refusal("did_the_work")
+    if case.task == "review" and case.appealed and user_id is not None:
+        refusals = Approval.objects.filter(case=case, verb="refuse", granted=True, user_id=user_id)
+        return Refusal("did_the_work") if refusals.exists() else None
     return None
 
 

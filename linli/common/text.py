@@ -9,7 +9,8 @@ import unicodedata
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u206f\ufeff]"
 )
-_FORMULA, _BREAKS = tuple("=+-@"), tuple("\t\r\n\v\f")  # what a sheet may take for a formula, or skip before one
+_FORMULA = tuple("=+-@")  # what a sheet may take for one
+_BREAKS = tuple("\t\r\n\v\f")  # what it may skip before one
 _BREAK = re.compile(r"[。！？!?；;，,\n]|\.(?:\s|$)")
 
 

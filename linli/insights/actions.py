@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -100,6 +101,7 @@ def _empty(model: type[Tally] | type[Spread] | type[Counted]) -> None:
 @transaction.atomic
 def note_export(area: Area, where: Where, months: Months, *, by: Actor, at: datetime) -> None:
     """A sheet of requests goes out: who took it, of which place and months (202611), of how many requests at most."""
+    part: dict[str, Any] = {} if where.slice == "all" else {where.slice: where.key}
     record(
         "figures.exported",
         area,
@@ -110,7 +112,7 @@ def note_export(area: Area, where: Where, months: Months, *, by: Actor, at: date
         first=int(months.first.replace("-", "")),
         last=int(months.last.replace("-", "")),
         number=counted_at(where, months).count(),
-        **({where.slice: where.key} if where.slice != "all" else {}),
+        **part,
     )
 
 

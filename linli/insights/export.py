@@ -83,16 +83,17 @@ def _teller(names: Words, words: Words) -> Callable[[tuple[Any, ...]], list[Any]
         column: {code: neutral(str(word)) for code, word in table.items()} for column, table in words.items()
     }
     zone = timezone.get_default_timezone()
-    ahead: dict[datetime, timedelta] = {}  # of UTC, hour by hour: asking the zone at every cell costs most of the time
+    # how far ahead of UTC, hour by hour: asking the zone at every cell costs most of the time
+    ahead: dict[datetime, timedelta] = {}
 
     def moment(at: datetime | None) -> str:
         """As the clock on the wall shows it. SQLite keeps UTC and does not say so; PostgreSQL says it."""
         if at is None:
             return ""
-        utc = (at.astimezone(UTC) if at.tzinfo else at).replace(second=0, microsecond=0, tzinfo=None)
-        hour = utc.replace(minute=0)
+        utc = at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
+        hour = utc.replace(minute=0, second=0, microsecond=0)
         if (offset := ahead.get(hour)) is None:
-            offset = ahead[hour] = utc.replace(tzinfo=UTC).astimezone(zone).utcoffset() or timedelta()
+            offset = ahead[hour] = hour.replace(tzinfo=UTC).astimezone(zone).utcoffset() or timedelta()
         return (utc + offset).isoformat(" ", "minutes")
 
     def tell(row: tuple[Any, ...]) -> list[Any]:

@@ -199,7 +199,8 @@ class Now:
 # what only few people see stands where it is counted, not below
 _NOW = """SELECT {group}, COUNT(*) FROM cases_case
 WHERE closed_at IS NULL AND area_path BETWEEN %(low)s AND %(high)s {more}
-AND (NOT restricted OR id IN (SELECT case_id FROM insights_counted WHERE restricted AND LENGTH(area_path) >= %(length)s))
+AND (NOT restricted OR id IN
+    (SELECT case_id FROM insights_counted WHERE restricted AND LENGTH(area_path) >= %(length)s))
 GROUP BY 1"""
 _OVERDUE = "AND due_at < %(now)s AND task <> 'rating' AND status <> 'listed'"
 

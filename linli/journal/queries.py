@@ -77,6 +77,12 @@ def happened_since(
     return entries.filter(data__choice=choice).exists() if choice else entries.exists()
 
 
+def acted(subject: models.Model, verbs: tuple[str, ...], user_id: int) -> bool:
+    """Did this person ever do one of these on the subject?"""
+    entries = Entry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    return entries.filter(verb__in=verbs, user_id=user_id).exists()
+
+
 def newest_entry(subject: models.Model) -> Entry | None:
     """What happened to a subject last."""
     entries = Entry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)

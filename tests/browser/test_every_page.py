@@ -200,6 +200,8 @@ def begin_a_draft(page: Page, address: str) -> None:
     page.goto(f"{door}/what/")
     page.locator("[name=words]").fill("一楼水管接头漏水，从今天早上开始。")
     page.locator("main form button[type=submit], main form button:not([type])").last.click()
+    page.locator("[name=matter][value=none]").check()
+    page.locator("main form button").last.click()
     page.locator("[name=where][value=here]").check()
     page.locator("main form button").last.click()
     page.locator("[name=urgent][value=no]").check()

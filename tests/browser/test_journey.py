@@ -60,6 +60,8 @@ def test_six_people_walk_from_the_door_to_a_rated_answer(
     resident.locator("[name=words]").fill("一楼水管接头漏水，从今天早上开始，水快流到电表箱了。")
     shot(resident, f"{tag}-2-what")
     resident.get_by_role("button", name="继续").click()
+    resident.locator("[name=matter][value=none]").check()
+    resident.get_by_role("button", name="继续").click()
     resident.locator("[name=where][value=here]").check()
     shot(resident, f"{tag}-3-where")
     resident.get_by_role("button", name="继续").click()

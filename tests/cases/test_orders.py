@@ -522,7 +522,9 @@ def test_lists_and_answers_ask_as_often_for_fifteen_orders_as_for_five(town) -> 
     assert asked() == few
 
 
-def test_a_number_is_the_same_however_it_is_spelled_and_goes_back_with_its_own_letters(town: make.Town) -> None:
+def test_a_number_is_the_same_however_it_is_spelled_and_goes_back_with_its_own_letters(
+    town: make.Town,
+) -> None:
     run = take(town, sheets.workbook(sheets.order("n2"), sheets.order("ｎ２"), sheets.order("Gd-7")))
     assert run.made == 2
     assert set(Case.objects.values_list("source_number", flat=True)) == {"n2", "Gd-7"}

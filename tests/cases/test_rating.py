@@ -141,7 +141,12 @@ def test_whoever_did_the_work_or_the_check_cannot_enter_a_slip_as_the_residents_
     town: Town, who: str
 ) -> None:
     case = waits(town)
-    said = {"code": calling.slip_code(case, 0), "by": town.actors[who], "at": make.minutes(20), "solved": True}
+    said = {
+        "code": calling.slip_code(case, 0),
+        "by": town.actors[who],
+        "at": make.minutes(20),
+        "solved": True,
+    }
     refused("needs_their_own_word", actions.rate_from_paper, case, satisfied=3, **said)
     actions.rate_from_paper(case, satisfied=1, **said)
     assert through(case) == "staff"
@@ -218,12 +223,16 @@ def test_what_could_mean_two_things_is_not_guessed(text: str) -> None:
     assert understood(text) is None
 
 
-NOT_SOLVED = """没得到解决，不满意|根本解决不了问题，不满意|问题未得到妥善解决|没人来解决|没有人来解决，一般|希望尽快解决，一般|何时能解决
-1 没得到解决|1 解决个屁|什么时候能解决，满意|谁来解决，一般|怎么才能解决，一般|能不能解决，满意|请尽快解决，一般|赶紧解决，满意
-1 希望尽快解决|1 没人来|1 水还在漏|1 又漏了|1 骗人的|2 没人来修好|3 没有得到解决|3 解决不了|不能解决，一般|未能解决，满意|没能修好，一般
-没给修好，满意|解决不好，一般|解决不掉，一般|解决了没，满意|解决了个寂寞，满意|解决得不好，一般|什么都没解决，一般|没有彻底解决，还行
-一般，希望早日解决|等着解决，一般|要求解决，一般|难以解决，一般|无法解决，一般|无人解决，一般|要是解决了我就满意|解决了一半，一般
-说是解决了，一般，其实没人来|满意，没人来|1 不管用，没修好|哪天解决，一般|多久能修好，一般|马上解决！一般|没把问题解决，一般|为什么不解决，一般"""
+NOT_SOLVED = """没得到解决，不满意|根本解决不了问题，不满意|问题未得到妥善解决|没人来解决|没有人来解决，一般
+希望尽快解决，一般|何时能解决|1 没得到解决|1 解决个屁|什么时候能解决，满意
+谁来解决，一般|怎么才能解决，一般|能不能解决，满意|请尽快解决，一般|赶紧解决，满意
+1 希望尽快解决|1 没人来|1 水还在漏|1 又漏了|1 骗人的
+2 没人来修好|3 没有得到解决|3 解决不了|不能解决，一般|未能解决，满意
+没能修好，一般|没给修好，满意|解决不好，一般|解决不掉，一般|解决了没，满意
+解决了个寂寞，满意|解决得不好，一般|什么都没解决，一般|没有彻底解决，还行|一般，希望早日解决
+等着解决，一般|要求解决，一般|难以解决，一般|无法解决，一般|无人解决，一般
+要是解决了我就满意|解决了一半，一般|说是解决了，一般，其实没人来|满意，没人来|1 不管用，没修好
+哪天解决，一般|多久能修好，一般|马上解决！一般|没把问题解决，一般|为什么不解决，一般"""
 
 
 @pytest.mark.parametrize("text", NOT_SOLVED.replace("\n", "|").split("|"))
@@ -235,9 +244,19 @@ def test_what_speaks_against_solved_is_never_read_as_solved(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "satisfied"),
     [
-        *(("很快就解决了，满意", 3), ("修好了，灯不闪了，满意", 3), ("1 不漏了，谢谢", 3), ("马上就解决了，满意", 3)),
+        *(
+            ("很快就解决了，满意", 3),
+            ("修好了，灯不闪了，满意", 3),
+            ("1 不漏了，谢谢", 3),
+            ("马上就解决了，满意", 3),
+        ),
         *(("没想到这么好，解决了，满意", 3), ("解决了，没问题，满意", 3), ("3 不太满意但解决了", 1)),
-        *(("已经解决，满意", 3), ("问题得到解决，很满意", 3), ("3 解决了但不满意，没人道歉", 1), ("2 还行", 2)),
+        *(
+            ("已经解决，满意", 3),
+            ("问题得到解决，很满意", 3),
+            ("3 解决了但不满意，没人道歉", 1),
+            ("2 还行", 2),
+        ),
     ],
 )
 def test_what_people_add_who_are_content_is_no_doubt(text: str, satisfied: int) -> None:

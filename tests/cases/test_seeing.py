@@ -87,7 +87,7 @@ def test_queues_hold_what_their_names_say(town) -> None:
         "rating": {rating},
         "open": {mine, free, overdue, rating},
         "closed": {closed},
-        **dict.fromkeys(("approve", "supervised", "paused", "listed"), set()),
+        **{name: set() for name in ("approve", "supervised", "paused", "listed")},
     }
     assert queries.queue_sizes(scope, **told) == {
         name: len(cases) for name, cases in found.items() if name != "closed"

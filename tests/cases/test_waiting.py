@@ -454,11 +454,13 @@ def test_what_was_undone_is_not_held_against_anybody(town) -> None:
     assert case.office == town.offices["next_grid"]
 
 
-def test_only_somebody_above_lets_another_person_step_aside(town: Town) -> None:
+def test_only_somebody_above_lets_another_person_step_aside(town: make.Town) -> None:
     case = walk(town, "take grid")
     other = town.users["community"]
     with pytest.raises(Refused, match="only_superior"):
         actions.recuse(case, by=town.actors["grid"], at=make.minutes(5), words="是他亲戚", user=other)
     assert not Recusal.objects.exists()
-    actions.recuse(case, by=town.actors["community"], at=make.minutes(6), words="是亲戚", user=town.users["grid"])
+    actions.recuse(
+        case, by=town.actors["community"], at=make.minutes(6), words="是亲戚", user=town.users["grid"]
+    )
     assert Recusal.objects.get(case=case).user == town.users["grid"]

@@ -136,7 +136,9 @@ def test_the_sheet_tells_the_time_on_the_wall_and_leaves_out_who_was_shown_the_w
     walk(town, "take grid", "refer")
     work_off()
     scope = Scope(areas=(town.areas["township"].path,), at=NOON)
-    told = list(csv.reader("".join(lines(COLUMNS, Where(scope.areas[0]), NOVEMBER, scope, WORDS)).splitlines()))
+    told = list(
+        csv.reader("".join(lines(COLUMNS, Where(scope.areas[0]), NOVEMBER, scope, WORDS)).splitlines())
+    )
     assert [row[:2] for row in told[1:]] == [[case.number, "2026-11-23 12:00"]]
 
 
@@ -200,7 +202,10 @@ def test_the_sheet_holds_nobody_and_no_formula(town: make.Town) -> None:
     assert len(sheet.splitlines()) == 2
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", " =1", "\u3000\u00a0－1"])
+@pytest.mark.parametrize(
+    "text",
+    ["=1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", " =1", "\u3000\u00a0－1"],
+)
 def test_what_would_be_a_formula_is_quoted(text: str) -> None:
     assert neutral(text) == f"'{text}"
     assert neutral("水管") == "水管"

@@ -54,7 +54,7 @@ def undo(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Cas
     # the row that was left by mistake was not left by that verb: it may be done once more
     left = rows[0] if rows[0].left_at is not None else rows[1]
     Handling.objects.filter(pk=left.pk).update(outcome=f"{UNDONE}:{left.outcome}"[:30])
-    others = Handling.objects.filter(case=case, office_id=came_from).exclude(outcome=UNDONE)
+    others = Handling.objects.filter(case=case, office_id=came_from or 0).exclude(outcome=UNDONE)
     if came_from and not others.exists():
         CaseOffice.objects.filter(case=case, office_id=came_from).delete()
     for name in KEPT:

@@ -16,11 +16,12 @@ from linli.common.refusals import Refused
 from linli.faces.portal.phrases import ROLES
 from linli.faces.templatetags.linli import localized
 from linli.people.models import Office, OfficeKind, Post
-from linli.people.queries import members, offices_over
+from linli.people.queries import chain_of, members, offices_over
 from linli.territory.queries import Door
 
 WRITE = "write"
 MOST_FIRMS = 3
+_UP = ("grid", "community", "township", "county", "prefecture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,18 @@ def choices(board: Board) -> list[Choice]:
     ]
     write = Choice(WRITE, _("I would rather write it"), _("Or you do not know the name."), _("Otherwise"))
     return [*lines, write]
+
+
+def office_to_call(looks: Office | None, path: str) -> Office | None:
+    """Whose number is shown: that of who looks into it; where it rings at an office below it too, the next above.
+
+    None where nobody has a number of their own; then the one that is always answered is shown.
+    """
+    if looks is None:
+        return None
+    lower = _UP[: _UP.index(looks.kind)] if looks.kind in _UP else _UP
+    below = {office.phone for kind, office in offices_over(path).items() if kind in lower}
+    return next((one for one in chain_of(looks) if one.phone and one.phone not in below), None)
 
 
 def _firms(path: str) -> list[Office]:

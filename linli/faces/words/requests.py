@@ -215,8 +215,8 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "needs_their_own_word": (
         _("An office that had a hand in it cannot say that it is solved"),
         _(
-            "Nothing was counted, and the resident can still answer: with their own link on their own phone, or with the "
-            "code on the paper slip, entered by somebody who did none of it and did not print it."
+            "Nothing was counted, and the resident can still answer: with their own link on their own phone, or with "
+            "the code on the paper slip, entered by somebody who did none of it and did not print it."
         ),
     ),
     "receipt_without_link": (

@@ -259,13 +259,17 @@ def test_the_link_of_the_resident_is_printed_by_a_form_only_and_that_is_on_recor
     assert not Entry.objects.filter(verb="case.print_receipt").exists()
     linked = worker.client.post(address)
     assert linked.content.startswith(b"%PDF")
-    assert len(linked.content) > len(plain.content) + 1000, "the code stands on what the form printed, and only there"
+    assert len(linked.content) > len(plain.content) + 1000, (
+        "the code stands on what the form printed, and only there"
+    )
     assert Entry.objects.get(verb="case.print_receipt").user_id == town.actors["grid"].user_id
     assert f'method="post" action="{address}"' in worker.get(f"orders/slips/{case.number}/").content.decode()
     assert desk("other_grid").client.post(address).status_code == 404
 
 
-def test_the_receipt_of_what_was_done_has_no_link_and_leaves_no_trace(town, desk: Callable[[str], Desk]) -> None:
+def test_the_receipt_of_what_was_done_has_no_link_and_leaves_no_trace(
+    town, desk: Callable[[str], Desk]
+) -> None:
     case = make.walk(town, "take grid", "verify here", "resolve")
     answer = desk("grid").client.post(f"/desk/orders/slips/{case.number}/receipt.pdf")
     assert answer.status_code == 200

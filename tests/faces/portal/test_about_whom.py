@@ -163,3 +163,20 @@ def test_danger_said_before_it_was_about_somebody_sends_nobody_on_duty(phone: Ph
 
     assert answer.status_code == 302
     assert Case.objects.get().urgency == "blue"
+
+
+def test_a_number_that_rings_at_the_grid_too_is_never_the_one_to_call(phone: Phone, town: Town):
+    for office, number in (
+        ("grid", "0399-801 1111"),
+        ("community", "0399-801 1111"),
+        ("township", "0399-801 3333"),
+    ):
+        town.offices[office].phone = number
+        town.offices[office].save()
+    choose(phone, person(town, "grid"))
+    before = text(phone.get(phone.url("what")))
+    follow = follow_token(phone.ask())
+
+    for page in (before, text(phone.get(f"/f/{follow}/"))):
+        assert "03998011111" not in page
+        assert 'href="tel:03998013333"' in page

@@ -112,7 +112,10 @@ def test_pages_in_chinese_hold_no_english(phone: Phone, town: Town):
     allowed = {"English", "LinLi"}
     for url in pages(town):
         words = set(re.findall(r"[A-Za-z]{4,}", visible(text(phone.get(url)))))
-        assert words <= allowed | {"grid", "community", "township"}, (url, words)  # the town of the tests is named so
+        assert words <= allowed | {"grid", "community", "township"}, (
+            url,
+            words,
+        )  # the town of the tests is named so
 
 
 def test_pages_in_english_hold_no_chinese_but_names_and_own_words(phone: Phone, town: Town, settings):

@@ -87,7 +87,8 @@ def _step(
 def past_them(door: Door, draft: Draft, request: Request) -> dict[str, Any]:
     """About somebody who serves here: who looks into it, and their number instead of that of the grid."""
     way = naming.way(door, draft.about, request.now)
-    return {"way": way, "phone": way.looks.phone if way.looks else ""}
+    called = naming.office_to_call(way.looks, door.grid.path)
+    return {"way": way, "phone": called.phone if called else ""}
 
 
 def _on(request: Request, name: str, door: Door) -> HttpResponse:
@@ -140,13 +141,14 @@ def _about_page(
 ) -> HttpResponse:
     """Whom one can choose, and who looks into it; with nothing chosen, who does for "I'd rather write it"."""
     way = naming.way(door, codes, request.now)
+    called = naming.office_to_call(way.looks, door.grid.path)
     context = {
         **around(door),
         "draft": draft,
         "choices": naming.choices(board),
         "codes": codes,
         "way": way,
-        "phone": way.looks.phone if way.looks else "",
+        "phone": called.phone if called else "",
         "problems": [wrong] if wrong else [],
         "problem_of": {wrong.field: wrong} if wrong and wrong.field else {},
         "then": "check" if "check" in (request.GET.get("then"), request.POST.get("then")) else "",

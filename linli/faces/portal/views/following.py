@@ -25,6 +25,7 @@ from linli.common.actor import RESIDENT, Actor
 from linli.common.refusals import Refusal, Refused, refuse
 from linli.faces import errors
 from linli.faces.portal import danger, drafts, notices, telling
+from linli.faces.portal.about import office_to_call
 from linli.faces.portal.forms import PortalForm, RateForm, ReasonForm
 from linli.faces.portal.http import Problem, Request, busy, photo_file, problem, show
 from linli.faces.portal.views.door import phone_of
@@ -131,7 +132,8 @@ def _whom_to_call(case: Case, handlings: list[Handling], offices: dict[str, Offi
     if not case.restricted:
         return {"phone": phone_of(offices), "office": offices.get("grid")}
     looks = case.office or handlings[0].office
-    return {"phone": looks.phone, "office": looks}
+    called = office_to_call(looks, case.area_path)
+    return {"phone": called.phone if called else "", "office": called}
 
 
 @require_safe
