@@ -292,7 +292,7 @@ def _may_extend(actor: Actor, case: Case, at: datetime) -> Refusal | None:
     if actor.user_id is not None and actor.user_id == case.holder_id:
         return Refusal("only_superior")  # a head who holds it asks somebody above, as everybody does
     open_ = Approval.objects.filter(case=case, decided_at=None, verb="extend")
-    if case.proposed and open_.filter(proposer_id=actor.user_id or 0).exists():
+    if case.proposed == "extend" and open_.filter(proposer_id=actor.user_id or 0).exists():
         return Refusal("only_approver")
     return None
 

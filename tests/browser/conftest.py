@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from linli.common.worktime.seed import DAYS
 from linli.config import settings as base
+from linli.office.models import CalendarDay
 
 # Playwright's loop runs in this thread; the tests' own look-ups in the database are quick and deliberate.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -44,6 +47,11 @@ def demo(transactional_db: None) -> None:
     from django.core.management import call_command
 
     call_command("translations", "compile", verbosity=0)
+    if not CalendarDay.objects.exists():  # the test before emptied the tables, and the notices with them
+        CalendarDay.objects.bulk_create(
+            CalendarDay(day=s.day, kind=s.kind.value, name=s.name, notice=s.notice, changed_at=timezone.now())
+            for s in DAYS
+        )
     call_command("seed_demo", small=True, verbosity=0)
 
 

@@ -61,13 +61,13 @@ class Sight:
     language: str = "zh-hans"
     elder: bool = False
     dark: bool = False
-    desk: bool = True  # the desk has no elder view, and English is looked at where it is narrow
+    desk: bool = True  # the desk, whose pages are many, is looked at in Chinese: narrow, and wide and dark
 
 
 SIGHTS = [
     Sight("zh-390", PHONE),
     Sight("zh-1280-dark", OFFICE, dark=True),
-    Sight("en-390-dark", PHONE, language="en", dark=True),
+    Sight("en-390-dark", PHONE, language="en", dark=True, desk=False),
     Sight("en-1280", OFFICE, language="en", desk=False),
     Sight("elder-390", PHONE, elder=True, desk=False),
     Sight("elder-390-dark-en", PHONE, language="en", elder=True, dark=True, desk=False),
@@ -277,7 +277,7 @@ CHINESE_WORDS = """() => [...document.querySelectorAll('legend, label, button, t
 
 # Names that are the same in Chinese: formats, datums, addresses.
 ENGLISH_WORDS = """() => [...document.querySelectorAll('body *')]
-    .filter(e => e.offsetParent && !e.closest('[lang]:not(html)') && !e.closest('script, style, kbd'))
+    .filter(e => e.offsetParent && !e.closest('[lang]:not(html)') && !e.closest('script, style, kbd, textarea'))
     .map(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim()).join(' '))
-    .filter(t => /[A-Za-z]{3,}/.test(t.replace(
+    .filter(t => /[A-Za-z]{3,}/.test(t.replace(/shuiguan|zzzz|ldd|lamp|TOML/g, '').replace(
         /https?:\\S+|JPEG|PNG|WebP|LinLi|GIF|ICP|Excel|CSV|PDF|WGS|CGCS|GCJ|[.](csv|xlsx?|pdf|geojson)/g, '')))"""

@@ -229,7 +229,7 @@ def test_the_page_says_what_is_proposed_who_answers_above_and_how_often_it_was_a
 
 def test_what_is_listed_is_not_overdue_and_has_its_own_list(town: make.Town, desk: People):
     case = walked(town, *DOING, "propose list", "grant")
-    Case.objects.filter(pk=case.pk).update(due_at=timezone.now() - timedelta(days=1))
+    Case.objects.filter(pk=case.pk).update(due_at=timezone.now() + timedelta(days=1))
 
     community = desk("community")
     assert case.title in text(community.get("?queue=listed"))

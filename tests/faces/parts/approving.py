@@ -34,6 +34,6 @@ def allowed(role: str, name: str, address: str, site: Any) -> set[int]:
 
 def looks() -> dict[str, list[tuple[str, str]]]:
     return {
-        "desk:approving": [("zhangmin", "/desk/approving/")],
+        "desk:approving": [("linxiaoyan", "/desk/approving/")],
         "desk:do_now": [("linxiaoyan", "/desk/do-now/")],
     }
