@@ -44,7 +44,7 @@ def test_the_direct_path_is_told_in_a_sentence_and_not_by_every_matter(
 ) -> None:
     case = make.walk(town, "take grid")
     page = text(desk("grid").client.get(f"/desk/cases/{case.number}/verify/"))
-    assert "Only for matters with a direct path" in page
+    assert "选中的事项会写明" in page
 
 
 @pytest.mark.parametrize(("who", "sees"), [("grid", False), ("township", False), ("leader", True)])
