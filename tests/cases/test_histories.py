@@ -160,7 +160,7 @@ def live(town: make.Town, chance: random.Random) -> int:
             assert Entry.objects.count() == entries + 1
             if chosen.split()[0] in NO_RESET:
                 assert (case.due_at, case.promise_at) == before, chosen
-        except (Refused, AttributeError, StopIteration, ObjectDoesNotExist):
+        except (Refused, AttributeError, KeyError, StopIteration, ObjectDoesNotExist):
             assert Entry.objects.count() == entries  # nobody could: and nothing happened
         if chance.random() < 0.2:
             wake_due(at)
@@ -202,7 +202,7 @@ def test_somebody_can_always_do_something_about_an_open_case(town) -> None:
         for n in range(25):
             try:
                 case = make.do(town, case, chance.choice(STEPS), at=make.minutes(n + 1))
-            except (Refused, AttributeError, StopIteration, ObjectDoesNotExist):
+            except (Refused, AttributeError, KeyError, StopIteration, ObjectDoesNotExist):
                 case.refresh_from_db()
         if case.status not in workflow.STANDING:
             continue
