@@ -124,7 +124,7 @@ def test_the_answers_of_the_day_go_back_in_one_file_as_often_as_needed(
     me = desk("township_2")
     take(me, sheets.workbook(sheets.order("GD1", area=""), sheets.order("GD2", area="")))
     early = me.get("orders/replies/")
-    assert "No answer is ready" in text(early), "no file is offered of nothing"
+    assert "现在没有可以回复的答复" in text(early), "no file is offered of nothing"
     assert 'value="new"' not in early.content.decode()
     case = Case.objects.get(source_number="GD1")
     hour_ago = timezone.now() - timedelta(hours=1)
