@@ -25,6 +25,7 @@ from linli.cases.models import (
     Trustee,
     TrustKind,
 )
+from linli.cases.workflow import UNDONE
 from linli.common.bulk import fetch, id_list
 from linli.common.keys import hash_token
 from linli.common.scope import Grant, Scope
@@ -113,7 +114,7 @@ def answerer(role: str, path: str) -> Office | None:
 def last_work(case: Case) -> Handling:
     """The last row in which somebody did something about it; the last row at all where nobody did."""
     rows = Handling.objects.filter(case=case).select_related("office__superior").order_by("-id")
-    rows = rows.exclude(outcome="undo")
+    rows = rows.exclude(outcome=UNDONE)
     return rows.filter(task="do").exclude(holder=None).first() or rows.filter(task="do").first() or rows[0]
 
 

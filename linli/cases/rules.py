@@ -24,7 +24,6 @@ from linli.office.queries import setting
 from linli.people.models import Office
 from linli.people.queries import HeldPost, posts_of
 
-UNDONE = "undo"  # how a row ends that was opened by mistake
 HOLDERS_VERBS = (
     *("case.verify", "case.place", "case.dispatch", "case.accept", "case.resolve", "case.do_now"),
     *("case.pass_check", "case.fail_check", "case.decide"),
@@ -142,7 +141,7 @@ def did_the_work(case: Case, user_id: int | None) -> bool:
     """
     if user_id is None:
         return False
-    rows = Handling.objects.filter(case=case, task="do", holder_id=user_id).exclude(outcome=UNDONE)
+    rows = Handling.objects.filter(case=case, task="do", holder_id=user_id).exclude(outcome=workflow.UNDONE)
     return rows.exists() or did(case, ("case.resolve", "case.do_now"), user_id)
 
 

@@ -156,6 +156,7 @@ withdraw   |            | asker           | listed */review                     
 """  # noqa: E501 — a table is read by its columns
 
 # What its doer may take back for a short while, if nothing came after (`cases.undo_seconds`); messages wait for it.
+UNDONE = "undo"  # how a row ends that was opened by mistake
 UNDOABLE = ("verify", "place", "dispatch", "accept", "pass_up", "send_back", "transfer", "refer")
 
 

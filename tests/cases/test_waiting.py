@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from linli.cases import actions, rules
+from linli.cases.actions.carrying import follow_door
 from linli.cases.actions.waking import wake_due
 from linli.cases.models import Approval, Case, Handling, Pause, Question, Recusal, Supervision
 from linli.cases.workflow import Position
@@ -464,3 +465,11 @@ def test_only_somebody_above_lets_another_person_step_aside(town: make.Town) -> 
         case, by=town.actors["community"], at=make.minutes(6), words="是亲戚", user=town.users["grid"]
     )
     assert Recusal.objects.get(case=case).user == town.users["grid"]
+
+
+def test_a_case_whose_door_comes_to_another_grid_does_not_stand_still_with_nobody(town: make.Town) -> None:
+    case = walk(town, "take grid", "verify here", "ask_more told")
+    case = follow_door(case, town.areas["next_grid"], by=SYSTEM, at=make.minutes(9))
+    assert (case.office, case.holder_id, case.paused) == (town.offices["next_grid"], None, False)
+    case = make.do(town, case, "take next_grid", at=make.minutes(10))
+    assert case.task == "do"

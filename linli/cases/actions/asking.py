@@ -12,14 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.cases import workflow
-from linli.cases.actions.moving import RULES, clock, first_look
+from linli.cases.actions.moving import RULES, clock, first_look, hand, open_row
 from linli.cases.actions.trusting import keep_to, office_past
 from linli.cases.models import (
     Case,
-    CaseOffice,
     Category,
     Channel,
-    Handling,
     Named,
     Reception,
     Reporter,
@@ -30,7 +28,7 @@ from linli.cases.rules import relations, require
 from linli.cases.workflow import Clock, Position
 from linli.common.actor import Actor
 from linli.common.keys import hash_token
-from linli.common.paths import LENGTHS, covers
+from linli.common.paths import LENGTHS
 from linli.common.refusals import refuse
 from linli.common.text import headline, tidy
 from linli.journal.actions import record
@@ -159,12 +157,8 @@ def put_in(case: Case, office: Office, to: Position, at: datetime, time: Clock) 
     case.wake_at = first_look(case, at, time)
     case.follow_hash = hash_token(follow_token(case))
     case.save(force_insert=True)
-    Handling.objects.create(
-        case=case, level=to.level, task=to.task, office=office, taken_at=at, due_at=case.due_at
-    )
-    CaseOffice.objects.create(
-        case=case, office=office, since=at, beyond=not covers(office.area.path, case.area_path)
-    )
+    open_row(case, at)
+    hand(case, office, at)
 
 
 def keep_asker(case: Case, asker: Asker | None) -> None:

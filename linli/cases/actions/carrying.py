@@ -7,8 +7,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from linli.cases.models import Case, CaseOffice, Handling
-from linli.common.actor import Actor
+from linli.cases.actions.moving import hand, leave_row, open_row
+from linli.cases.actions.pausing import resume
+from linli.cases.models import Case, CaseOffice
+from linli.common.actor import CLOCK, Actor
 from linli.common.paths import covers, subtree
 from linli.journal.actions import record
 from linli.people.models import AREA_OFFICES, Office
@@ -50,18 +52,16 @@ def follow_door(case: Case, area: Area, *, by: Actor, at: datetime) -> Case:
     level there has it from now on, for somebody to take; the clock goes on. A level without an office there keeps it.
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("office__area").get(pk=case.pk)
-    case.area, case.area_path = area, area.path
     office = _office_there(case, area)
+    if office is not None and case.paused:  # nobody will have it in hand, so nobody could end the pause
+        case = resume(case, by=CLOCK, at=at)
+    case.area, case.area_path = area, area.path
     came_from = case.office_id
     if office is not None:
-        Handling.objects.filter(case=case, left_at=None).update(left_at=at, outcome="follow_door")
+        leave_row(case, at, "follow_door")
         case.office, case.holder = office, None
-        Handling.objects.create(
-            case=case, level=case.level, task=case.task, office=office, taken_at=at, due_at=case.due_at
-        )
-        CaseOffice.objects.bulk_create(
-            [CaseOffice(case=case, office=office, since=at)], ignore_conflicts=True
-        )
+        open_row(case, at)
+        hand(case, office, at)
     case.save()
     for handed in CaseOffice.objects.filter(case=case).select_related("office__area"):
         handed.beyond = not covers(handed.office.area.path, area.path)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from linli.cases.actions.moving import leave_row, open_row
 from linli.cases.actions.pausing import resume
 from linli.cases.actions.trusting import renew_keepers
 from linli.cases.models import Case, Handling, Keeper
@@ -41,17 +42,9 @@ def let_go(case: Case, user_id: int, *, at: datetime) -> Case:
         case = resume(case, by=CLOCK, at=at)
     case.holder = None
     case.save(update_fields=["holder"])
-    row = Handling.objects.get(case=case, left_at=None)
-    Handling.objects.filter(pk=row.pk).update(left_at=at, outcome=LEFT)
-    Handling.objects.create(
-        case=case,
-        level=row.level,
-        task=row.task,
-        office_id=row.office_id,
-        taken_at=at,
-        due_at=row.due_at,
-        warned_at=row.warned_at,
-    )
+    warned_at = Handling.objects.get(case=case, left_at=None).warned_at
+    leave_row(case, at, LEFT)
+    open_row(case, at, warned_at=warned_at)
     record(
         f"case.{LEFT}",
         case,

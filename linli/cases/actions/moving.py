@@ -90,7 +90,7 @@ def move(
     if keep_due:
         current = Handling.objects.filter(case=case, left_at=None)
         warned = current.values_list("warned_at", flat=True).first()
-    Handling.objects.filter(case=case, left_at=None).update(left_at=at, outcome=outcome)
+    leave_row(case, at, outcome)
     came_from = case.office_id
     case.status, case.level, case.task, case.paused = to.status, to.level, to.task, to.paused
     if before.paused and not to.paused:
@@ -110,17 +110,7 @@ def move(
             time = time or clock(case.area_path)
             case.due_at = due or time.due(to.task, at, case.promise_at, urgency=case.urgency)
             case.wake_at = first_look(case, at, time)
-        Handling.objects.create(
-            case=case,
-            level=to.level,
-            task=to.task,
-            office=case.office,
-            holder_id=case.holder_id,
-            post_id=by.post_id if holder_id and holder_id == by.user_id else None,
-            taken_at=at,
-            due_at=case.due_at,
-            warned_at=warned,
-        )
+        open_row(case, at, by=by, warned_at=warned)
         if case.office_id != came_from:
             hand(case, case.office, at)
             if case.restricted:
@@ -169,6 +159,27 @@ def note(
     )
 
 
+def leave_row(case: Case, at: datetime, outcome: str) -> None:
+    """Whoever has it at this step has it no more."""
+    Handling.objects.filter(case=case, left_at=None).update(left_at=at, outcome=outcome)
+
+
+def open_row(case: Case, at: datetime, *, by: Actor | None = None, warned_at: datetime | None = None) -> None:
+    """Note where the case stands now, and who has it until when; the post is noted where the holder did this."""
+    assert case.office is not None
+    Handling.objects.create(
+        case=case,
+        level=case.level,
+        task=case.task,
+        office=case.office,
+        holder_id=case.holder_id,
+        post_id=by.post_id if by and case.holder_id and case.holder_id == by.user_id else None,
+        taken_at=at,
+        due_at=case.due_at,
+        warned_at=warned_at,
+    )
+
+
 def fields_of(case: Case) -> dict[str, Any]:
     return {f.attname: getattr(case, f.attname) for f in Case._meta.concrete_fields}
 
@@ -209,10 +220,10 @@ def first_look(case: Case, at: datetime, time: Clock) -> datetime | None:
 def as_it_is(case: Case) -> dict[str, Any]:
     """What an undo needs to put back: ids, codes and dates, never words."""
     found = {name: getattr(case, name) for name in ("level", "task", "office_id", "holder_id", *KEPT)}
-    return found | {name: _text(getattr(case, name)) for name in MOMENTS}
+    return found | {name: iso(getattr(case, name)) for name in MOMENTS}
 
 
-def _text(moment: datetime | None) -> str | None:
+def iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 

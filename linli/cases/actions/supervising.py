@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from linli.cases import rules
-from linli.cases.actions.moving import clock, hold, move, note, step_due, tell_promise
+from linli.cases.actions.moving import clock, hold, iso, move, note, step_due, tell_promise
 from linli.cases.actions.trusting import keep_to, keeper_there, renew_keepers
 from linli.cases.models import Case, Cause, Handling, Pause, Recusal, Supervision
 from linli.cases.queries import office_above
@@ -33,7 +33,7 @@ def warn(case: Case, *, by: Actor, at: datetime) -> Case:
 def warn_locked(case: Case, *, by: Actor, at: datetime) -> None:
     """`warn`, for whoever holds the lock and asked the table (the clock's round)."""
     Handling.objects.filter(case=case, left_at=None).update(warned_at=at)
-    note(case, "warn", by=by, at=at, holder=case.holder_id, due=_iso(case.due_at))
+    note(case, "warn", by=by, at=at, holder=case.holder_id, due=iso(case.due_at))
 
 
 @transaction.atomic
@@ -220,7 +220,7 @@ def instruct(
     if until is not None and until <= at:
         raise refuse("date_is_past")
     person = holder.pk if holder else None
-    note(case, "instruct", by=by, at=at, words={"words": words}, holder=person, until=_iso(until))
+    note(case, "instruct", by=by, at=at, words={"words": words}, holder=person, until=iso(until))
     return case
 
 
@@ -250,7 +250,7 @@ def convene(
         by=by,
         at=at,
         words={"words": words},
-        meets_at=_iso(meets_at),
+        meets_at=iso(meets_at),
         offices=called,
     )
     return case
@@ -311,7 +311,3 @@ def recuse(
         note(case, "recuse", choice="other", by=by, at=at, words=said, who=who)
     renew_keepers(case, at)
     return case
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

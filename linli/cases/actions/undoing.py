@@ -8,9 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from linli.cases import rules, workflow
-from linli.cases.actions.moving import KEPT, MOMENTS, clock, first_look, hand
+from linli.cases.actions.moving import KEPT, MOMENTS, clock, first_look, hand, leave_row, open_row
 from linli.cases.models import Case, CaseOffice, Handling
-from linli.cases.rules import UNDONE
 from linli.common.actor import Actor
 from linli.common.refusals import Refusal, Refused
 from linli.journal.actions import record
@@ -50,11 +49,11 @@ def undo(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Cas
     was: dict[str, Any] = last.data["was"]
     came_from = case.office_id
     rows = list(Handling.objects.filter(case=case).order_by("-id")[:2])
-    Handling.objects.filter(case=case, left_at=None).update(left_at=at, outcome=UNDONE)
+    leave_row(case, at, workflow.UNDONE)
     # the row that was left by mistake was not left by that verb: it may be done once more
     left = rows[0] if rows[0].left_at is not None else rows[1]
-    Handling.objects.filter(pk=left.pk).update(outcome=f"{UNDONE}:{left.outcome}"[:30])
-    others = Handling.objects.filter(case=case, office_id=came_from or 0).exclude(outcome=UNDONE)
+    Handling.objects.filter(pk=left.pk).update(outcome=f"{workflow.UNDONE}:{left.outcome}"[:30])
+    others = Handling.objects.filter(case=case, office_id=came_from or 0).exclude(outcome=workflow.UNDONE)
     if came_from and not others.exists():
         CaseOffice.objects.filter(case=case, office_id=came_from).delete()
     for name in KEPT:
@@ -66,16 +65,7 @@ def undo(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> Cas
     case.office = Office.objects.select_related("area").get(pk=was["office_id"])
     case.holder_id = was["holder_id"]
     case.wake_at = first_look(case, at, clock(case.area_path))
-    Handling.objects.create(
-        case=case,
-        level=case.level,
-        task=case.task,
-        office=case.office,
-        holder_id=case.holder_id,
-        post_id=by.post_id if case.holder_id == by.user_id else None,
-        taken_at=at,
-        due_at=case.due_at,
-    )
+    open_row(case, at, by=by)
     hand(case, case.office, at)
     case.save()
     record(
