@@ -12,8 +12,8 @@ from linli.cases import workflow
 from linli.cases.actions.deciding import CHANNELS, REFUSALS
 from linli.cases.models import Channel, PauseReason
 from linli.faces import words
+from linli.faces.desk.sentences import SENTENCES
 from linli.faces.desk.step_table import STEPS, verb_of
-from linli.faces.desk.telling import SENTENCES
 
 LINLI = Path(__file__).resolve().parents[2] / "linli"
 CODE = re.compile(r"(?<!workflow\.)\b(?:refuse|refusal|Refusal)\(\s*\"([a-z_]+)\"")
