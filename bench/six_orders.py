@@ -61,7 +61,7 @@ def life(town: make.Town, note: Callable[[str, Callable[[], Case]], Case]) -> No
     case = note("ask", lambda: make.case(town, at=at))
     for n, step in enumerate(SIX, start=1):
         moment = at + timedelta(minutes=n)
-        case = note(step.split()[0], lambda: make.do(town, case, step, at=moment))  # noqa: B023
+        case = note(step.split()[0], lambda: make.do(town, case, step, at=moment, fresh=True))  # noqa: B023
 
 
 def main() -> None:

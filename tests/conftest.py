@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from linli.office.queries import _calendars
+from linli.office.queries import _decided
 from tests import make
 
 
@@ -15,5 +15,5 @@ def town(db: None) -> make.Town:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """A calendar is remembered by when it was last changed; tests change it at the same moment again and again."""
-    _calendars.clear()
+    """What the office decided is remembered by when it last changed; tests change it at one moment, again and again."""
+    _decided.clear()

@@ -173,10 +173,11 @@ def walk(town: Town, *steps: str, case_: Case | None = None, at: datetime = NOON
     return now
 
 
-def do(town: Town, case: Case, step: str, *, at: datetime) -> Case:
-    """One step of `walk`."""
+def do(town: Town, case: Case, step: str, *, at: datetime, fresh: bool = False) -> Case:
+    """One step of `walk`; `fresh`: the case is as the last step gave it back."""
     verb, _, rest = step.partition(" ")
-    case.refresh_from_db()
+    if not fresh:
+        case.refresh_from_db()
     holder = next((a for a in town.actors.values() if a.user_id == case.holder_id), None)
     match verb:
         case "take":

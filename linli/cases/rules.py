@@ -19,6 +19,7 @@ from linli.cases.models import (
 )
 from linli.common.actor import Actor
 from linli.common.refusals import Refusal, Refused
+from linli.common.rows import is_there
 from linli.journal.queries import acted, happened_since
 from linli.office.queries import setting
 from linli.people.models import Office
@@ -89,7 +90,7 @@ def stays_out(case: Case, user_id: int | None, *, aside: bool | None = None) -> 
     if user_id is None:
         return False
     if aside is None:
-        aside = Recusal.objects.filter(case=case, user_id=user_id).exists()
+        aside = is_there(Recusal, case_id=case.pk, user_id=user_id)
     if aside or names(case, user_id):
         return True
     return case.restricted and not Keeper.objects.filter(case=case, user_id=user_id).exists()

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from linli.common import rows
 from linli.common.actor import CLOCK, Actor
 from linli.journal import registry, sealing
 from linli.journal.models import Delivery, Entry, EntryDetail, Reading, Seal, SealKind
@@ -40,7 +41,7 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError(f"record({verb!r}) outside a transaction")
     now = timezone.now()  # the server's clock, not the caller's: this is what `recorded_at` means
-    entry = Entry.objects.create(
+    entry = Entry(
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
@@ -54,12 +55,10 @@ def record(
         at=at,
         recorded_at=now,
     )
+    rows.add(entry)
     details = [_sealed(entry, name, text) for name, text in (words or {}).items() if text]
-    if details:
-        EntryDetail.objects.bulk_create(details)
-    owed = [Delivery(entry=entry, reaction=r, next_at=now) for r in registry.reactions_to(verb)]
-    if owed:
-        Delivery.objects.bulk_create(owed)
+    rows.add_many(details)
+    rows.add_many([Delivery(entry=entry, reaction=r, next_at=now) for r in registry.reactions_to(verb)])
     return entry
 
 
@@ -163,22 +162,22 @@ def note_reading(
 @transaction.atomic
 def seal_range(kind: str, now: datetime) -> int:
     """Close the next range of entries or of readings; returns how many, 0 where there is none."""
-    rows = sealing.next_range(kind, now)
-    if not rows:
+    found = sealing.next_range(kind, now)
+    if not found:
         return 0
     before = Seal.objects.order_by("-pk").first()
     seal = Seal(
         kind=kind,
-        first_id=rows[0].pk,
-        last_id=rows[-1].pk,
-        number=len(rows),
-        leaves=b"".join(sealing.leaf(row) for row in rows),
+        first_id=found[0].pk,
+        last_id=found[-1].pk,
+        number=len(found),
+        leaves=b"".join(sealing.leaf(row) for row in found),
         previous=before.digest if before else "",
         sealed_at=now,
     )
     seal.digest = sealing.digest(seal)
     seal.save()
-    return len(rows)
+    return len(found)
 
 
 def seal_all(now: datetime, *, most: int = 1_000_000) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max, Q
+from django.db.models import Q
 
 from linli.common.finding import asked
 from linli.common.inside import inside
@@ -100,21 +101,70 @@ MOST = {"cases.longest_text": 20_000, "cases.most_photos": 20}  # above these a 
 MOST_DAYS = 3650
 
 
+@dataclass(frozen=True, eq=False)
+class Decided:
+    """What the office decided (settings, calendar, hours), as it stood at one moment."""
+
+    stamp: tuple[Any, ...]  # another one whenever anything of it is changed
+    values: dict[str, Any]  # settings that are not the default
+    calendar: Calendar
+    hours: dict[str, Hours]  # by path of the area they were set for
+
+    def setting(self, name: str) -> Any:
+        """The value in force: the newest version, or the default. Raises KeyError for an unknown name."""
+        default = DEFAULTS[name]
+        return self.values.get(name, default)
+
+    def hours_at(self, path: str) -> Hours:
+        """Office hours of an area: its own, or those of the nearest area above it, or the rule."""
+        for length in range(len(path), 0, -1):
+            if (own := self.hours.get(path[:length])) is not None:
+                return own
+        rule = self.setting("office.hours")
+        return Hours.read(rule["week"], rule["make_up"])
+
+
+_decided: dict[
+    tuple[str, str], Decided
+] = {}  # the newest state of each installation: laid out once, not at every verb
+
+# Versions of settings are only added; a day or an hour that changes bears a new moment; what is deleted is missed.
+_STAMP = """SELECT (SELECT MAX(id) FROM office_setting), (SELECT MAX(since) FROM office_setting),
+    (SELECT MAX(changed_at) FROM office_calendarday), (SELECT COUNT(*) FROM office_calendarday),
+    (SELECT MAX(changed_at) FROM office_officehours), (SELECT COUNT(*) FROM office_officehours)"""
+
+
+def decided() -> Decided:
+    """What the office decided, as it stands now; one small query where nothing changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP)
+        stamp = tuple(cursor.fetchone())
+    installation = (connection.alias, str(connection.settings_dict["NAME"]))
+    found = _decided.get(installation)
+    if found is None or found.stamp != stamp:
+        found = _decided[installation] = _read(stamp)
+    return found
+
+
+def _read(stamp: tuple[Any, ...]) -> Decided:
+    days = {day: Kind(kind) for day, kind in CalendarDay.objects.values_list("day", "kind")}
+    return Decided(
+        stamp=stamp,
+        values=dict(Setting.objects.order_by("version").values_list("name", "value")),
+        calendar=Calendar(days, frozenset(day.year for day in days), STATUTORY),
+        hours={row.area_path: Hours.read(row.week, row.make_up) for row in OfficeHours.objects.all()},
+    )
+
+
 def setting(name: str) -> Any:
-    """The value in force: the newest version, or the default. Raises KeyError for an unknown name."""
-    default = DEFAULTS[name]
-    newest = Setting.objects.filter(name=name).order_by("-version").values_list("value", flat=True).first()
-    return default if newest is None else newest
+    """One value in force. Raises KeyError for an unknown name."""
+    return decided().setting(name)
 
 
 def settings_named(*names: str) -> dict[str, Any]:
-    """Several values at once, in one query."""
-    found = {name: DEFAULTS[name] for name in names}
-    for name, value in (
-        Setting.objects.filter(name__in=names).order_by("version").values_list("name", "value")
-    ):
-        found[name] = value
-    return found
+    """Several values at once."""
+    now = decided()
+    return {name: now.setting(name) for name in names}
 
 
 def results_live() -> timedelta:
@@ -131,34 +181,14 @@ def is_known_year(year: int) -> bool:
     return CalendarDay.objects.filter(day__year=year).exists()
 
 
-_calendars: dict[
-    tuple[str, str, Any], Calendar
-] = {}  # by installation and state: laid out once, not at every verb
-
-
 def calendar() -> Calendar:
-    """The days as they stand now; one small query."""
-    stamp = CalendarDay.objects.aggregate(last=Max("changed_at"), days=Count("pk"))
-    key = (connection.alias, str(connection.settings_dict["NAME"]), (stamp["last"], stamp["days"]))
-    found = _calendars.get(key)
-    if found is None:
-        rows = dict(CalendarDay.objects.values_list("day", "kind"))
-        days = {day: Kind(kind) for day, kind in rows.items()}
-        found = Calendar(days, frozenset(day.year for day in days), STATUTORY)
-        if len(_calendars) > 16:
-            _calendars.clear()
-        _calendars[key] = found
-    return found
+    """The days as they stand now."""
+    return decided().calendar
 
 
-def hours_at(path: str, given: dict[str, Any] | None = None) -> Hours:
-    """Office hours of an area: its own, or those of the nearest area above it, or the rule (`given`, if known)."""
-    above = [path[:n] for n in range(1, len(path) + 1)]
-    own = OfficeHours.objects.filter(area_path__in=above).order_by("-area_path").first()
-    if own is not None:
-        return Hours.read(own.week, own.make_up)
-    rule = given or setting("office.hours")
-    return Hours.read(rule["week"], rule["make_up"])
+def hours_at(path: str) -> Hours:
+    """Office hours of an area: its own, or those of the nearest area above it, or the rule."""
+    return decided().hours_at(path)
 
 
 _LAST = chr(0x10FFFF)  # after every other character

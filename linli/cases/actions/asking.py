@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.cases import workflow
-from linli.cases.actions.moving import RULES, clock, first_look, hand, open_row
+from linli.cases.actions.moving import clock, first_look, hand, open_row
 from linli.cases.actions.trusting import keep_to, office_past
 from linli.cases.models import (
     Case,
@@ -82,7 +82,7 @@ def ask(
     grid_without_office, nobody_above.
     """
     words = tidy(words)
-    limits = settings_named("cases.longest_text", "cases.most_photos", *RULES)
+    limits = settings_named("cases.longest_text", "cases.most_photos")
     photo_ids = list(dict.fromkeys(photos))
     if not words:
         raise refuse("empty_words")
@@ -105,7 +105,7 @@ def ask(
     choice = "about" if about is not None else choice
     if urgency == Urgency.RED and duty_over(where.path, at) is None:
         urgency = Urgency.YELLOW
-    time = clock(where.path, limits)
+    time = clock(where.path)
 
     case = Case(
         uuid=uuid or uuids.uuid4(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from linli.cases import rules, workflow
 from linli.cases.actions.trusting import keep_to
 from linli.cases.models import Approval, Case, CaseOffice, Handling, Pause, Supervision
 from linli.cases.workflow import Clock
-from linli.common import worktime
+from linli.common import rows, worktime
 from linli.common.actor import Actor
 from linli.common.paths import covers
 from linli.common.refusals import Stale
@@ -20,10 +21,10 @@ from linli.common.worktime import Span
 from linli.journal.actions import record
 from linli.journal.models import Entry
 from linli.journal.queries import last_entry_id
-from linli.office.queries import calendar, hours_at, settings_named
+from linli.office.queries import Decided, decided
 from linli.people.models import Office
 
-RULES = ("cases.promise", "cases.limits", "cases.urgent", "cases.warn_share", "office.hours")
+SPANS = ("cases.promise", "cases.limits", "cases.urgent")
 # what an undo puts back, beside the place in the line
 KEPT = (
     *("category_id", "case_class", "urgency", "follower_id", "sent_back", "binding", "area_id", "area_path"),
@@ -32,19 +33,25 @@ KEPT = (
 MOMENTS = ("due_at", "promise_at", "first_promise_at")
 
 
-def clock(path: str, known: dict[str, Any] | None = None) -> Clock:
-    """The office's rules about time at an area, as they stand now; `known` are settings read already (RULES)."""
-    rules_ = known or settings_named(*RULES)
-    spans = {name: {k: Span.read(v) for k, v in rules_[name].items()} for name in RULES[:3]}
-    return Clock(
-        promise=spans["cases.promise"],
-        limits=spans["cases.limits"],
-        urgent=spans["cases.urgent"],
-        calendar=calendar(),
-        hours=hours_at(path, rules_["office.hours"]),
-        zone=timezone.get_default_timezone(),
-        share=rules_["cases.warn_share"],
-    )
+_clocks: WeakKeyDictionary[Decided, dict[str, Clock]] = WeakKeyDictionary()
+
+
+def clock(path: str) -> Clock:
+    """The office's rules about time at an area, as they stand now; laid out once for each area until a rule changes."""
+    now = decided()
+    laid_out = _clocks.setdefault(now, {})
+    if path not in laid_out:
+        spans = {name: {k: Span.read(v) for k, v in now.setting(name).items()} for name in SPANS}
+        laid_out[path] = Clock(
+            promise=spans["cases.promise"],
+            limits=spans["cases.limits"],
+            urgent=spans["cases.urgent"],
+            calendar=now.calendar,
+            hours=now.hours_at(path),
+            zone=timezone.get_default_timezone(),
+            share=now.setting("cases.warn_share"),
+        )
+    return laid_out[path]
 
 
 def hold(case: Case, verb: str, *, by: Actor, at: datetime, seen: int | None) -> Case:
@@ -52,12 +59,14 @@ def hold(case: Case, verb: str, *, by: Actor, at: datetime, seen: int | None) ->
 
     `seen` is the last entry that the form showed; None where there is no form (commands, the clock).
     """
-    locked = Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=case.pk)
-    locked.as_held = fields_of(locked)
-    if seen is not None and (now := last_entry_id(locked)) > seen:
+    held = rows.locked(Case, case.pk)
+    held.as_held = fields_of(held)
+    if held.office_id is not None:
+        held.office = rows.one(Office, held.office_id)
+    if seen is not None and (now := last_entry_id(held)) > seen:
         raise Stale(seen, now)
-    rules.require(rules.may(verb, by, locked, at))
-    return locked
+    rules.require(rules.may(verb, by, held, at))
+    return held
 
 
 def move(
@@ -161,13 +170,13 @@ def note(
 
 def leave_row(case: Case, at: datetime, outcome: str) -> None:
     """Whoever has it at this step has it no more."""
-    Handling.objects.filter(case=case, left_at=None).update(left_at=at, outcome=outcome)
+    rows.change_where(Handling, {"case_id": case.pk, "left_at": None}, left_at=at, outcome=outcome)
 
 
 def open_row(case: Case, at: datetime, *, by: Actor | None = None, warned_at: datetime | None = None) -> None:
     """Note where the case stands now, and who has it until when; the post is noted where the holder did this."""
     assert case.office is not None
-    Handling.objects.create(
+    row = Handling(
         case=case,
         level=case.level,
         task=case.task,
@@ -178,10 +187,11 @@ def open_row(case: Case, at: datetime, *, by: Actor | None = None, warned_at: da
         due_at=case.due_at,
         warned_at=warned_at,
     )
+    rows.add(row)
 
 
 def fields_of(case: Case) -> dict[str, Any]:
-    return {f.attname: getattr(case, f.attname) for f in Case._meta.concrete_fields}
+    return {name: value for name, value in vars(case).items() if name != "as_held"}
 
 
 def save(case: Case) -> None:
@@ -190,18 +200,15 @@ def save(case: Case) -> None:
     if before is None:
         case.save()
         return
-    changed = [
-        f.name for f in Case._meta.concrete_fields if before.get(f.attname) != getattr(case, f.attname)
-    ]
-    case.save(update_fields=changed)
-    case.as_held = fields_of(case)
+    now = fields_of(case)
+    rows.change(case, {name for name, value in now.items() if name not in before or before[name] != value})
+    case.as_held = now
 
 
 def hand(case: Case, office: Office, at: datetime) -> None:
     """Remember that an office had it; the second time it is there already."""
     beyond = not covers(office.area.path, case.area_path)
-    first = CaseOffice(case=case, office=office, since=at, beyond=beyond)
-    CaseOffice.objects.bulk_create([first], ignore_conflicts=True)
+    rows.add_many([CaseOffice(case=case, office=office, since=at, beyond=beyond)], known_stay=True)
 
 
 def _free_those_above(case: Case, at: datetime, *, outcome: str) -> None:
@@ -229,8 +236,8 @@ def iso(moment: datetime | None) -> str | None:
 
 def pauses_of(case: Case) -> Sequence[worktime.Pause]:
     """All times at which its clock stood; an open one is taken to last as long as it may."""
-    rows = Pause.objects.filter(case=case).values_list("since", "ended_at", "until")
-    return [worktime.Pause(since, ended or until) for since, ended, until in rows]
+    found = Pause.objects.filter(case=case).values_list("since", "ended_at", "until")
+    return [worktime.Pause(since, ended or until) for since, ended, until in found]
 
 
 def tell_promise(case: Case, case_class: str, time: Clock, *, again: bool = False) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Value
-from django.db.models.functions import Concat, Substr
+from django.db.models.functions import Concat, Now, Substr
 
 from linli.common.finding import tokens
 from linli.common.paths import subtree
@@ -38,7 +38,7 @@ def _rewrite_hours(old: str, new: str) -> int:
         if OfficeHours.objects.filter(area_path=path).exists():
             moved += row.delete()[0]
         else:
-            moved += OfficeHours.objects.filter(pk=row.pk).update(area_path=path)
+            moved += OfficeHours.objects.filter(pk=row.pk).update(area_path=path, changed_at=Now())
     return moved
 
 
