@@ -28,6 +28,7 @@ from linli.cases.models import (
 from linli.cases.workflow import UNDONE
 from linli.common.bulk import fetch, id_list
 from linli.common.keys import hash_token
+from linli.common.paths import covers
 from linli.common.scope import Grant, Scope
 from linli.journal import queries as journal
 from linli.journal.queries import Line
@@ -109,6 +110,17 @@ def answerers(path: str) -> dict[str, Office]:
 def answerer(role: str, path: str) -> Office | None:
     """The office that answers for a role of the catalogue at a place."""
     return answerers(path).get(role)
+
+
+def offices_beside(case: Case) -> list[Office]:
+    """Offices of the same kind as the one that has it: departments of the same superior, areas of the same sub-district
+    or district. To these it can be handed over."""
+    assert case.office is not None
+    found = Office.objects.filter(kind=case.level).exclude(pk=case.office.pk).select_related("area")
+    if case.level == "department":
+        return list(found.filter(superior_id=case.office.superior_id).order_by("id"))
+    around = case.office.area.path[: {"grid": 9, "community": 6}.get(case.level, 4)]
+    return [office for office in found.order_by("area__path") if covers(around, office.area.path)]
 
 
 def last_work(case: Case) -> Handling:
@@ -194,6 +206,17 @@ def queue(name: str, scope: Scope, *, users: frozenset[int], offices: frozenset[
         case _:
             cases = cases.open()
     return cases.order_by("due_at", "id")
+
+
+def under_way_with(scope: Scope, words: str) -> QuerySet[Case]:
+    """Open cases that have each of these words in their title or place, soonest due first. None without a word."""
+    found = Case.objects.visible_to(scope).open()
+    for word in words.split():
+        place = Q(entrance__building__name__icontains=word) | Q(
+            entrance__building__estate__name__icontains=word
+        )
+        found = found.filter(Q(title__icontains=word) | Q(place_words__icontains=word) | place)
+    return found.order_by("due_at", "id") if words.split() else found.none()
 
 
 def waiting(user_id: int | None, users: frozenset[int], offices: frozenset[int]) -> int:

@@ -107,7 +107,8 @@ def addresses() -> dict[str, list[tuple[str, str]]]:
         "desk:demo": [("", "/desk/demo/")],
         "desk:day": [("chenshumin", "/desk/"), ("sunli", "/desk/?queue=open"), ("fengdian", "/desk/")],
         "desk:messages": [("chenshumin", "/desk/messages/")],
-        "desk:find": [("chenshumin", "/desk/find/?number=99990000")],
+        "desk:find": [("chenshumin", "/desk/find/?q=99990000"), ("chenshumin", "/desk/find/?q=灯")],
+        "desk:menu": [("chenshumin", "/desk/menu/")],
         "desk:failures": [("gaojian", "/desk/failures/")],
         "desk:case": [
             ("chenshumin", reverse("desk:case", args=[asked.number])),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.queries import is_entrusted, out_of, waiting
@@ -35,37 +34,79 @@ def sees_failures(request: HttpRequest) -> bool:
     )
 
 
-# key, address, icon, label, what one must be allowed (any of them; none: whoever is inside)
-NAV: tuple[tuple[str, str, str, Any, tuple[str, ...]], ...] = (
-    ("orders", "desk:orders", "receipt", _("Orders"), ("order.take",)),
-    ("group", "desk:group_message", "message-square-plus", _("Group chat"), ("door.see",)),
-    ("meetings", "desk:meetings", "calendar", _("Receptions"), ()),
-    ("calls", "desk:calls", "phone", _("Call backs"), ("order.take",)),
-    ("register", "desk:register", "house", _("Register"), ("door.see",)),
-    ("territory", "desk:territory", "map", _("Territory"), ("door.divide", "door.write")),
-    ("imports", "desk:imports", "table", _("Sheets"), ("door.import", "door.export")),
-    ("prints", "desk:prints", "printer", _("Prints"), ("door.print",)),
-    ("figures", "desk:figures", "clipboard-check", _("Figures"), ()),
-    ("staff", "desk:staff", "users", _("People"), ("staff.see",)),
-    ("readiness", "desk:readiness", "circle-check", _("Readiness"), ("staff.appoint",)),
-    ("catalogue", "desk:catalogue", "list-checks", _("Catalogue"), ("staff.appoint", "keep.rules")),
-    ("calendar", "desk:calendar", "calendar-clock", _("Calendar"), ("staff.appoint", "keep.rules")),
-    ("account", "desk:account", "key-round", _("My account"), ()),
+class Part(NamedTuple):
+    """A part of the desk as the rail and the menu name it."""
+
+    key: str
+    address: str  # name of its landing page
+    icon: str
+    label: Any
+    verbs: tuple[str, ...] = ()  # one must be allowed any of them; none: whoever is inside
+
+
+# what one comes for, what one looks after, what one reads, what an office keeps
+GROUPS: tuple[tuple[str, Any, tuple[Part, ...]], ...] = (
+    (
+        "work",
+        _("Work"),
+        (
+            Part("orders", "desk:orders", "receipt", _("Orders"), ("order.take",)),
+            Part("group", "desk:group_message", "message-square-plus", _("Group chat"), ("door.see",)),
+            Part("meetings", "desk:meetings", "calendar", _("Receptions")),
+            Part("calls", "desk:calls", "phone", _("Call backs"), ("order.take",)),
+        ),
+    ),
+    (
+        "homes",
+        _("Neighbourhood"),
+        (
+            Part("register", "desk:register", "house", _("Register"), ("door.see",)),
+            Part("territory", "desk:territory", "map", _("Territory"), ("door.divide", "door.write")),
+            Part("imports", "desk:imports", "table", _("Sheets"), ("door.import", "door.export")),
+            Part("prints", "desk:prints", "printer", _("Prints"), ("door.print",)),
+            Part("figures", "desk:figures", "clipboard-check", _("Figures")),
+        ),
+    ),
+    (
+        "office",
+        _("The office"),
+        (
+            Part("staff", "desk:staff", "users", _("People"), ("staff.see",)),
+            Part("readiness", "desk:readiness", "circle-check", _("Readiness"), ("staff.appoint",)),
+            Part(
+                "catalogue", "desk:catalogue", "list-checks", _("Catalogue"), ("staff.appoint", "keep.rules")
+            ),
+            Part(
+                "calendar", "desk:calendar", "calendar-clock", _("Calendar"), ("staff.appoint", "keep.rules")
+            ),
+        ),
+    ),
 )
+TRUST = Part("trust", "desk:trust", "shield", _("Entrusted to me"))
+FAILURES = Part("failures", "desk:failures", "bell-ring", _("Undelivered"))
 
 
-def nav(request: HttpRequest) -> list[dict[str, Any]]:
+class Group(NamedTuple):
+    """Parts that belong together, as somebody may use them."""
+
+    label: Any
+    parts: list[Part]
+
+
+def nav(request: HttpRequest) -> list[Group]:
     """The parts of the desk that this person can use."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = [
-        {"key": key, "url": reverse(name), "icon": icon, "label": label}
-        for key, name, icon, label, verbs in NAV
-        if not verbs or any(actor.refusal(verb) is None for verb in verbs)
-    ]
-    if is_entrusted(request.user.pk):  # nobody else learns that there is such a page; it wears no count
-        found.append(
-            {"key": "trust", "url": reverse("desk:trust"), "icon": "shield", "label": _("Entrusted to me")}
-        )
+    found = []
+    for key, label, parts in GROUPS:
+        mine = [
+            one for one in parts if not one.verbs or any(actor.refusal(verb) is None for verb in one.verbs)
+        ]
+        if key == "work" and is_entrusted(request.user.pk):  # nobody else learns of it; it wears no count
+            mine.append(TRUST)
+        if key == "office" and sees_failures(request):
+            mine.append(FAILURES)
+        if mine:
+            found.append(Group(label, mine))
     return found
 
 
@@ -86,7 +127,6 @@ def page(
         else waiting(request.user.pk, users(request), offices(request)),
         "unread": unread_lines(request) if (context or {}).get("unread") is None else 0,
         "post_names": list(dict.fromkeys(localized(post, "office_name") for post in posts)),
-        "sees_failures": sees_failures(request),
         "nav": nav(request),
     }
     return render(request, template, around | (context or {}), status=status)

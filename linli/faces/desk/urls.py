@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from linli.faces.desk import doors, on_the_spot, views
+from linli.faces.desk import around, doors, on_the_spot, views
 
 app_name = "desk"
 NUMBER = r"^cases/(?P<number>[0-9A-Za-z-]{1,16})"
@@ -14,7 +14,8 @@ urlpatterns = [
     path("do-now/", on_the_spot.do_now, name="do_now"),
     path("approving/", include("linli.faces.desk.approving.urls")),
     path("calls/", include("linli.faces.desk.calls.urls")),
-    path("find/", views.find, name="find"),
+    path("find/", around.find, name="find"),
+    path("menu/", around.menu, name="menu"),
     path("messages/", views.messages, name="messages"),
     path("notices/", include("linli.faces.desk.notices.urls")),
     path("failures/", views.failures, name="failures"),

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.cases import queries as cases
 from linli.cases.models import Case
-from linli.common.refusals import Refusal, Refused, Stale, refuse
-from linli.common.text import digits, mask_name, mask_phone
+from linli.common.refusals import Refusal, Refused, Stale
+from linli.common.text import mask_name, mask_phone
 from linli.faces import errors
 from linli.faces.desk import forms, inbox, lists, on_the_spot, reading, shell, steps, telling
 from linli.faces.desk.catalogue.words import role
@@ -35,7 +35,7 @@ from linli.office.actions import once
 from linli.office.models import Attachment
 from linli.office.photos import path_of
 
-__all__ = ["STEPS", "case", "day", "failures", "find", "locked_out", "messages", "photo", "step", "undo"]
+__all__ = ["STEPS", "case", "day", "failures", "locked_out", "messages", "photo", "step", "undo"]
 PAGE = re.compile(r"[1-9][0-9]{0,2}")  # of a list
 FIELD_REFUSALS = set(forms.StepForm.about)
 
@@ -154,7 +154,8 @@ def _again(request: HttpRequest, number: str, verb: str, error: Exception) -> Ht
     data, who = request.POST.copy(), steps.relations(request, found)
     if isinstance(error, OperationalError):
         form = steps.form_of(request, found, verb, who, seen=0, data=data)
-        return steps.page(request, found, verb, form=form, refusal=Refusal("busy"), status=503)
+        code, status = errors.trouble(error) or ("busy", 503)
+        return steps.page(request, found, verb, form=form, refusal=Refusal(code), status=status)
     since = error.since if isinstance(error, Stale) else None
     if since is not None:
         data["seen"] = str(journal.last_entry_id(found))
@@ -187,17 +188,6 @@ def undo(request: HttpRequest, number: str) -> HttpResponse:
     once(request.actor, key, body, lambda: steps.undo(request, found, seen), at=request.now)  # type: ignore[attr-defined]
     notes.success(request, _("Taken back. It is where it was before."))
     return redirect("desk:case", number=number)
-
-
-@login_required
-@require_safe
-def find(request: HttpRequest) -> HttpResponse:
-    """Somebody tells the number of their request, in whatever way it is written."""
-    number = digits(request.GET.get("number", ""))[:16]
-    found = Case.objects.visible_to(request.scope).filter(number=number).first()  # type: ignore[attr-defined]
-    if found is None:
-        raise refuse("number_unknown", number=number)
-    return redirect("desk:case", number=found.number)
 
 
 @login_required

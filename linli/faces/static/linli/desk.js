@@ -1,4 +1,4 @@
-/* Keys of the desk: j k o / h ?, and the letter on each button of a case. Nothing here is needed to work. */
+/* Keys of the desk: j k o / f h ?, and the letter on each button of a case. Nothing here is needed to work. */
 (() => {
   "use strict";
   const OFF = "linli.keys.off"; // somebody who dictates or uses a reader can switch single keys off
@@ -36,7 +36,8 @@
     j: () => step(1),
     k: () => step(-1),
     o: () => { const at = document.activeElement; if (at && at.closest("[data-row]") && at.click) at.click(); },
-    "/": () => { const first = document.querySelector(".filters select"); if (first) first.focus(); },
+    "/": () => { const find = document.getElementById("find"); if (find) find.select(); },
+    f: () => { const first = document.querySelector(".filters select"); if (first) first.focus(); },
     h: () => { const home = document.querySelector(".rail .home"); if (home) home.click(); },
     "?": () => help && help.showModal(),
   };
