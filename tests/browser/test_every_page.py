@@ -49,6 +49,7 @@ NO_PAGES = {
     "portal:rate",
     "desk:photo",
     "desk:logout",
+    "desk:bulk",  # the answer to a POST
 }
 
 
@@ -109,6 +110,7 @@ def addresses() -> dict[str, list[tuple[str, str]]]:
         "desk:messages": [("chenshumin", "/desk/messages/")],
         "desk:find": [("chenshumin", "/desk/find/?q=99990000"), ("chenshumin", "/desk/find/?q=灯")],
         "desk:menu": [("chenshumin", "/desk/menu/")],
+        "desk:map": [("sunli", "/desk/map/?queue=open")],
         "desk:failures": [("gaojian", "/desk/failures/")],
         "desk:case": [
             ("chenshumin", reverse("desk:case", args=[asked.number])),

@@ -90,6 +90,8 @@ def site(town) -> Site:
         "desk:messages": ["/desk/messages/"],
         "desk:find": ["/desk/find/?q=9999", "/desk/find/", "/desk/find/?q=水"],
         "desk:menu": ["/desk/menu/"],
+        "desk:map": ["/desk/map/", "/desk/map/?queue=open&part=1"],
+        "desk:bulk": ["/desk/bulk/"],
         "desk:failures": ["/desk/failures/"],
         "desk:case": [reverse("desk:case", args=[c.number]) for c in (handed, kept)],
         "desk:photo": [reverse("desk:photo", args=[c.number, photo]) for c in (handed, kept)],
@@ -154,7 +156,7 @@ def expected_get(role: str, name: str, address: str, site: Site) -> set[int]:
         return {200, 302}  # whoever is inside already goes on to the day
     if name.endswith("photo"):
         return {302} if name == "desk:photo" and role == "anonymous" else {404}
-    if name.startswith("portal:") and name in site.part_of:
+    if not name.startswith("desk:") and name in site.part_of:
         return site.part_of[name].allowed(role, name, address, site)
     if not name.startswith("desk:"):
         return (
@@ -176,9 +178,11 @@ def expected_get(role: str, name: str, address: str, site: Site) -> set[int]:
         return site.part_of[name].allowed(role, name, address, site)
     if role == "anonymous":
         return {302}
+    if name == "desk:bulk":
+        return {405}
     if name == "desk:failures":
         return {200} if role == "leader" else {403}  # for heads of a sub-district and above
-    if name in ("desk:day", "desk:messages", "desk:find", "desk:menu"):
+    if name in ("desk:day", "desk:messages", "desk:find", "desk:menu", "desk:map"):
         return {200}
     case = site.handed if site.handed.number in address else site.kept
     if not sees(role, case, site):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from linli.faces.desk import around, doors, on_the_spot, views
+from linli.faces.desk import around, bulk, doors, on_the_spot, views
 
 app_name = "desk"
 NUMBER = r"^cases/(?P<number>[0-9A-Za-z-]{1,16})"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("calls/", include("linli.faces.desk.calls.urls")),
     path("find/", around.find, name="find"),
     path("menu/", around.menu, name="menu"),
+    path("map/", views.map_, name="map"),
+    path("bulk/", bulk.bulk, name="bulk"),
     path("messages/", views.messages, name="messages"),
     path("notices/", include("linli.faces.desk.notices.urls")),
     path("failures/", views.failures, name="failures"),

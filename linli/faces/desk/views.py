@@ -24,7 +24,7 @@ from linli.cases.models import Case
 from linli.common.refusals import Refusal, Refused, Stale
 from linli.common.text import mask_name, mask_phone
 from linli.faces import errors
-from linli.faces.desk import forms, inbox, lists, on_the_spot, reading, shell, steps, telling
+from linli.faces.desk import bulk, forms, inbox, lists, mapping, on_the_spot, reading, shell, steps, telling
 from linli.faces.desk.catalogue.words import role
 from linli.faces.desk.doors import locked_out
 from linli.faces.desk.notices import reading as notices
@@ -35,20 +35,19 @@ from linli.office.actions import once
 from linli.office.models import Attachment
 from linli.office.photos import path_of
 
-__all__ = ["STEPS", "case", "day", "failures", "locked_out", "messages", "photo", "step", "undo"]
+__all__ = ["STEPS", "case", "day", "failures", "locked_out", "map_", "messages", "photo", "step", "undo"]
 PAGE = re.compile(r"[1-9][0-9]{0,2}")  # of a list
 FIELD_REFUSALS = set(forms.StepForm.about)
 
 
-@login_required
-@require_safe
-def day(request: HttpRequest) -> HttpResponse:
+def _list(request: HttpRequest) -> dict[str, Any]:
+    """The list that the address names: which queue, narrowed by what, which page of it."""
     sizes = lists.sizes(request)
     name = lists.name_of(request, sizes)
     chosen = lists.filters(request, name, cases.categories())
     page = lists.paged(request, lists.rows(request, name, chosen))
     tab, empty, order = lists.WORDS[name]
-    context = {
+    return {
         "here": "day",
         "sizes": sizes,
         "name": name,
@@ -59,11 +58,37 @@ def day(request: HttpRequest) -> HttpResponse:
         "narrowed": any(one.value for one in chosen),
         "page": page,
         "rows": [lists.Row.of(case, request) for case in page],
-        "tabs": lists.tabs(name, sizes),
         "query": lists.address(request),
-        "may_do_now": on_the_spot.may(request),
     }
-    return shell.page(request, "desk/day.html", context)
+
+
+@login_required
+@require_safe
+def day(request: HttpRequest) -> HttpResponse:
+    found = _list(request)
+    pick = bulk.offered(found["name"], len(found["rows"]))
+    more = {
+        "tabs": lists.tabs(found["name"], found["sizes"]),
+        "may_do_now": on_the_spot.may(request),
+        "pick": pick,
+        "pick_words": bulk.STEPS[pick].button if pick else "",
+        "key": uuids.uuid4(),
+        "may_map": bool(found["rows"]),
+    }
+    return shell.page(request, "desk/day.html", found | more)
+
+
+@login_required
+@require_safe
+def map_(request: HttpRequest) -> HttpResponse:
+    """The same page of the same list on a map: a page of its own, and what the list shows beside it (`part`)."""
+    found = _list(request)
+    picture = mapping.picture(found["rows"], request.scope)  # type: ignore[attr-defined]
+    unplaced = len(found["rows"]) - len(picture.pins) if picture else 0
+    more = {"picture": picture, "unplaced": unplaced, "part": "part" in request.GET}
+    if more["part"]:
+        return shell.bare(request, "desk/map.html", found | more)
+    return shell.page(request, "desk/map.html", found | more)
 
 
 @login_required

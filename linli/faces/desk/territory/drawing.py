@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import cos, radians
 from typing import Any
 
 import shapely
 
+from linli.faces.desk.plane import Plane
 from linli.faces.templatetags.linli import localized
 from linli.territory.geojson import Shape
 from linli.territory.models import Area
 
 WIDTH, TALLEST = 800, 640
-EDGE = 8
 LARGE, SMALL = 18, 14  # sizes of a name, as the style sheet has them (`.t-map text`)
 
 
@@ -43,32 +42,15 @@ def draw(areas: Iterable[tuple[Area, Shape]], outlines: Iterable[Shape] = ()) ->
     """North is up; a degree of longitude is as short as it is there. None where there is nothing to draw."""
     rows, around = list(areas), list(outlines)
     boxes = [polygon.bounds for polygon in [*(s for _, s in rows), *around]]
-    if not boxes:
+    plane = Plane.around(boxes, width=WIDTH, tallest=TALLEST)
+    if plane is None:
         return None
-    west, south = min(b[0] for b in boxes), min(b[1] for b in boxes)
-    east, north = max(b[2] for b in boxes), max(b[3] for b in boxes)
-    squeeze = cos(radians((south + north) / 2))
-    wide, high = max((east - west) * squeeze, 1e-9), max(north - south, 1e-9)
-    scale = min((WIDTH - 2 * EDGE) / wide, (TALLEST - 2 * EDGE) / high)
-    margin = (WIDTH - wide * scale) / 2
-
-    def place(lon: float, lat: float) -> tuple[int, int]:
-        return round(margin + (lon - west) * squeeze * scale), round(EDGE + (north - lat) * scale)
-
-    def trace(polygon: Shape) -> str:
-        parts: list[str] = []
-        for one in getattr(polygon, "geoms", [polygon]):
-            for ring in (one.exterior, *one.interiors):
-                points = list(dict.fromkeys(place(*point[:2]) for point in ring.coords))
-                parts.append("M" + "L".join(f"{x} {y}" for x, y in points) + "Z")
-        return "".join(parts)
-
     patches: list[Patch] = []
     for n, (area, polygon) in enumerate(rows):
-        drawn = shapely.transform(polygon, lambda points: [place(*point) for point in points])
+        drawn = shapely.transform(polygon, lambda points: [plane.place(*point) for point in points])
         number = 1 + sum(bool(one.number) for one in patches)
-        patches.append(Patch(area, trace(polygon), n % 4, *_written(drawn, _short(area), number)))
-    return Drawing(round(high * scale + 2 * EDGE), patches, [trace(polygon) for polygon in around])
+        patches.append(Patch(area, plane.trace(polygon), n % 4, *_written(drawn, _short(area), number)))
+    return Drawing(plane.height, patches, [plane.trace(polygon) for polygon in around])
 
 
 def _written(polygon: Shape, name: str, number: int) -> tuple[str, int, int, bool, int]:

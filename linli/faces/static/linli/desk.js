@@ -1,4 +1,4 @@
-/* Keys of the desk: j k o / f h ?, and the letter on each button of a case. Nothing here is needed to work. */
+/* Keys of the desk: j k o x / f h ?, and the letter on each button of a case. Nothing here is needed to work. */
 (() => {
   "use strict";
   const OFF = "linli.keys.off"; // somebody who dictates or uses a reader can switch single keys off
@@ -38,6 +38,7 @@
     o: () => { const at = document.activeElement; if (at && at.closest("[data-row]") && at.click) at.click(); },
     "/": () => { const find = document.getElementById("find"); if (find) find.select(); },
     f: () => { const first = document.querySelector(".filters select"); if (first) first.focus(); },
+    x: () => { const row = document.activeElement && document.activeElement.closest("[data-row]"); const box = row && row.querySelector(".c-pick input"); if (box) box.click(); },
     h: () => { const home = document.querySelector(".rail .home"); if (home) home.click(); },
     "?": () => help && help.showModal(),
   };
@@ -60,4 +61,37 @@
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form button[disabled]").forEach((button) => { button.disabled = false; });
   });
+
+  // choosing many: all of the page, and how many there are
+  const boxes = [...document.querySelectorAll(".c-pick input")];
+  const all = document.querySelector("[data-all]");
+  if (all && boxes.length) {
+    const told = document.querySelector("[data-picked]");
+    const count = () => {
+      const chosen = boxes.filter((box) => box.checked).length;
+      all.checked = chosen === boxes.length;
+      all.indeterminate = chosen > 0 && chosen < boxes.length;
+      told.hidden = chosen === 0;
+      told.textContent = `${chosen} / ${boxes.length}`;
+    };
+    all.closest("label").hidden = false;
+    all.addEventListener("change", () => { boxes.forEach((box) => { box.checked = all.checked; }); count(); });
+    boxes.forEach((box) => box.addEventListener("change", count));
+    count();
+  }
+
+  // the map beside the list, where there is room; its own page everywhere else
+  const map = document.querySelector("[data-map]");
+  if (map && window.matchMedia("(min-width:1200px)").matches) {
+    fetch(`${map.dataset.map}&part=1`, { credentials: "same-origin" })
+      .then((answer) => (answer.ok && !answer.redirected ? answer.text() : Promise.reject(new Error(String(answer.status)))))
+      .then((html) => {
+        map.innerHTML = html;
+        const mark = (number, on) => { const pin = map.querySelector(`[data-pin="${number}"]`); if (pin) pin.classList.toggle("cur", on); };
+        for (const row of document.querySelectorAll("[data-row]")) {
+          for (const [event, on] of [["mouseenter", true], ["mouseleave", false], ["focusin", true], ["focusout", false]]) row.addEventListener(event, () => mark(row.dataset.row, on));
+        }
+      })
+      .catch(() => { /* the link to the map's own page stays */ });
+  }
 })();
