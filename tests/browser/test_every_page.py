@@ -95,6 +95,7 @@ def addresses() -> dict[str, list[tuple[str, str]]]:
         "portal:about": [("", "/about/")],
         "portal:door": [("", f"/d/{door}/"), ("", f"/d/{torn}/")],
         "portal:said": [("", f"/d/{door}/said/")],
+        "portal:month": [("", f"/d/{door}/month/")],
         "portal:what": [("", f"/d/{door}/what/")],
         "portal:matter": [("draft", f"/d/{door}/matter/")],
         "portal:where": [("draft", f"/d/{door}/where/")],

@@ -99,6 +99,7 @@ def site(town) -> Site:
         "portal:start": ["/"],
         "portal:about": ["/about/"],
         "portal:sounds": ["/sounds/"],
+        "portal:month": [f"/d/{door}/month/"],
         "portal:view": ["/view/elder/"],
         "portal:lang": ["/lang/en/"],
         **{

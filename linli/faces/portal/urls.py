@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from linli.faces.portal.views import asking, door, errand, following, matter, pages, quiet, rating, sitting
+from linli.faces.portal.views import (
+    around_here,
+    asking,
+    door,
+    errand,
+    following,
+    matter,
+    pages,
+    quiet,
+    rating,
+    sitting,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +26,7 @@ urlpatterns = [
     # at the door: the plate's code opens these
     path("d/<str:token>/", door.front, name="door"),
     path("d/<str:token>/said/", door.said, name="said"),
+    path("d/<str:token>/month/", around_here.month, name="month"),
     path("d/<str:token>/numbers/", quiet.numbers, name="numbers"),
     path("d/<str:token>/about/", asking.about, name="about_whom"),
     path("d/<str:token>/what/", asking.what, name="what"),
