@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 
 from linli.cases.models import Case
 from linli.common.actor import Actor
 from linli.common.paths import subtree
-from linli.insights.facts import FIELDS, differences, facts_of, same
-from linli.insights.models import MEASURES, Counted, Spread, Tally
-from linli.insights.queries import Months, Where, counted_at
+from linli.insights.facts import COUNTED_LENGTHS, FIELDS, differences, facts_of, same
+from linli.insights.models import MEASURES, Counted, Slice, Spread, Tally, Unreached
+from linli.insights.queries import Months, Where, total
 from linli.journal.actions import record
 from linli.territory.models import Area
 from linli.territory.registry import Carrier
@@ -23,6 +24,7 @@ A_STEP = 500  # requests a transaction: whoever is working waits no longer than 
 Row = tuple[str | int, ...]
 _TALLY_KEY = ("area_path", "slice", "month", "key", "until")
 _SPREAD_KEY = ("area_path", "kind", "month", "key", "days")
+_Counts = Tally | Unreached | Spread | Counted
 
 
 @transaction.atomic
@@ -32,6 +34,13 @@ def recount(case_ids: Sequence[int]) -> int:
     Safe to run twice and in any order: two at once wait for each other at the rows of the requests.
     """
     ids = sorted(set(case_ids))
+    # the requests themselves: what was never counted has no row yet at which a second worker would wait
+    list(
+        Case.objects.select_for_update(of=("self",), no_key=True)  # writes: nothing, it only locks
+        .filter(pk__in=ids)
+        .order_by("pk")
+        .values("pk")
+    )
     locked = Counted.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     known = {one.pk: one for one in locked}
     found = facts_of(ids)
@@ -42,7 +51,7 @@ def recount(case_ids: Sequence[int]) -> int:
 
 def _keep(after: list[Counted], before: list[Counted]) -> None:
     """Replace rows, and move the sums along."""
-    tallies, spreads = differences(before, after)
+    moved = differences(before, after)
     names = [name for name in FIELDS if name != "case_id"]
     Counted.objects.bulk_create(
         after,
@@ -51,15 +60,19 @@ def _keep(after: list[Counted], before: list[Counted]) -> None:
         unique_fields=["case"],
         update_fields=[Counted._meta.get_field(name).name for name in names],
     )
-    _add("insights_tally", _TALLY_KEY, tuple(MEASURES), [(*key, *row) for key, row in tallies.items()])
-    _add("insights_spread", _SPREAD_KEY, ("number",), [(*key, n) for key, n in spreads.items()])
-    emptied = [key for key, row in tallies.items() if row[0] < 0]
+    _add("insights_tally", _TALLY_KEY, tuple(MEASURES), [(*key, *row) for key, row in moved.tallies.items()])
+    emptied = [key for key, row in moved.tallies.items() if row[0] < 0]
     _drop_empty("insights_tally", _TALLY_KEY, "received", emptied)
-    _drop_empty("insights_spread", _SPREAD_KEY, "number", [key for key, n in spreads.items() if n < 0])
+    for table, columns, numbers in (
+        ("insights_unreached", _TALLY_KEY, moved.unreached),
+        ("insights_spread", _SPREAD_KEY, moved.spreads),
+    ):
+        _add(table, columns, ("number",), [(*key, n) for key, n in numbers.items()])
+        _drop_empty(table, columns, "number", [key for key, n in numbers.items() if n < 0])
 
 
 def _add(table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Add to the row of each key, or make it."""
+    """Add to the row of each key, or make it; in one order, so that two who add at once never wait for each other."""
     if not rows:
         return
     names, marks = ", ".join((*key, *columns)), ", ".join(["%s"] * len((*key, *columns)))
@@ -67,7 +80,7 @@ def _add(table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sums}",
-            rows,
+            sorted(rows),
         )
 
 
@@ -81,7 +94,7 @@ def _drop_empty(table: str, key: Sequence[str], count: str, keys: Sequence[Row])
 
 def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
     """Throw the counts away and count every request, some at a time; returns how many. Stopped, it is begun again."""
-    for model in (Tally, Spread, Counted):
+    for model in (Tally, Unreached, Spread, Counted):
         _empty(model)
     done = last = 0
     while ids := list(Case.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:A_STEP]):
@@ -92,7 +105,7 @@ def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
     return done
 
 
-def _empty(model: type[Tally] | type[Spread] | type[Counted]) -> None:
+def _empty(model: type[_Counts]) -> None:
     while ids := list(model.objects.order_by("pk").values_list("pk", flat=True)[: A_STEP * 10]):
         with transaction.atomic():
             model.objects.filter(pk__gte=ids[0], pk__lte=ids[-1]).delete()
@@ -111,7 +124,7 @@ def note_export(area: Area, where: Where, months: Months, *, by: Actor, at: date
         office_id=by.office_id,
         first=int(months.first.replace("-", "")),
         last=int(months.last.replace("-", "")),
-        number=counted_at(where, months).count(),
+        number=total(where, months, localdate(at))["received"],
         **part,
     )
 
@@ -124,11 +137,21 @@ def _nothing(path: str) -> dict[str, int]:
 def _rewrite(old: str, new: str, most: int) -> int:
     """Counts follow an area to its new code: counted out under the old one, and in under the new one."""
     with transaction.atomic():
-        under = Counted.objects.select_for_update().filter(area_path__range=subtree(old)).order_by("pk")
-        before = list(under[:most])
+        under = Counted.objects.select_for_update().filter(
+            month__in=_months(old), area_path__range=subtree(old)
+        )
+        before = list(under.order_by("pk")[:most])
         after = [_moved(one, old, new) for one in before]
         _keep(after, before)
     return len(before)
+
+
+def _months(path: str) -> list[str]:
+    """The months of what is counted there: with them it is found by index."""
+    kept = Tally.objects.filter(slice=Slice.ALL)
+    if len(path) >= COUNTED_LENGTHS[0]:
+        kept = kept.filter(area_path=path[: COUNTED_LENGTHS[-1]])
+    return list(kept.values_list("month", flat=True).distinct())
 
 
 def _moved(fact: Counted, old: str, new: str) -> Counted:

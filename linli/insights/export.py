@@ -6,109 +6,113 @@ Words of residents and doors are not in it either: a sheet goes where LinLi cann
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from linli.cases.models import Case
+from linli.common.bulk import batches
 from linli.common.scope import Scope
 from linli.common.text import neutral
 from linli.insights.queries import Months, Where, counted_at
 from linli.people.models import Office
 from linli.territory.models import Area
 
-A_CHUNK = 4000  # rows read and sent at a time
 COLUMNS = (
     *("number", "received", "way", "community", "grid", "matter", "class", "urgency", "status", "level"),
     *("office", "outcome", "first_promise", "promise", "contacted", "resolved", "closed", "days"),
     *("reopened", "sent_back", "source", "source_number"),
 )
 _FIELDS = (
-    *(
-        "pk",
-        "number",
-        "received_at",
-        "channel",
-        "area_path",
-        "category_id",
-        "case_class",
-        "urgency",
-        "status",
-    ),
-    *("level", "office_id", "outcome", "first_promise_at", "promise_at", "contacted_at", "resolved_at"),
-    *("closed_at", "counted__days", "reopened", "sent_back", "source", "source_number"),
+    *("number", "channel", "area_path", "category_id", "case_class", "urgency", "status", "level"),
+    *("office_id", "outcome", "counted__days", "reopened", "sent_back", "source", "source_number"),
 )
+_MOMENTS = (*("received_at", "first_promise_at", "promise_at", "contacted_at", "resolved_at", "closed_at"),)
+Row = tuple[Any, ...]
 Words = Mapping[str, Mapping[Any, str]]  # column → code → word
 
 
-class _Line:
-    """What csv writes to: hands the line back."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def lines(heads: Sequence[str], where: Where, months: Months, scope: Scope, words: Words) -> Iterator[str]:
-    """The sheet, some thousand lines a piece. The mark it begins with makes sheets read Chinese right."""
-    write = csv.writer(_Line()).writerow
-    yield "\ufeff" + write([neutral(head) for head in heads])
+    """The sheet, some thousand lines a piece, month by month. The mark it begins with makes sheets read Chinese right.
+
+    No reading lasts longer than a piece, however slowly the sheet is fetched: the database's log would grow meanwhile.
+    """
+    yield "\ufeff" + _written([[neutral(head) for head in heads]])
     names: Words = {
         "area": dict(Area.objects.values_list("path", "name")),
         "office": dict(Office.objects.values_list("pk", "name")),
     }
     row_of = _teller(names, words)
-    counted = counted_at(where, months).exclude(referred=1).order_by("pk").values_list("pk", flat=True)
-    seen = Case.objects.visible_to(scope).order_by("pk")
-    last = 0
-    while ids := list(counted.filter(pk__gt=last)[:A_CHUNK]):
-        last = ids[-1]
-        yield "".join([write(row_of(row)) for row in _raw(seen.filter(pk__in=ids).values_list(*_FIELDS))])
+    # as text: making dates of them costs more than all else here
+    moments = {f"{name}_told": Cast(name, TextField()) for name in _MOMENTS}
+    seen = Case.objects.visible_to(scope).order_by("pk").annotate(**moments).values_list(*_FIELDS, *moments)
+    for month in months.each():
+        counted = counted_at(where, Months(month, month)).filter(referred=0).order_by("pk")
+        for ids in batches(counted.values_list("pk", flat=True)):
+            yield _written([row_of(row) for row in _raw(seen.filter(pk__in=ids))])
 
 
-def _raw(query: Any) -> list[tuple[Any, ...]]:
-    """Rows as the database driver gives them: making Django's dates of them costs more than all else here."""
+def _written(rows: Sequence[Sequence[Any]]) -> str:
+    sheet = io.StringIO(newline="")
+    csv.writer(sheet).writerows(rows)
+    return sheet.getvalue()
+
+
+def _raw(query: Any) -> list[Row]:
+    """Rows as the database driver gives them."""
     with connection.cursor() as cursor:
         cursor.execute(*query.query.sql_with_params())
-        return cursor.fetchall()
+        rows: list[Row] = cursor.fetchall()
+        return rows
 
 
-def _teller(names: Words, words: Words) -> Callable[[tuple[Any, ...]], list[Any]]:
+def _teller(names: Words, words: Words) -> Callable[[Row], list[Any]]:
     """Turns a row into cells. Names are made safe once, not at every line."""
-    areas = {path: neutral(name) for path, name in names["area"].items()}
-    offices = {pk: neutral(name) for pk, name in names["office"].items()}
-    said = {
-        column: {code: neutral(str(word)) for code, word in table.items()} for column, table in words.items()
+    safe = {
+        column: {code: neutral(str(word)) for code, word in table.items()}
+        for column, table in {**names, **words}.items()
     }
-    zone = timezone.get_default_timezone()
-    # how far ahead of UTC, hour by hour: asking the zone at every cell costs most of the time
-    ahead: dict[datetime, timedelta] = {}
+    area, office, outcomes, ways = (safe[name].get for name in ("area", "office", "outcome", "way"))
+    matter, kind, urgent, stand, rung = (
+        safe[name].get for name in ("matter", "class", "urgency", "status", "level")
+    )
+    moment = _clock(timezone.get_default_timezone())
 
-    def moment(at: datetime | None) -> str:
-        """As the clock on the wall shows it. SQLite keeps UTC and does not say so; PostgreSQL says it."""
-        if at is None:
-            return ""
-        utc = at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
-        hour = utc.replace(minute=0, second=0, microsecond=0)
-        if (offset := ahead.get(hour)) is None:
-            offset = ahead[hour] = hour.replace(tzinfo=UTC).astimezone(zone).utcoffset() or timedelta()
-        return (utc + offset).isoformat(" ", "minutes")
-
-    def tell(row: tuple[Any, ...]) -> list[Any]:
-        _, number, received, way, path, matter, case_class, urgency, status, level, office, outcome = row[:12]
-        first, promise, contacted, resolved, closed, days, reopened, sent_back, source, source_number = row[
-            12:
-        ]
+    def tell(row: Row) -> list[Any]:
+        number, way, path, category, case_class, urgency, status, level, holder, outcome, days = row[:11]
+        reopened, sent_back, source, source_number = row[11:15]
+        received, first, promise, contacted, resolved, closed = row[15:]
         return [
-            *(number, moment(received), said["way"].get(way, way)),
-            *(areas.get(path[:12], "") if len(path) >= 12 else "", areas.get(path, "")),
-            *(said["matter"].get(matter, ""), said["class"].get(case_class, "")),
-            *(said["urgency"].get(urgency, ""), said["status"].get(status, ""), said["level"].get(level, "")),
-            *(offices.get(office, ""), said["outcome"].get(outcome, outcome)),
+            *(number, moment(received), ways(way, way), area(path[:12], "") if len(path) >= 12 else ""),
+            *(area(path, ""), matter(category, ""), kind(case_class, ""), urgent(urgency, "")),
+            *(stand(status, ""), rung(level, ""), office(holder, ""), outcomes(outcome, outcome)),
             *(moment(first), moment(promise), moment(contacted), moment(resolved), moment(closed), days),
             *(reopened, sent_back, neutral(source), neutral(source_number)),
         ]
 
     return tell
+
+
+def _clock(zone: tzinfo) -> Callable[[str | None], str]:
+    """A moment as the database writes it (UTC) → as the clock on the wall shows it. The zone is asked once an hour of
+    the calendar; where it is off by parts of an hour, at every cell."""
+    hours: dict[str, str] = {}
+
+    def shown(text: str) -> str:
+        return f"{datetime.fromisoformat(f'{text}+00:00').astimezone(zone):%Y-%m-%d %H:%M}"
+
+    def moment(text: str | None) -> str:
+        if not text:
+            return ""
+        begins = hours.get(hour := text[:13])
+        if begins is None:
+            begins = hours[hour] = shown(f"{hour}:00")
+        return begins[:13] + text[13:16] if begins.endswith(":00") else shown(text[:16])
+
+    return moment

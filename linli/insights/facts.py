@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -78,6 +79,8 @@ def _fact(
         fact.on_the_spot, fact.contacted = 1, 0  # whoever does it stands there: no answer to "how soon"
         return fact
     fact.ordered = int(case.channel == Channel.ORDER)
+    if rows and first_limit is not None and case.closed_at is None and case.contacted_at is None:
+        fact.reach_by = f"{_local(first_limit):%Y-%m-%d}"
     _time(fact, case, pauses)
     _work(fact, case, entries)
     _word(fact, case, ratings, entries)
@@ -163,16 +166,16 @@ def paths_of(fact: Counted) -> Iterator[str]:
             yield fact.area_path[:length]
 
 
-TallyKey = tuple[str, str, str, int, str]  # as the columns of Tally: area_path, slice, month, key, until
+TallyKey = tuple[str, str, str, int, str]  # as of Tally and Unreached: area_path, slice, month, key, until
 SpreadKey = tuple[str, str, str, str, int]  # as those of Spread: area_path, kind, month, key, days
 
 
-def tally_keys(fact: Counted) -> Iterator[TallyKey]:
+def tally_keys(fact: Counted, until: str) -> Iterator[TallyKey]:
     for path in paths_of(fact):
-        yield path, "all", fact.month, 0, fact.until
+        yield path, "all", fact.month, 0, until
         if fact.office_id is not None:
-            yield path, "office", fact.month, fact.office_id, fact.until
-        yield path, "matter", fact.month, fact.category_id or 0, fact.until
+            yield path, "office", fact.month, fact.office_id, until
+        yield path, "matter", fact.month, fact.category_id or 0, until
 
 
 def spread_keys(fact: Counted) -> Iterator[SpreadKey]:
@@ -183,29 +186,41 @@ def spread_keys(fact: Counted) -> Iterator[SpreadKey]:
             yield path, "outcome", fact.month, fact.outcome, 0
         if fact.days is None:
             continue
+        yield path, "all", fact.month, "", fact.days
         yield path, "class", fact.month, f"{fact.case_class}:{fact.level}", fact.days
         if len(path) <= ABOVE_THE_GRID:
             yield path, "office", fact.month, str(fact.office_id or 0), fact.days
             yield path, "matter", fact.month, str(fact.category_id or 0), fact.days
 
 
-def differences(
-    before: Iterable[Counted], after: Iterable[Counted]
-) -> tuple[dict[TallyKey, list[int]], dict[SpreadKey, int]]:
-    """What has to be added to which sums so that they hold `after` instead of `before`; nothing where it is nought."""
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What has to be added to which sums; nothing that is nought. In order: who writes them waits for no other."""
+
+    tallies: dict[TallyKey, list[int]]
+    unreached: dict[TallyKey, int]
+    spreads: dict[SpreadKey, int]
+
+
+def differences(before: Iterable[Counted], after: Iterable[Counted]) -> Differences:
+    """What makes sums that hold `before` hold `after`."""
     tallies: dict[TallyKey, list[int]] = {}
+    unreached: dict[TallyKey, int] = defaultdict(int)
     spreads: dict[SpreadKey, int] = defaultdict(int)
     for facts, sign in ((before, -1), (after, 1)):
         for fact in facts:
             values = measures(fact)
-            for key in tally_keys(fact):
+            for key in tally_keys(fact, fact.until):
                 row: list[Any] = tallies.setdefault(key, [0] * len(values))
                 for n, value in enumerate(values):
                     if value:
                         row[n] += sign * value
+            for key in tally_keys(fact, fact.reach_by) if fact.reach_by else ():
+                unreached[key] += sign
             for spread in spread_keys(fact):
                 spreads[spread] += sign
-    return (
+    return Differences(
         {key: row for key, row in sorted(tallies.items()) if any(row)},
+        {key: n for key, n in sorted(unreached.items()) if n},
         {key: n for key, n in sorted(spreads.items()) if n},
     )

@@ -70,11 +70,14 @@ class Counted(Measured):
     case_class = models.CharField("分类", max_length=12, default="", blank=True)
     level = models.CharField("层级", max_length=10, default="", blank=True)
     days = models.IntegerField("天数", null=True)
+    reach_by = models.CharField(
+        "联系期限", max_length=10, default="", blank=True, help_text="在办、还没联系到的：第一步的期限"
+    )
     restricted = models.BooleanField("专人办理", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "计入"
-        indexes = [models.Index(fields=["area_path", "month"], name="counted_area_month")]
+        indexes = [models.Index(fields=["month", "area_path"], name="counted_month_area")]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.month}"
@@ -109,15 +112,38 @@ class Tally(Measured):
         return f"{self.area_path} {self.slice} {self.key} {self.month}"
 
 
+class Unreached(models.Model):
+    """How many of them are open and nobody has reached yet, by the day on which the first step is due (尚未联系)."""
+
+    area_path = models.CharField("区域路径", max_length=LONGEST)
+    slice = models.CharField("口径", max_length=6, choices=Slice.choices)
+    month = models.CharField("收到月份", max_length=7)
+    key = models.BigIntegerField("编号", default=0)
+    until = models.CharField("联系期限", max_length=10)
+    number = models.IntegerField("件数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "尚未联系"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area_path", "slice", "month", "key", "until"], name="one_unreached_of_a_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_path} {self.slice} {self.key} {self.month} {self.until}"
+
+
 class Spread(models.Model):
-    """How the requests of a month are spread (分布): over ways in, over results, over days by class, office, matter."""
+    """How the requests of a month are spread (分布): over ways in, over results; over days, all of them and by class,
+    office, matter."""
 
     area_path = models.CharField("区域路径", max_length=LONGEST)
     kind = models.CharField(
-        "口径", max_length=8, help_text="way、outcome、class（分类:层级）、office、matter"
+        "口径", max_length=8, help_text="way、outcome、all、class（分类:层级）、office、matter"
     )
     month = models.CharField("收到月份", max_length=7)
-    key = models.CharField("项目", max_length=24)
+    key = models.CharField("项目", max_length=24, blank=True)
     days = models.IntegerField("天数", default=0)
     number = models.IntegerField("件数", default=0)
 
@@ -125,7 +151,9 @@ class Spread(models.Model):
         verbose_name = verbose_name_plural = "分布"
         constraints = [
             models.UniqueConstraint(
-                fields=["area_path", "kind", "month", "key", "days"], name="one_spread_of_a_kind"
+                # one office's months lie together: a table of forty of them reads nothing of the others
+                fields=["area_path", "kind", "key", "month", "days"],
+                name="one_spread_of_a_kind",
             )
         ]
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Substr
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from linli.cases.models import Case, CaseQuerySet, Handling
+from linli.cases.models import Case, CaseQuerySet
 from linli.common.bulk import fetch
-from linli.common.paths import subtree
+from linli.common.paths import LONGEST, subtree
 from linli.common.scope import Scope
 from linli.insights.figures import FIGURE, Sums
 from linli.insights.models import MEASURES, Counted
@@ -63,37 +62,27 @@ FROM insights_tally WHERE {{where}} AND month BETWEEN %(first)s AND %(last)s GRO
 _NAMES = (*MEASURES, "late", "late_net")
 
 
+_EARLY = """SELECT {group}, SUM(number) FROM insights_unreached
+WHERE {where} AND month BETWEEN %(first)s AND %(last)s AND until >= %(today)s GROUP BY {group}"""
+
+
 def _sums(group: str, where: str, months: Months, today: date, **params: Any) -> dict[Any, Sums]:
-    rows = fetch(
-        _SUMS.format(group=group, where=where),
-        today=today.isoformat(),
-        first=months.first,
-        last=months.last,
-        **params,
-    )
-    return {row[0]: Sums(dict(zip(_NAMES, row[1:], strict=True))) for row in rows}
-
-
-def _first_not_due(found: QuerySet[Counted], today: date) -> QuerySet[Counted]:
-    """Those open ones that nobody reached yet, and whose first step is due today or later: too early to count either
-    way. Only what is open is looked at, so this is no walk through all that ever came in."""
-    morning = timezone.make_aware(datetime.combine(today, time.min))
-    first = Handling.objects.filter(case=OuterRef("pk")).order_by("id").values("due_at")[:1]
-    waiting = Case.objects.filter(closed_at=None, contacted_at=None)
-    early = waiting.annotate(first_due=Subquery(first)).filter(first_due__gte=morning)
-    return found.filter(case__in=early.values("pk"), standing=1, on_the_spot=0)
-
-
-def _with_early(sums: dict[Any, Sums], found: QuerySet[Counted], by: Any, today: date) -> dict[Any, Sums]:
-    rows = _first_not_due(found, today).values_list(by).annotate(number=Count("pk"))
-    return sums | {key: sums.get(key, Sums()) + Sums({"first_not_due": number}) for key, number in rows}
+    """With `first_not_due`: those open ones that nobody reached yet, and whose first step is due today or later: too
+    early to count either way."""
+    at = {"today": today.isoformat(), "first": months.first, "last": months.last, **params}
+    found = {
+        row[0]: Sums(dict(zip(_NAMES, row[1:], strict=True)))
+        for row in fetch(_SUMS.format(group=group, where=where), **at)
+    }
+    for key, number in fetch(_EARLY.format(group=group, where=where), **at):
+        found[key] = found.get(key, Sums()) + Sums({"first_not_due": number})
+    return found
 
 
 def by_month(where: Where, months: Months, today: date) -> dict[str, Sums]:
     """Months in which nothing came in are not there."""
     at = "area_path = %(path)s AND slice = %(slice)s AND key = %(key)s"
-    sums = _sums("month", at, months, today, path=where.path, slice=where.slice, key=where.key)
-    return _with_early(sums, counted_at(where, months), F("month"), today)
+    return _sums("month", at, months, today, path=where.path, slice=where.slice, key=where.key)
 
 
 def total(where: Where, months: Months, today: date) -> Sums:
@@ -108,20 +97,12 @@ def by_area(where: Where, paths: list[str], months: Months, today: date) -> dict
     at = (
         f"area_path IN ({', '.join(f'%({name})s' for name in names)}) AND slice = %(slice)s AND key = %(key)s"
     )
-    sums = _sums("area_path", at, months, today, slice=where.slice, key=where.key, **names)
-    for length in {len(path) for path in paths}:
-        below = counted_at(where, months).annotate(place=Substr("area_path", 1, length))
-        sums = _with_early(sums, below.filter(place__in=paths), F("place"), today)
-    return sums
+    return _sums("area_path", at, months, today, slice=where.slice, key=where.key, **names)
 
 
 def by_key(path: str, slice_: str, months: Months, today: date) -> dict[int, Sums]:
     """Sums of an area by office or by matter (0: no matter yet)."""
-    sums = _sums("key", "area_path = %(path)s AND slice = %(slice)s", months, today, path=path, slice=slice_)
-    found = counted_at(Where(path), months)
-    if slice_ == "office":
-        return _with_early(sums, found.exclude(office_id=None), F("office_id"), today)
-    return _with_early(sums, found, Coalesce(F("category_id"), 0), today)
+    return _sums("key", "area_path = %(path)s AND slice = %(slice)s", months, today, path=path, slice=slice_)
 
 
 Days = dict[int, int]  # days → how many took so long
@@ -149,10 +130,9 @@ def days_by_key(path: str, kind: str, months: Months, keys: Iterable[int] | None
 
 
 def _days_at(where: Where) -> tuple[str, dict[str, str]]:
-    """The condition for one place's days: all of them are kept by class, one office's or matter's by its number."""
-    if where.slice == "all":
-        return "kind = 'class'", {}
-    return "kind = %(kind)s AND key = %(key)s", {"kind": where.slice, "key": str(where.key)}
+    """The condition for one place's days: all of them, or one office's or matter's by its number."""
+    key = "" if where.slice == "all" else str(where.key)
+    return "kind = %(kind)s AND key = %(key)s", {"kind": where.slice, "key": key}
 
 
 def days_by_month(where: Where, months: Months) -> dict[str, Days]:
@@ -196,34 +176,45 @@ class Now:
     overdue: int = 0
 
 
-# what only few people see stands where it is counted, not below
-_NOW = """SELECT {group}, COUNT(*) FROM cases_case
-WHERE closed_at IS NULL AND area_path BETWEEN %(low)s AND %(high)s {more}
-AND (NOT restricted OR id IN
-    (SELECT case_id FROM insights_counted WHERE restricted AND LENGTH(area_path) >= %(length)s))
-GROUP BY 1"""
-_OVERDUE = "AND due_at < %(now)s AND task <> 'rating' AND status <> 'listed'"
+# Where it is, who has it, how many, how many of them late: in the order of the index `case_standing`, which holds all
+# of it. What only few people see stands where it is counted, not below: those few are looked up one by one.
+_LATE_NOW = (
+    "SUM(CASE WHEN c.due_at < %(now)s AND c.task <> 'rating' AND c.status <> 'listed' THEN 1 ELSE 0 END)"
+)
+_PLAIN = f"""SELECT c.area_path, c.office_id, {LONGEST}, COUNT(*), {_LATE_NOW} FROM cases_case c
+WHERE NOT (c.task = '') AND NOT c.restricted AND c.area_path BETWEEN %(low)s AND %(high)s
+GROUP BY c.area_path, c.office_id"""
+_RESTRICTED = f"""SELECT c.area_path, c.office_id, LENGTH(k.area_path), COUNT(*), {_LATE_NOW} FROM cases_case c
+JOIN insights_counted k ON k.case_id = c.id AND k.restricted
+WHERE NOT (c.task = '') AND c.restricted AND c.area_path BETWEEN %(low)s AND %(high)s
+GROUP BY c.area_path, c.office_id, LENGTH(k.area_path)"""
 
 
-def now_by_area(path: str, length: int, now: datetime) -> dict[str, Now]:
-    """Open and overdue of everything under an area, by the first `length` digits of where it is."""
-    return _now(f"SUBSTR(area_path, 1, {int(length)})", path, now, length)
+class Standing:
+    """What stands at this moment under an area, read once and told as a whole, by place, by office."""
 
+    def __init__(self, path: str, now: datetime) -> None:
+        low, high = subtree(path)
+        self.path = path
+        self._rows = [row for sql in (_PLAIN, _RESTRICTED) for row in fetch(sql, low=low, high=high, now=now)]
 
-def now_by_office(path: str, now: datetime) -> dict[int, Now]:
-    return _now("office_id", path, now, len(path))
+    def by_area(self, length: int) -> dict[str, Now]:
+        """By the first `length` digits of where it is."""
+        return self._by(lambda place, office: place[:length], length)
 
+    def by_office(self) -> dict[int, Now]:
+        return self._by(lambda place, office: office, len(self.path))
 
-def now_at(path: str, now: datetime) -> Now:
-    return now_by_area(path, len(path), now).get(path, Now())
+    def all(self) -> Now:
+        return self.by_area(len(self.path)).get(self.path, Now())
 
-
-def _now(group: str, path: str, now: datetime, length: int) -> dict[Any, Now]:
-    low, high = subtree(path)
-    at = {"low": low, "high": high, "length": length}
-    standing = fetch(_NOW.format(group=group, more=""), **at)
-    overdue = dict(fetch(_NOW.format(group=group, more=_OVERDUE), now=now, **at))
-    return {key: Now(number, overdue.get(key, 0)) for key, number in standing}
+    def _by(self, key: Callable[[str, int], Any], length: int) -> dict[Any, Now]:
+        found: dict[Any, Now] = {}
+        for place, office, told, number, late in self._rows:
+            if told >= length:
+                before = found.get(name := key(place, office), Now())
+                found[name] = Now(before.open + number, before.overdue + late)
+        return found
 
 
 def places_below(area: Area, now: datetime) -> list[Area]:
@@ -237,7 +228,7 @@ _LATE_Q = Q(pending=1) & ~Q(until="")
 def _condition(code: str, today: date) -> Q:
     late = _LATE_Q & Q(until__lt=today.isoformat())
     table = {
-        "not_contacted": Q(on_the_spot=0, referred=0, contacted=0),
+        "not_contacted": Q(on_the_spot=0, referred=0, contacted=0) & ~Q(reach_by__gte=today.isoformat()),
         "not_on_time": Q(finished=1, on_time=0) | late,
         "not_on_time_net": Q(finished=1, on_time_net=0) | (late & Q(pending_paused=0)),
         "not_solved": Q(answered=1, solved=0),
@@ -258,17 +249,41 @@ def pointing(code: str, sums: Sums) -> bool:
 def rows(code: str, where: Where, months: Months, scope: Scope, today: date) -> CaseQuerySet:
     """The requests behind a figure (`code` of ROWS) that this scope sees; newest first."""
     counted = counted_at(where, months).filter(_condition(code, today)).exclude(referred=1)
-    if code == "not_contacted":
-        early = _first_not_due(counted, today)
-        counted = counted.exclude(pk__in=early.values("pk"))
     seen: CaseQuerySet = Case.objects.visible_to(scope).filter(pk__in=counted.values("case_id"))
     return seen.order_by("-pk")
 
 
+class Found:
+    """The requests behind a figure, for pages: `count()` is what the figure says, so what only few people see is in it
+    and not in the list; a slice is read month by month, the newest first, and months without any are passed over."""
+
+    def __init__(self, code: str, where: Where, by: Mapping[str, Sums], scope: Scope, today: date) -> None:
+        self.numbers = {month: number_of(code, by[month]) for month in sorted(by, reverse=True)}
+        self._rows = [rows(code, where, Months(month, month), scope, today) for month in self.numbers]
+
+    def count(self) -> int:
+        return sum(self.numbers.values())
+
+    def __getitem__(self, part: slice) -> list[int]:
+        """Their ids."""
+        found: list[int] = []
+        for number, here in zip(self.numbers.values(), self._rows, strict=True):
+            if number and len(found) < part.stop:
+                found += here.values_list("pk", flat=True)[: part.stop - len(found)]
+        return found[part.start : part.stop]
+
+
+def number_of(code: str, sums: Sums) -> int:
+    """How many rows a figure has (`code` of ROWS): what it counts, or what of its base it does not."""
+    if code in FIGURE:
+        return sums[code]
+    figure = next(one for one in FIGURE.values() if one.unwanted == code)
+    return sums.base(figure) - sums[figure.code]
+
+
 def counted_at(where: Where, months: Months) -> QuerySet[Counted]:
-    found = Counted.objects.filter(
-        area_path__range=subtree(where.path), month__gte=months.first, month__lte=months.last
-    )
+    """One by one (`counted_month_area`: the months by name, then the range of places)."""
+    found = Counted.objects.filter(area_path__range=subtree(where.path), month__in=months.each())
     match where.slice:
         case "office":
             return found.filter(office_id=where.key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
@@ -15,15 +16,15 @@ from linli.cases.models import Case
 from linli.common.scope import Scope
 from linli.common.text import neutral
 from linli.insights.actions import CARRIER, recount
-from linli.insights.export import COLUMNS, lines
-from linli.insights.models import Counted, Spread, Tally
+from linli.insights.export import COLUMNS, _clock, lines
+from linli.insights.models import Counted, Spread, Tally, Unreached
 from linli.insights.queries import (
+    Found,
     Months,
+    Standing,
     Where,
     by_key,
-    now_at,
-    now_by_area,
-    now_by_office,
+    by_month,
     numbers_by_key,
     rows,
     total,
@@ -112,10 +113,10 @@ def test_a_complaint_about_a_community_is_no_figure_of_that_community(town: make
     for key, number in (("grid", 0), ("community", 0), ("township", 1), ("county", 1)):
         path = town.areas[key].path
         assert sums(town, key)["received"] == number, key
-        assert now_at(path, NOON).open == number, key
-        assert sum(one.open for one in now_by_office(path, NOON).values()) == number, key
+        assert Standing(path, NOON).all().open == number, key
+        assert sum(one.open for one in Standing(path, NOON).by_office().values()) == number, key
         assert sum(numbers_by_key(path, "way", NOVEMBER).values()) == number, key
-    below = now_by_area(held.path, len(town.areas["community"].path), NOON)
+    below = Standing(held.path, NOON).by_area(len(town.areas["community"].path))
     assert sum(one.open for one in below.values()) == 0
 
 
@@ -151,7 +152,7 @@ def test_whom_to_turn_to_instead_leaves_no_rows(town: make.Town) -> None:
 
 
 def test_calls_of_somebody_in_danger_are_in_no_count() -> None:
-    for model in (Counted, Tally, Spread):
+    for model in (Counted, Tally, Unreached, Spread):
         for field in model._meta.get_fields():
             related = getattr(field, "related_model", None)
             assert related is None or related is Case
@@ -182,6 +183,26 @@ def test_a_matter_that_is_corrected_moves_to_the_other_matter(town: make.Town) -
     assert set(by_key(path, "matter", NOVEMBER, TODAY)) == {town.categories["lamp"].pk}
 
 
+def test_the_list_behind_a_number_bears_it_and_begins_with_the_newest_month(town: make.Town) -> None:
+    new, old = make.case(town), make.case(town, at=NOON - timedelta(days=40))
+    about = make.case(town, about=(town.users["grid"].pk,))
+    work_off()
+    where, months = Where(town.areas["township"].path), Months("2026-10", "2026-11")
+    scope = Scope(user_id=town.users["grid"].pk, areas=(where.path,), at=NOON)
+    found = Found("received", where, by_month(where, months, TODAY), scope, TODAY)
+    assert (found.count(), found[0:50], found[1:2]) == (3, [new.pk, old.pk], [old.pk])
+    assert about.pk not in found[0:50]
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Urumqi", "Asia/Kathmandu", "Europe/Berlin"])
+def test_a_sheet_tells_the_time_of_every_zone(zone: str) -> None:
+    moment, at = _clock(ZoneInfo(zone)), datetime(2026, 3, 29, 0, 50, tzinfo=ZoneInfo("UTC"))
+    for minutes in (0, 20, 3000):
+        one = at + timedelta(minutes=minutes)
+        assert moment(f"{one:%Y-%m-%d %H:%M:%S.%f}") == f"{one.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    assert moment(None) == ""
+
+
 WORDS: dict[str, dict[object, str]] = {
     name: {} for name in ("way", "class", "urgency", "status", "level", "outcome", "matter")
 }
@@ -190,7 +211,7 @@ WORDS: dict[str, dict[object, str]] = {
 def test_the_sheet_holds_nobody_and_no_formula(town: make.Town) -> None:
     asker = cases.Asker("张三丰", "13800001234")
     case = make.case(town, words="=HYPERLINK(1) 张三丰家漏水", asker=asker)
-    Case.objects.filter(pk=case.pk).update(source="@sum", source_number="-1+1")
+    Case.objects.filter(pk=case.pk).update(source="@sum", source_number="-1+1", source_key="-1+1")
     work_off()
     scope = Scope(areas=(town.areas["township"].path,), at=NOON)
     sheet = "".join(lines(COLUMNS, Where(town.areas["grid"].path), NOVEMBER, scope, WORDS))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from linli.faces.desk.figures import wording
 from linli.faces.desk.figures.choosing import Chosen
 from linli.insights import queries
 from linli.insights.figures import FIGURE, FIGURES, TOO_FEW, Figure, Sums, median
-from linli.insights.queries import Days, Now
+from linli.insights.queries import Days, Now, Standing
 
 TREND = 12  # months of the view by month
 
@@ -75,6 +76,10 @@ class Told:
             (sums for month, sums in self.months.items() if month >= what.months.first), start=Sums()
         )
 
+    @cached_property
+    def standing(self) -> Standing:
+        return Standing(self.what.area.path, self.now)
+
     def rows_link(self, code: str, **other: object) -> str:
         return f"{reverse('desk:figure_rows')}?{self.what.query(by='', figure=code, **other)}"
 
@@ -88,13 +93,13 @@ class Told:
         ]
         return [*here, (_("Half were done within"), Cell(wording.days(long)))]
 
-    def standing(self) -> Now | None:
+    def now_here(self) -> Now | None:
         """What stands now; of one matter it is not kept."""
         match self.what.where.slice:
             case "all":
-                return queries.now_at(self.what.area.path, self.now)
+                return self.standing.all()
             case "office":
-                return queries.now_by_office(self.what.area.path, self.now).get(self.what.where.key, Now())
+                return self.standing.by_office().get(self.what.where.key, Now())
         return None
 
     def _count(self, figure: Figure) -> Cell:

@@ -82,7 +82,7 @@ def _by_area(told: Told) -> list[Part]:
     sums = queries.by_area(what.where, paths, what.months, told.today)
     days = queries.days_by_area(what.where, paths, what.months)
     whole = bool(paths) and what.where.slice == "all"
-    now = queries.now_by_area(what.area.path, len(paths[0]), told.now) if whole else {}
+    now = told.standing.by_area(len(paths[0])) if whole else {}
     parts = [
         Part(
             localized(area, "name"),
@@ -120,7 +120,7 @@ def _by_matter(told: Told) -> list[Part]:
 def _by_office(told: Told) -> list[Part]:
     what = told.what
     sums = queries.by_key(what.area.path, "office", what.months, told.today)
-    now = queries.now_by_office(what.area.path, told.now)
+    now = told.standing.by_office()
     named = Office.objects.filter(pk__in={*sums, *now}).only("name", "name_en")
     names = {one.pk: localized(one, "name") for one in named}
     order = sorted(names, key=lambda key: (-sums.get(key, Sums())["received"], key))

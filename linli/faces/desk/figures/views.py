@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from linli.cases.models import Category
+from linli.cases.models import Case, Category
 from linli.common.paths import covers
 from linli.faces import words
 from linli.faces.desk import lists, shell
@@ -23,6 +23,7 @@ from linli.faces.templatetags.linli import localized
 from linli.insights import export as sheets
 from linli.insights import queries, wall
 from linli.insights.actions import note_export
+from linli.insights.figures import Sums
 from linli.office import printing
 from linli.people.queries import chain as chain_of_door
 from linli.territory.models import Area, Building
@@ -47,7 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "spans": wording.SPANS.items(),
         "tabs": [(view, label, what.query(by=view)) for view, label in _views(what)],
         "tiles": told.tiles(),
-        "standing": told.standing(),
+        "standing": told.now_here(),
         "all_of_it": what.query(office="", matter="", by=what.view) if what.where.slice != "all" else "",
         "query": what.query(),
         "has_sheet": what.where.slice == "all" and what.area.level in wall.LEVELS,
@@ -78,18 +79,20 @@ def rows(request: HttpRequest) -> HttpResponse:
     if code not in queries.ROWS:
         raise Http404
     today = localdate(request.now)  # type: ignore[attr-defined]
-    if queries.pointing(code, queries.total(what.where, what.months, today)):
+    by = queries.by_month(what.where, what.months, today)
+    if queries.pointing(code, sum(by.values(), start=Sums())):
         raise Http404
-    found = queries.rows(code, what.where, what.months, request.scope, today)  # type: ignore[attr-defined]
-    page = Paginator(found.select_related(*lists.SHOWN, "category").defer("words"), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    found = queries.Found(code, what.where, by, request.scope, today)  # type: ignore[attr-defined]
+    # count() and slices are all that pages ask of it
+    page: Page[int] = Paginator(found, A_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
+    shown = Case.objects.select_related(*lists.SHOWN, "category").defer("words").in_bulk(list(page))
     context = {
         "here": "figures",
         "what": what,
         "name": wording.name(code),
         "title": wording.months(what.months.first, what.months.last),
         "page": page,
+        "cases": [shown[pk] for pk in page],
         "back": what.query(),
         "query": what.query(figure=code),
     }
