@@ -11,6 +11,8 @@ from django.db import connection, models
 
 T = TypeVar("T")
 BATCH = 2000  # rows looked up with one query; far below every limit of parameters
+HELD = 0.15  # seconds that one transaction of a long writing should take: nobody waits for 0.3
+BREATH = 0.01  # seconds between two of them in which others may write
 
 
 def batches(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
@@ -18,6 +20,11 @@ def batches(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
     rest = iter(rows)
     while batch := list(islice(rest, size)):
         yield batch
+
+
+def paced(number: int, held: float, *, most: int) -> int:
+    """How many to write next, after `number` that took `held` seconds, on this machine with whatever else it does."""
+    return max(1, min(round(number * HELD / held), most))
 
 
 def draw_ids(model: type[models.Model], number: int) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from linli.common.bulk import insert_rows
 from linli.common.finding import tokens
@@ -16,14 +16,21 @@ COLUMNS = ("token", "area_path", "kind", "subject_id")
 @transaction.atomic
 def index_many(kind: str, things: Iterable[tuple[int, str, str]]) -> int:
     """Make things findable by their names: (id, area path, name). Returns how many words that took."""
-    return index_tokens([(token, path, kind, id) for id, path, name in things for token in tokens(name)])
-
-
-def index_tokens(rows: list[tuple[str, str, str, int]]) -> int:
-    """Make things findable by words that were told from their names before (`common.finding.tokens`):
-    (token, area path, kind, subject id) each; inside the caller's transaction."""
+    rows = [(token, path, kind, id) for id, path, name in things for token in tokens(name)]
     insert_rows(SearchWord, COLUMNS, sorted(rows))  # as the index has them: each of its pages is touched once
     return len(rows)
+
+
+def index_at(holder: type[models.Model], kind: str, rows: Iterable[tuple[str, int, int]]) -> None:
+    """Make things findable where they are at this moment: (token, subject id, id of the row of `holder` they are in),
+    sorted, as the index has them; inside the caller's transaction."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO office_searchword (token, area_path, kind, subject_id) "
+            f"SELECT %s, area_path, %s, %s FROM {quote(holder._meta.db_table)} WHERE id = %s",
+            [(token, kind, subject, place) for token, subject, place in rows],
+        )
 
 
 def index_words(kind: str, subject_id: int, name: str, area_path: str) -> int:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from linli.common.actor import Actor
+from linli.common.bulk import BREATH, paced
 from linli.common.paths import covers, subtree
 from linli.common.refusals import refuse
 from linli.journal.actions import record
@@ -33,6 +34,7 @@ from linli.office.actions.jobs import advance, ask_job
 from linli.office.models import ImportChunk, ImportRun, ImportState, Job
 from linli.people import importing
 from linli.people.actions.amending import amend
+from linli.people.actions.findable import PEOPLE, index_some
 from linli.people.actions.register import enter_households, make_ready
 from linli.people.queries import actor_of
 from linli.people.sheets.fields import HOUSEHOLDS, KINDS, missing
@@ -43,9 +45,7 @@ from linli.territory.actions.register import enter_venues, grids_now
 from linli.territory.models import Area
 
 A_STEP = 0.8  # seconds of blocks before the worker looks at its other work
-HELD = 0.15  # seconds that the blocks of one transaction should take: nobody waits for 0.3
 MOST_AT_ONCE = 8  # blocks, whatever the pace
-BREATH = 0.01  # seconds between two transactions in which others may write
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,8 @@ def held_run(run: ImportRun, by: Actor, *states: str) -> ImportRun:
 
 
 def apply_step(job: Job, now: datetime) -> bool:
-    """One step of the job `import.apply`: blocks, then the flip, then values that change, then the sealed blocks go."""
+    """One step of the job `import.apply`: blocks, then the words that find their people, then the flip, then values
+    that change, then the sealed blocks go."""
     run = ImportRun.objects.get(pk=job.params["run"])
     by = actor_of(job.user_id or 0, now, post_id=job.post_id)
     if run.state == ImportState.APPLYING:
@@ -191,19 +192,23 @@ def apply_step(job: Job, now: datetime) -> bool:
 
 
 def _apply(job: Job, run: ImportRun, by: Actor, now: datetime) -> bool:
-    """Blocks for most of a second; False until the next step, which may be the flip."""
-    total = run.chunks.count()
+    """Blocks for most of a second, or the words of some thousand people; False until the next step, which may be the
+    flip."""
+    blocks = run.chunks.count()
+    total = blocks + (-(-run.rows // PEOPLE) if run.kind == HOUSEHOLDS else 0)
     began, at_once = time.monotonic(), 1
     while time.monotonic() - began < A_STEP:
         chunks = list(run.chunks.filter(applied_at=None).order_by("number")[:at_once])
         if not chunks:
-            show(run, by=by, at=now)
+            if index_some(job, run):
+                advance(job, done=min(job.done + 1, total), total=total)
+            else:
+                show(run, by=by, at=now)
             return False
         held = apply_blocks(run, chunks, by=by, at=now)
-        # as many as this machine writes in the time, with whatever else it does just now; at most twice as many
-        at_once = max(1, min(round(len(chunks) * HELD / held), 2 * at_once, MOST_AT_ONCE))
+        at_once = paced(len(chunks), held, most=min(2 * at_once, MOST_AT_ONCE))
         time.sleep(BREATH)
-    advance(job, done=total - run.chunks.filter(applied_at=None).count(), total=total)
+    advance(job, done=blocks - run.chunks.filter(applied_at=None).count(), total=total)
     return False
 
 

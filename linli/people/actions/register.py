@@ -11,12 +11,11 @@ from django.db import transaction
 
 from linli.common.actor import Actor
 from linli.common.bulk import batches, column_value, draw_ids, insert_rows
-from linli.common.finding import tokens
 from linli.common.keys import KeyRing
 from linli.common.paths import LENGTHS
 from linli.common.text import digits
 from linli.journal.actions import record
-from linli.office.actions.finding import index_tokens
+from linli.office.actions.finding import index_many
 from linli.office.models import ImportRun
 from linli.people.models import Resident
 from linli.people.register import Counts, HouseholdRow, PersonRow
@@ -42,9 +41,9 @@ def enter_households(
     """Enter doors, households and people that are not there yet; what is there stays as it is and counts as known.
 
     A household is known by its number within the community, else by its door; a person by identity number, else by
-    name within the household. Rows of a `run` are not seen before it is shown, and its entry is written then;
-    without a run this call writes one. `ready`: what `make_ready` made of them, where the caller holds a transaction
-    already. Refuses like `by.require`.
+    name within the household. Rows of a `run` are not seen before it is shown, and its entry is written then, as the
+    words by which its people are found (`findable`); without a run this call writes both. `ready`: what `make_ready`
+    made of them, where the caller holds a transaction already. Refuses like `by.require`.
     """
     for path in {row.grid.path for row in rows}:
         by.require("door.write" if run is None else "door.import", path)
@@ -70,14 +69,13 @@ def enter_households(
 
 
 class Ready(NamedTuple):
-    """What is worked out of somebody before the database is locked: sealed columns, and the words they are found by."""
+    """What is worked out of somebody before the database is locked: sealed columns, as in COLUMNS."""
 
-    sealed: tuple[bytes | None, str, bytes | None, str, bytes | None]  # as in COLUMNS
-    tokens: frozenset[str]
-
-    @property
-    def identity_index(self) -> str:
-        return self.sealed[3]
+    phone: bytes | None
+    phone_index: str
+    identity: bytes | None
+    identity_index: str
+    birth: bytes | None
 
 
 def make_ready(rows: Iterable[HouseholdRow]) -> dict[PersonRow, Ready]:
@@ -89,14 +87,11 @@ def make_ready(rows: Iterable[HouseholdRow]) -> dict[PersonRow, Ready]:
 def _ready(person: PersonRow, ring: KeyRing) -> Ready:
     phone, identity = digits(person.phone), person.identity
     return Ready(
-        (
-            ring.seal(phone, "phone") if phone else None,
-            ring.blind(phone, "phone") if phone else "",
-            ring.seal(identity, "identity") if identity else None,
-            ring.blind(identity, "identity") if identity else "",
-            ring.seal(person.birth.isoformat(), "birth") if person.birth else None,
-        ),
-        frozenset(tokens(person.name)),
+        ring.seal(phone, "phone") if phone else None,
+        ring.blind(phone, "phone") if phone else "",
+        ring.seal(identity, "identity") if identity else None,
+        ring.blind(identity, "identity") if identity else "",
+        ring.seal(person.birth.isoformat(), "birth") if person.birth else None,
     )
 
 
@@ -153,15 +148,16 @@ def _enter_people(
         Resident,
         COLUMNS,
         [
-            (pk, standing.id, person.name, *own.sealed, head, since, run_id)
+            (pk, standing.id, person.name, *own, head, since, run_id)
             for pk, (person, own, standing, head) in zip(ids, new, strict=True)
         ],
     )
-    index_tokens(
-        [
-            (token, standing.area_path, "resident", pk)
-            for pk, (_, own, standing, _) in zip(ids, new, strict=True)
-            for token in own.tokens
-        ]
-    )
+    if run is None:
+        index_many(
+            "resident",
+            [
+                (pk, standing.area_path, person.name)
+                for pk, (person, _, standing, _) in zip(ids, new, strict=True)
+            ],
+        )
     counts.residents += len(ids)

@@ -32,7 +32,7 @@ class Resident(Imported):
     household = models.ForeignKey(Household, models.PROTECT, related_name="residents", verbose_name="户")
     name = models.CharField("姓名", max_length=40)
     phone = SealedField("电话（密文）", use="phone", null=True)
-    phone_index = models.CharField("电话盲索引", max_length=32, default="", blank=True, db_index=True)
+    phone_index = models.CharField("电话盲索引", max_length=32, default="", blank=True)
     identity = SealedField("身份证号（密文）", use="identity", null=True)
     identity_index = models.CharField("身份证号盲索引", max_length=32, default="", blank=True)
     birth = SealedField("出生日期（密文）", use="birth", null=True)
