@@ -38,7 +38,7 @@ _APPLIES = {
     CallReason.SAMPLE: Q(case__status="closed"),
     CallReason.WITHDRAWN: Q(case__status="withdrawn"),
     CallReason.UNHAPPY: Q(case__status="resolved", case__task="review"),
-    CallReason.RECEPTION: Q(case__status="closed"),
+    CallReason.RECEPTION: Q(case__closed_at__isnull=False),
 }
 
 

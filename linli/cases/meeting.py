@@ -132,9 +132,9 @@ def _late(case: Case, call: CallBack | None, state: str, hand_by: datetime, now:
 
 
 def is_owed_a_call(case: Case) -> bool:
-    """What came to its end is called back where a number was left; what was refused, referred or taken back is not."""
+    """Whatever its end, it is called back where a number was left: what somebody came for is told to them."""
     reporter = getattr(case, "reporter", None)
-    return case.status == "closed" and reporter is not None and bool(reporter.phone_index)
+    return case.closed_at is not None and reporter is not None and bool(reporter.phone_index)
 
 
 # -- lists of problems ----------------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Upper
 
 from linli.cases.models import Case, Handling, Origin
 from linli.cases.orders import Answer, Bad, Mapping, Order, Wrong, guess, shipped, unpack
@@ -185,9 +184,9 @@ def known_cases(source: str, numbers: Sequence[str]) -> dict[str, KnownCase]:
 
 
 def with_numbers(source: str, numbers: Iterable[str]) -> QuerySet[Case]:
-    """The cases of a source with these numbers, however they are spelled. They are stored at half width."""
-    spelled = Case.objects.filter(source=source).annotate(spelling=Upper("source_number"))
-    return spelled.filter(spelling__in={same_number(one) for one in numbers})
+    """The cases of a source with these numbers, however they are spelled."""
+    keys = {same_number(one) for one in numbers} - {""}
+    return Case.objects.filter(source=source, source_key__in=keys).exclude(source_key="")
 
 
 def same_text(text: str, *known: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from linli.cases import workflow
@@ -23,11 +24,15 @@ from linli.common.rows import is_there
 from linli.journal.queries import acted, happened_since
 from linli.office.queries import setting
 from linli.people.models import Office
-from linli.people.queries import HeldPost, posts_of
+from linli.people.queries import HeldPost, posts_as, posts_of
 
 HOLDERS_VERBS = (
     *("case.verify", "case.place", "case.dispatch", "case.accept", "case.resolve", "case.do_now"),
     *("case.pass_check", "case.fail_check", "case.decide"),
+)
+DOWN = ("place:down", "dispatch:down")
+MOST_DOWN = (
+    2  # what the office above says twice binds, else two desks could push a case to and fro without end
 )
 MOST_REOPENINGS = 2  # the second decision of a review is the last one inside this office's chain
 
@@ -96,6 +101,16 @@ def stays_out(case: Case, user_id: int | None, *, aside: bool | None = None) -> 
     return case.restricted and not Keeper.objects.filter(case=case, user_id=user_id).exists()
 
 
+def no_part_in(case: Case) -> set[int]:
+    """Ids of those who have no part in a case: it is about them, or they stepped aside.
+
+    It is another question who may read it (`stays_out`): what the level above opened to somebody about whom it is, they
+    read; they never look after it.
+    """
+    aside = set(Recusal.objects.filter(case=case).values_list("user_id", flat=True))
+    return aside | set(case.named.values_list("user_id", flat=True)) if case.names_staff else aside
+
+
 def names(case: Case, user_id: int | None) -> bool:
     """Is this case about that person, and not opened to them by the level above?"""
     return (
@@ -119,10 +134,10 @@ def may(
     `posts` and `who` (`relations`) are asked of the database unless whoever asks about many verbs has them already.
     """
     if posts is None:
-        posts = posts_of(actor.user_id, at)
+        posts = posts_as(actor, at)
     if who is None:
         who = relations(actor, case, posts)
-    if actor.kind == "user" and not posts:
+    if actor.kind in ("user", "api") and not posts:
         return Refusal("no_post_now")
     if refusal := workflow.refusal(verb, case.position, who):
         return refusal
@@ -164,7 +179,7 @@ def may_be_named(case: Case, user_id: int, at: datetime) -> Refusal | None:
     """May this person be made the holder by `assign`?"""
     if all(p.office_id != case.office_id for p in posts_of(user_id, at)):
         return Refusal("not_in_this_office")
-    if stays_out(case, user_id):
+    if stays_out(case, user_id) or user_id in no_part_in(case):
         return Refusal("stays_out")
     return _impartial(case, user_id)
 
@@ -218,6 +233,11 @@ def _may_check(actor: Actor, case: Case, at: datetime) -> Refusal | None:
     return _impartial(case, actor.user_id)
 
 
+def _may_take_over(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    """Whoever did the work may do it over again from above; its check they leave to others."""
+    return _impartial(case, actor.user_id) if case.task == "check" else None
+
+
 def _impartial(case: Case, user_id: int | None) -> Refusal | None:
     """Nobody checks or reviews what they did, and nobody hears the appeal against their own refusal."""
     if case.task not in ("check", "review"):
@@ -230,8 +250,26 @@ def _impartial(case: Case, user_id: int | None) -> Refusal | None:
     return None
 
 
+def may_go_up(case: Case) -> Refusal | None:
+    """May the office that has it give it to the level above again? Not after that handed it down to it twice.
+
+    A review begins anew: it has looked at the whole of it.
+    """
+    rows = Handling.objects.filter(case=case).order_by("-id").values_list("office_id", "task", "outcome")
+    found = 0
+    for (office_id, task, _), (_, _, left) in pairwise(rows):
+        if task == "review":
+            break
+        found += office_id == case.office_id and left in DOWN
+    return Refusal("handed_down_twice", {"times": MOST_DOWN}) if found >= MOST_DOWN else None
+
+
+def _may_pass_up(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    return may_go_up(case)
+
+
 def _may_send_back(actor: Actor, case: Case, at: datetime) -> Refusal | None:
-    return Refusal("decision_binds") if case.binding else None
+    return Refusal("decision_binds") if case.binding else may_go_up(case)
 
 
 def _may_transfer(actor: Actor, case: Case, at: datetime) -> Refusal | None:
@@ -344,6 +382,8 @@ _FACTS = {
     "take": _may_take,
     "pass_check": _may_check,
     "fail_check": _may_check,
+    "take_over": _may_take_over,
+    "pass_up": _may_pass_up,
     "send_back": _may_send_back,
     "transfer": _may_transfer,
     "reopen": _may_reopen,

@@ -109,7 +109,7 @@ def _inform(case: Case, lines: list[Line], at: datetime) -> Slip:
         ("收到时间", _moment(case.received_at)),
     ]
     way = CHANNELS.get(data.get("channel", ""), "")
-    phone = _phone(case)
+    phone = phone_of(case)
     if verb == "refuse":
         says = ["您反映的事项，经研究不予受理。现将理由和您可以怎么做告知如下。"]
         rows += [("结论", "不予受理"), ("类别", REASONS.get(data.get("reason", ""), ""))]
@@ -154,7 +154,7 @@ def _receipt(case: Case, lines: list[Line], at: datetime) -> Slip:
         rows.append(
             ("接下来", f"{_moment(case.due_at)} 前有人核实，并告诉您哪天办好。" if case.due_at else "")
         )
-    phone = _phone(case)
+    phone = phone_of(case)
     after = [
         f"打电话 {phone}，报上编号 {case.spoken_number}，就能问到办到哪一步。",
         "办完会请您评价：解决了没有，满意不满意。没有解决的，重新办理。",
@@ -197,7 +197,7 @@ def _paper(
     sign: tuple[str, ...] = (),
     url: str = "",
 ) -> Slip:
-    phone = _phone(case)
+    phone = phone_of(case)
     return Slip(
         name=NAMES[kind],
         head=head,
@@ -246,7 +246,8 @@ def _moment(at: datetime | None) -> str:
     return f"{local.year}年{local.month}月{local.day}日（周{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
 
 
-def _phone(case: Case) -> str:
+def phone_of(case: Case) -> str:
+    """Whom to ring about it, as the plate says; "" where nobody answers."""
     try:
         return answering(case.area_path).phone
     except Refused:

@@ -131,6 +131,7 @@ escalate   |            | clock           | listed */review                     
 supervise  |            | superior        | open */* any                                   | same
 supervise  |            | superior        | resolved */{check,review}                      | same
 take_over  |            | supervisor      | open */{verify,place,dispatch,accept,do,review} any | open {community,township,county,prefecture}/do held
+take_over  |            | supervisor      | resolved */check                               | resolved {community,township,county,prefecture}/check held
 put_forward |           | staff           | open */* any                                   | same
 strike_off |            | staff           | open */* any                                   | same
 strike_off |            | staff           | listed */review                                | same
@@ -144,7 +145,7 @@ rate       | unhappy    | asker staff     | resolved */rating                   
 rate       | unsolved   | asker staff     | resolved */rating                              | open {community,township,county,prefecture}/review
 rate       | disagrees  | asker staff     | resolved */rating                              | closed
 call_back  | tried      | staff           | resolved */{rating,review}                     | same
-call_back  | tried      | staff           | {closed,withdrawn}                             | same
+call_back  | tried      | staff           | {closed,refused,referred,withdrawn}            | same
 close      |            | clock           | resolved */rating                              | closed
 reopen     |            | asker superior  | closed                                         | open {community,township,county,prefecture}/review
 reopen     |            | superior        | withdrawn                                      | open {community,township,county,prefecture}/review

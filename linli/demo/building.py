@@ -38,6 +38,11 @@ class Place:
     users: dict[str, User]
     categories: dict[str, Category]
 
+    @property
+    def branch(self) -> Office:
+        """The Party branch of the community."""
+        return self.offices[f"branch:{content.COMMUNITY[0]}"]
+
 
 def build(now: datetime, *, small: bool = False) -> Place:
     """County, sub-district, communities, grids, homes, venues; offices, staff, members, needs; the catalogue."""

@@ -29,6 +29,8 @@ STAFF = [
     ("lixiaolong", "李小龙", "grid:2", "grid_worker", "subtree"),
     ("linxiaoyan", "林晓燕", "community", "dispatcher", "subtree"),
     ("zhaoming", "赵明", "community", "leader", "subtree"),
+    ("zhibushuji", "周启明", f"branch:{COMMUNITY[0]}", "first_secretary", "handed"),
+    ("zhibushuji", "周启明", "community", "first_secretary", "subtree"),
     ("sunli", "孙丽", "township", "dispatcher", "subtree"),
     ("gaojian", "高建", "township", "leader", "subtree"),
     ("heqing", "何清", "county", "leader", "handed"),
@@ -41,6 +43,12 @@ STAFF = [
     ("moguang", "莫光", "neighbour-grid", "grid_worker", "subtree"),
     ("zhoutaizhang", "周泰章", "township", "registrar", "subtree"),
     ("xuguanli", "徐冠礼", "township", "administrator", "none"),
+]
+
+# office, who is named there for complaints about those who serve, who is trained for calls of somebody in danger
+TRUSTEES = [
+    ("community", ("zhaoming", "linxiaoyan"), ("linxiaoyan", "zhaoming")),
+    ("township", ("gaojian", "zhoutaizhang"), ("sunli", "zhoutaizhang")),
 ]
 
 DEPARTMENTS = [
@@ -76,6 +84,24 @@ STORIES = [
     ("地下室进水，一下雨就积水。", "sewer", "checked"),
     ("小广场的健身器材松了，老人用着怕。", "other", "asked"),
     ("顶楼漏雨，去年修过一次，又漏了。", "roof", "accept"),
+    ("小区大门的道闸坏了，早上车都堵在门口。", "property", "firm"),
+]
+LISTED = "充电棚"  # of the stories, the one that the branch puts on its list of problems
+
+# orders from above: number, headline, words, to the community at once?
+ORDERS = [
+    (
+        "YA2026112201",
+        "青石路夜间施工噪声",
+        "来电人反映青石路夜里十一点以后仍在施工，影响休息，请核实处理。",
+        True,
+    ),
+    (
+        "YA2026112202",
+        "公交站牌被遮挡",
+        "来电人反映柳荫路公交站牌被树枝遮住，看不清站名，希望修剪。",
+        False,
+    ),
 ]
 
 _SURNAMES = (

@@ -25,7 +25,7 @@ def tell(place: Place, now: datetime) -> int:
     for i, (words, category, stage) in enumerate(content.STORIES):
         day = now.astimezone(get_default_timezone()) - timedelta(days=1 + i // 6)
         start = day.replace(hour=8, minute=40 + i, second=0, microsecond=0) + timedelta(hours=i % 3)
-        _play(place, words, category, stage, entrances[i * 2 + 1], start)
+        _play(place, words, category, stage, entrances[(i * 2 + 1) % len(entrances)], start)
     return len(content.STORIES)
 
 
@@ -54,11 +54,14 @@ def _play(place: Place, words: str, code: str, stage: str, entrance: Entrance, s
     # the rosters begin this week: before that nobody was on duty, so nothing could be red
     urgency = "yellow" if category.urgency == "red" else category.urgency
     said: dict[str, Any] = {"category": category, "urgency": urgency}
-    if stage in ("grid", "closed", "checked", "rating"):
+    if stage in ("grid", "firm", "closed", "checked", "rating"):
         case = actions.verify(
             case, by=by("chenshumin"), at=next(clock), choice="here", words="到现场看过，我来办。", **said
         )
-        if stage == "grid":
+        if stage == "firm":
+            firm, task = place.offices["property:0"], "看一看道闸，能修就修；要换配件的，写清楚哪天换。"
+            actions.hand_out(case, by=by("chenshumin"), at=next(clock), office=firm, words=task, days=15)
+        if stage in ("grid", "firm"):
             return
         words = "已经处理好了，请您看看。再有问题直接给我打电话。"
         case = actions.resolve(case, by=by("chenshumin"), at=next(clock), outcome="done", words=words)

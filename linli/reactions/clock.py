@@ -10,9 +10,10 @@ from django.conf import settings
 
 from linli.cases.actions.ringing import open_calls
 from linli.cases.actions.safety import raise_untaken
-from linli.cases.actions.waking import wake_due
-from linli.journal.actions import seal_hourly
+from linli.cases.actions.waking import let_others_see, wake_due
+from linli.journal.actions import call_in, seal_hourly
 from linli.office.actions import drop_orphans, drop_results
+from linli.office.actions.jobs import free_claims
 from linli.people.actions import close_lapsed
 from linli.people.actions.exporting import drop_loose_parts
 from linli.people.actions.reversing import drop_stale
@@ -27,7 +28,10 @@ def clear_sessions(now: datetime) -> int:
 
 
 ROUNDS: tuple[Callable[[datetime], int], ...] = (
+    call_in,
+    free_claims,
     raise_untaken,
+    let_others_see,
     wake_due,
     open_calls,
     send_texts,

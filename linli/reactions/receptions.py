@@ -7,14 +7,17 @@ from linli.cases.models import Case
 from linli.common.actor import CLOCK
 from linli.journal.models import Entry
 
-ENDINGS = ("case.do_now", "case.rate", "case.close", "case.decide")
-REOPENINGS = ("case.reopen",)
+ENDINGS = (
+    *("case.do_now", "case.rate", "case.close", "case.decide"),
+    *("case.refuse", "case.refer", "case.withdraw"),
+)
+REOPENINGS = ("case.reopen", "case.appeal", "case.undo")
 
 
 def owe_call(entry: Entry) -> None:
     """Put it on the list of the office that rings, once for each ending."""
     case = _said_there(entry)
-    if case is not None and case.status == "closed":
+    if case is not None and case.closed_at is not None:
         actions.owe_call(case, by=CLOCK, at=entry.at)
 
 

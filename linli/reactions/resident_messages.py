@@ -47,6 +47,8 @@ def _plain(entry: Entry, case: Case) -> Params | None:
 # verb → which text, and what it needs beside the number; None: this time they need not hear it
 OWES: dict[str, tuple[str, Callable[[Entry, Case], Params | None]]] = {
     "case.verify": ("verify", _promised),
+    "case.place": ("verify", _moved),
+    "case.dispatch": ("verify", _moved),
     "case.ask_more": ("ask_more", _asked),
     "case.extend": ("extend", _moved),
     "case.refuse": ("refuse", lambda entry, case: {"reason": entry.data["reason"]}),

@@ -11,9 +11,9 @@ from axes.models import AccessAttempt, AccessFailureLog
 from django.db import transaction
 from django.db.models import QuerySet
 
-from linli.cases.actions.forgetting import drop_reporters
+from linli.cases.actions.forgetting import drop_reporters, empty_orders, old_orders, old_reporters
 from linli.cases.actions.safety import drop_calls
-from linli.cases.models import Reporter, SafetyCall
+from linli.cases.models import SafetyCall
 from linli.common.actor import CLOCK
 from linli.journal.actions import drop_readings, record
 from linli.journal.models import Reading
@@ -82,9 +82,8 @@ KINDS: dict[str, Kind] = {
         "reading", lambda before: Reading.objects.filter(at__lt=before), drop_readings, dated=True
     ),
     "glass": Kind("reading", lambda before: BreakGlass.objects.filter(since__lt=before), drop_glasses),
-    "reporter": Kind(
-        "reporter", lambda before: Reporter.objects.filter(case__closed_at__lt=before), drop_reporters
-    ),
+    "reporter": Kind("reporter", old_reporters, drop_reporters),
+    "order": Kind("reporter", old_orders, empty_orders),
     "safety": Kind(
         "safety",
         lambda before: SafetyCall.objects.filter(closed_at__lt=before).exclude(words=None, contact=None),

@@ -7,8 +7,21 @@ from linli.reactions.hearing import KNOW, NOW, Heard
 
 
 def tell_warned(entry: Entry) -> None:
-    """Whoever has it: its time runs out."""
-    Heard.of(entry).to_whoever_has_it()
+    """Whoever has it: its time runs out. Where it is late and nobody stands above: whoever answers for it, too."""
+    heard = Heard.of(entry)
+    if entry.data.get("choice") != "again":
+        heard.to_whoever_has_it()
+        return
+    heard.to_person(entry.data.get("holder"), "case.warn:again", weight=NOW)
+    heard.to_office(entry.data.get("above"), "case.warn:again", weight=NOW)
+    heard.to_whoever_has_it("case.escalate", weight=NOW)
+
+
+def tell_entrusted(entry: Entry) -> None:
+    """Those who may read it now, because nobody else who may is there."""
+    heard = Heard.of(entry)
+    for user_id in entry.data["who"]:
+        heard.to_person(user_id)
 
 
 def tell_above(entry: Entry) -> None:

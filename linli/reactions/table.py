@@ -4,7 +4,15 @@ A reaction may read any module, calls down with plain values, and is safe to run
 """
 
 from linli.reactions import case_messages as cases
-from linli.reactions import counting, glass_messages, leaving, receptions, recounting, safety_messages
+from linli.reactions import (
+    counting,
+    glass_messages,
+    leaving,
+    receptions,
+    recounting,
+    repeating,
+    safety_messages,
+)
 from linli.reactions import resident_messages as residents
 from linli.reactions import supervising_messages as above
 from linli.reactions import waiting_messages as waiting
@@ -25,8 +33,8 @@ TABLE = {
     "case.left_office": [cases.settle_earlier, cases.tell_free],
     "case.assign": [cases.settle_earlier, cases.tell_named],
     "case.verify": [*ON, cases.tell_duty, OWE],
-    "case.place": [*ON],
-    "case.dispatch": [*ON],
+    "case.place": [*ON, OWE],
+    "case.dispatch": [*ON, OWE],
     "case.accept": [cases.settle_earlier],
     "case.pass_up": [*ON],
     "case.send_back": [*ON],
@@ -49,6 +57,7 @@ TABLE = {
     "case.appeal": [MOOT, *ON],
     # what those above do, and what is late
     "case.warn": [above.tell_warned],
+    "case.entrust": [above.tell_entrusted],
     "case.escalate": [above.tell_above],
     "case.supervise": [above.tell_supervised],
     "case.take_over": [cases.settle_earlier, above.tell_lost],
@@ -75,6 +84,9 @@ TABLE = {
     "hours.set": [recounting.ask_recount],
     "post.ended": [leaving.let_go],
     "glass.opened": [glass_messages.tell_superior],
+    "resident.erasure_asked": [repeating.note],
+    "resident.erased": [repeating.note],
+    "consent.withdrawn": [repeating.note],
     "safety.called": [safety_messages.tell_the_two],
     "safety.untaken": [safety_messages.tell_the_two],
 }

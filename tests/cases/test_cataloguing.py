@@ -121,8 +121,8 @@ def test_going_back_is_a_new_version_and_keeps_what_is_in_use_retired(town: Town
     assert matters.matter_called("new-thing").retired
 
 
-def test_only_who_keeps_the_rules_may_change_it(town: Town, keeper) -> None:
-    for name in ("grid", "township", "water"):
+def test_only_who_keeps_the_catalogue_may_change_it(town: Town, keeper) -> None:
+    for name in ("grid", "community", "water"):
         with pytest.raises(Refused) as refused:
             actions.change_catalogue(SHIPPED, reason="换", by=town.actors[name], at=NOON)
         assert code(refused) == "not_your_role"

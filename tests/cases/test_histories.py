@@ -11,11 +11,13 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 
 from linli.cases import rules, workflow
+from linli.cases.actions.recounting import recount_some
 from linli.cases.actions.waking import wake_due
 from linli.cases.models import Case, CaseOffice, Handling
 from linli.common.actor import CLOCK, SYSTEM
 from linli.common.refusals import Refused
 from linli.journal.models import Entry
+from linli.office.actions.calendar import change_day
 from linli.people.actions.rostering import enter_absence
 from linli.people.models import Post
 from linli.people.queries import is_away, posts_of, stand_ins
@@ -164,6 +166,8 @@ def live(town: make.Town, chance: random.Random) -> int:
             assert Entry.objects.count() == entries  # nobody could: and nothing happened
         if chance.random() < 0.2:
             wake_due(at)
+        if chance.random() < 0.05:
+            edit_the_calendar(chance, at)
         if chance.random() < 0.1:
             away = chance.choice([key for key in town.users if not key.startswith("prefecture")])
             post = town.users[away].posts.get()
@@ -177,6 +181,16 @@ def live(town: make.Town, chance: random.Random) -> int:
         if case.promise_at and before[1] and case.promise_at > before[1]:
             assert chosen.split()[0] in MAY_TELL_LATER or case.pauses.exists(), chosen
     return moves
+
+
+def edit_the_calendar(chance: random.Random, at: datetime) -> None:
+    """A day off is declared late, or a Saturday is worked; what runs is counted anew, as the worker does it."""
+    day = (at + timedelta(days=chance.randrange(1, 20))).date()
+    if day.year == NOON.year:  # of the year after no notice is entered
+        change_day(day, "holiday" if day.weekday() < 5 else "make_up", by=SYSTEM, at=at)
+    last = 0
+    while (some := recount_some(last, at=at)).looked:
+        last = some.last
 
 
 # who may tell a later date than was told: a larger matter, a granted extension, a pause (asked for or granted)

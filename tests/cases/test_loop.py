@@ -387,3 +387,59 @@ def test_whoever_was_unhappy_can_rate_the_second_answer_too(town) -> None:
     case = walk(town, *first, *again, "rate solved")
     assert (case.status, case.outcome, case.reopened) == ("closed", "solved", 0)
     assert list(Rating.objects.filter(case=case).values_list("satisfied", flat=True)) == [1, 3]
+
+
+def test_an_order_has_one_case_however_its_number_is_spelled_in_the_database_too(town) -> None:
+    from django.db import IntegrityError, transaction
+
+    more = {"entrance": None, "by": make.SYSTEM, "channel": "import", "unplaced_at": town.offices["township"]}
+    case = make.case(town, source="s", source_number="Gd-7", **more)
+    assert case.source_number == "Gd-7"  # as it came
+    for spelled in ("GD-7", "gd-7", "ｇｄ－７"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make.case(town, source="s", source_number=spelled, **more)
+        make.case(town, source=spelled, source_number=spelled, **more)
+    for _ in range(2):
+        make.case(town)  # what has no number is never one
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(source_key="")
+
+
+# -- up and down ------------------------------------------------------------------------------------------------------
+
+DOWN_TWICE = (
+    *("take grid", "verify up", "take community", "place down"),
+    *("take grid", "verify up", "take community", "place down", "take grid"),
+)
+
+
+def test_what_was_handed_down_twice_stays_there(town) -> None:
+    case = walk(town, *DOWN_TWICE)
+    error = refused("handed_down_twice", make.do, town, case, "verify up", at=make.minutes(20))
+    assert error.refusal.params == {"times": 2}
+    case = make.do(town, case, "verify here", at=make.minutes(21))
+    refused("handed_down_twice", make.do, town, case, "pass_up", at=make.minutes(22))
+    assert make.do(town, case, "resolve", at=make.minutes(23)).status == "resolved"
+
+
+def test_another_grid_may_disagree_once_as_well_and_a_slip_of_the_finger_counts_for_nothing(town) -> None:
+    case = walk(town, "take grid", "verify up", "take community", "place down", "undo", "place down")
+    case = walk(town, "take grid", "verify up", "take community", case_=case, at=make.minutes(10))
+    by, after = town.actors["community"], make.minutes(20)
+    case = actions.place(case, by=by, at=after, choice="down", grid=town.areas["next_grid"])
+    case = walk(town, "take next_grid", "verify up", case_=case, at=after)
+    assert (case.level, case.task) == ("community", "place")
+
+
+def test_a_community_does_not_send_an_order_up_and_down_for_ever(town) -> None:
+    case = make.case(town, entrance=None, by=make.SYSTEM, unplaced_at=town.offices["township"])
+    again = ("take township", "dispatch down", "take community")
+    case = walk(town, *again, "place up", *again, case_=case)
+    refused("handed_down_twice", make.do, town, case, "place up", at=make.minutes(30))
+    refused("handed_down_twice", make.do, town, case, "send_back", at=make.minutes(31))
+
+
+def test_a_review_begins_anew(town) -> None:
+    case = walk(town, *DOWN_TWICE, "verify here", "resolve", "take community", "pass_check", "rate unsolved")
+    case = walk(town, "take community", "decide name grid", "take grid", case_=case, at=make.minutes(40))
+    assert make.do(town, case, "pass_up", at=make.minutes(50)).level == "community"

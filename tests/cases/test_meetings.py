@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from linli.cases import actions, meeting
+from linli.cases import actions, calling, meeting
 from linli.cases.actions import Asker
 from linli.cases.models import CallBack, Case, ProblemItem, Reception
 from linli.common.actor import CLOCK, SYSTEM, Actor
 from linli.common.refusals import Refused
 from linli.common.scope import Scope
 from linli.journal.models import Entry
+from linli.journal.queries import lines_of
+from linli.office.actions import set_setting
 from linli.office.actions.calendar import change_day
 from linli.people import actions as people
 from linli.people.models import Office
@@ -393,3 +395,68 @@ def test_the_month_before(month: str, before: str) -> None:
 
 def test_the_clock_is_nobody_who_holds_a_day(town) -> None:
     assert refusal(lambda: hear(town, day(town), by=CLOCK)) == "only_those_who_sit_there"
+
+
+# -- ends that are no closing ---------------------------------------------------------------------------------------
+
+REFUSED = ("take grid", "propose refuse", "grant")
+
+
+@pytest.mark.parametrize("steps", [REFUSED, ("take grid", "refer"), ("contact", "withdraw"), ("withdraw",)])
+def test_whatever_its_end_what_was_said_there_is_called_back_once(town, steps: tuple[str, ...]) -> None:
+    set_setting("cases.sampled_percent", 100, by=SYSTEM, at=LONG_AGO)
+    reception = day(town)
+    case = hear(town, reception)
+    if "contact" in steps:
+        case = walk(town, "take grid", case_=case, at=AFTER_LUNCH)
+    case = walk(town, *steps, case_=case, at=AFTER_LUNCH + timedelta(minutes=5))
+    react(case)
+    react(case)
+
+    call = CallBack.objects.get()
+
+    assert (call.reason, call.closed_at) == ("reception", None)
+    assert row(reception, call.due_at).state == "calling"
+    assert call in calling.calls_of(frozenset({call.office_id}), EVERYTHING)
+    assert call not in calling.without_reason()
+    ring(town, call, actions.heard, words="听明白了。")
+    assert row(reception, call.due_at).state == "done"
+
+
+def ring(town: make.Town, call: CallBack, verb: Any, **said: Any) -> Case:
+    by, at = make.somebody(town, call.office_id), AFTER_LUNCH + timedelta(hours=2)
+    actions.open_number(call, by=by, at=at)
+    return verb(call, by=by, at=at, **said).case
+
+
+def test_the_office_that_granted_a_refusal_does_not_ring_about_it(town) -> None:
+    case = walk(town, *REFUSED, case_=hear(town, day(town, "community"), by=town.actors["community"]))
+    react(case)
+    assert CallBack.objects.get().office == town.offices["township"]
+
+
+def test_whoever_does_not_accept_a_refusal_appeals_by_telephone(town) -> None:
+    case = walk(town, *REFUSED, case_=hear(town, day(town)), at=AFTER_LUNCH)
+    react(case)
+    case = ring(town, CallBack.objects.get(), actions.not_done, words="就该你们管。")
+    case.refresh_from_db()
+    assert (case.status, case.task, case.appealed) == ("open", "review", True)
+    react(case)
+    assert CallBack.objects.get().result == "not_done"
+
+
+def test_what_was_referred_stays_so_and_the_words_are_kept(town) -> None:
+    case = walk(town, "take grid", "refer", case_=hear(town, day(town)), at=AFTER_LUNCH)
+    react(case)
+    case = ring(town, CallBack.objects.get(), actions.not_done, words="找不到门。")
+    case.refresh_from_db()
+    assert case.status == "referred"
+    assert lines_of(case)[-1].words == {"words": "找不到门。"}
+
+
+@pytest.mark.parametrize(("steps", "back"), [(REFUSED, "appeal"), (("take grid", "refer"), "undo")])
+def test_what_goes_on_after_all_is_not_rung_about_yet(town, steps: tuple[str, ...], back: str) -> None:
+    case = walk(town, *steps, case_=hear(town, day(town)), at=AFTER_LUNCH)
+    react(case)
+    react(walk(town, back, case_=case, at=AFTER_LUNCH + timedelta(minutes=2)))
+    assert CallBack.objects.get().result == "gone"

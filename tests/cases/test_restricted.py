@@ -7,12 +7,17 @@ from datetime import timedelta
 import pytest
 
 from linli.cases import actions as cases
+from linli.cases import rules
 from linli.cases.actions.trusting import keep_to, name_trustee
+from linli.cases.actions.waking import let_others_see
 from linli.cases.models import Case, Keeper, TrustKind
 from linli.common.actor import CLOCK, SYSTEM
+from linli.journal.models import Entry
+from linli.notify.models import Message
 from linli.people.actions import end_post, enter_absence
 from linli.people.models import Post
 from linli.people.queries import actor_of
+from linli.reactions.clock import ROUNDS
 from linli.reactions.management.commands.work import work_once
 from tests import make
 from tests.cases.test_seeing import sees
@@ -167,3 +172,62 @@ def test_whoever_stepped_aside_sees_it_no_more_restricted_or_not(town: Town) -> 
 
     assert not sees(town, "grid", case, minutes(5))
     assert sees(town, "grid_2", case, minutes(5))
+
+
+# -- everybody who reads it is away --------------------------------------------------------------------------------
+
+
+def test_when_all_who_read_it_are_away_whoever_is_there_sees_it_and_is_told(
+    town: Town, complaint: Case
+) -> None:
+    away(town, "community")
+    assert let_others_see(minutes(1)) == 0  # the other one is there
+    away(town, "community_2")
+
+    assert let_others_see in ROUNDS
+    assert let_others_see(minutes(2)) == 1
+    assert let_others_see(minutes(3)) == 0
+
+    assert readers(town, complaint) == {"community", "community_2", "community_3"}
+    entry = Entry.objects.get(verb="case.entrust")
+    assert (entry.actor_kind, entry.data["who"]) == ("clock", [town.users["community_3"].pk])
+    while work_once():
+        pass
+    told = Message.objects.filter(entry=entry)
+    assert [message.user for message in told] == [town.users["community_3"]]
+    case = cases.take(complaint, by=actor_of(town.users["community_3"].pk, NOON), at=minutes(9))
+    assert case.holder == town.users["community_3"]
+
+
+def test_when_nobody_of_the_office_is_there_the_next_one_above_sees_it(town: Town, complaint: Case) -> None:
+    for who in ("community", "community_2", "community_3"):
+        away(town, who)
+
+    assert let_others_see(minutes(2)) == 1
+
+    above = {"township", "township_2"}
+    assert readers(town, complaint) == {"community", "community_2", *above}
+    assert let_others_see(minutes(3)) == 0
+
+
+def test_nobody_else_reads_it_while_the_resident_is_asked_or_after_its_end(
+    town: Town, complaint: Case
+) -> None:
+    Case.objects.filter(pk=complaint.pk).update(status="resolved", task="rating")
+    away(town, "community")
+    away(town, "community_2")
+
+    assert let_others_see(minutes(2)) == 0
+
+
+def test_whoever_it_is_about_never_looks_after_it_even_if_it_was_opened_to_them(town: Town) -> None:
+    case = make.walk(town, "take grid")
+    for who in ("community", "grid_2"):
+        cases.name_staff(case, user_id=town.users[who].pk, by=SYSTEM, at=minutes(1))
+        cases.open_to_named(case, user_id=town.users[who].pk, by=SYSTEM, at=minutes(2))
+    case.refresh_from_db()
+
+    case = cases.escalate(case, by=CLOCK, at=case.due_at + timedelta(minutes=1))
+
+    assert case.supervisions.get().user != town.users["community"]
+    assert rules.may_be_named(case, town.users["grid_2"].pk, minutes(3)).code == "stays_out"

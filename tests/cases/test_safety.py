@@ -15,7 +15,7 @@ from linli.cases.queries import danger_office, safety_call_of, safety_calls, saf
 from linli.common.actor import RESIDENT, SYSTEM
 from linli.common.refusals import Refused
 from linli.common.sealed import unseal
-from linli.journal.models import Entry, EntryDetail
+from linli.journal.models import Entry, EntryDetail, Reading
 from linli.notify.models import Message
 from linli.office.actions import set_setting
 from linli.people.actions import end_post, enter_absence
@@ -260,3 +260,15 @@ def test_where_nobody_above_is_trained_the_two_are_told_again(two: Town):
     assert raise_untaken(minutes(30)) == 1
     tell_the_two(Entry.objects.get(verb="safety.untaken"))
     assert Message.objects.filter(template="safety.untaken").count() == 2
+
+
+def test_whoever_reads_a_call_is_on_record_and_nobody_but_the_two_can(two: Town):
+    asked = call(two)
+    assert code(safety.open_call, asked, by=two.actors["township"], at=NOON) == "only_the_two"
+    assert not Reading.objects.exists()
+
+    safety.open_call(asked, by=two.actors["community"], at=NOON)
+
+    read = Reading.objects.get()
+    assert (read.subject_type, read.subject_id, read.level) == ("cases.safetycall", asked.pk, "L3")
+    assert (read.user_id, read.at, read.area_path) == (two.users["community"].pk, NOON, "")

@@ -15,10 +15,12 @@ from linli.common.actor import SYSTEM
 from linli.common.refusals import Refused
 from linli.journal.models import Entry
 from linli.journal.queries import lines_of
+from linli.notify.models import Message
 from linli.office.actions import set_setting
 from linli.people.actions.rostering import enter_absence, enter_shift
-from linli.people.models import Post
+from linli.people.models import Office, Post
 from linli.people.queries import posts_of
+from linli.reactions.supervising_messages import tell_warned
 from tests import make
 from tests.make import NOON, ZONE, walk
 
@@ -277,6 +279,120 @@ def test_the_first_time_the_resident_was_reached_is_kept(town) -> None:
     case = actions.contact(case, by=town.actors["grid"], at=make.minutes(5), reached=True)
     case = actions.contact(case, by=town.actors["grid"], at=make.minutes(9), reached=True)
     assert case.contacted_at == make.minutes(5)
+
+
+def by_office(actor) -> Office:
+    return Office.objects.get(pk=actor.office_id)
+
+
+def at_the_top(town) -> tuple[Case, datetime]:
+    """Late, and the office above which nobody stands answers for it; the moment at which its own limit is over."""
+    case = make.case(town)
+    moment = case.due_at
+    for office in ("community", "township", "county", "prefecture"):
+        wake_due(moment)
+        row = Supervision.objects.get(ended_at=None)
+        assert row.office == town.offices[office]
+        moment = row.due_at
+    return case, moment
+
+
+def again(case: Case) -> list[datetime]:
+    return [line.at for line in lines_of(case) if line.verb == "case.warn" and line.data["choice"] == "again"]
+
+
+def test_at_the_top_whoever_answers_for_it_is_reminded_every_three_working_days(town) -> None:
+    case, over = at_the_top(town)  # on Monday the 30th at closing
+    moments = []
+    for _ in range(4):
+        case.refresh_from_db()
+        moments.append(case.wake_at)
+        assert wake_due(case.wake_at - timedelta(seconds=1)) == 0
+        assert wake_due(case.wake_at) == 1
+        assert wake_due(moments[-1]) == 0  # not twice
+    december = [datetime(2026, 12, day, 17, 30, tzinfo=ZONE) for day in (3, 8, 11)]
+    assert moments == again(case) == [over, *december]
+    assert Supervision.objects.filter(case=case).count() == 4
+    entry = Entry.objects.filter(verb="case.warn").latest("id")
+    assert (entry.data["above"], entry.actor_kind) == (town.offices["prefecture"].pk, "clock")
+
+
+def test_the_clock_was_down_for_a_month_and_reminds_once(town) -> None:
+    case, over = at_the_top(town)
+    late = over + timedelta(days=30)
+    assert wake_due(late) == 1
+    assert again(case) == [late]
+    case.refresh_from_db()
+    assert case.wake_at > late
+
+
+def test_a_yes_or_no_that_is_waited_for_at_the_top_brings_no_other_rhythm(town) -> None:
+    case, over = at_the_top(town)
+    wake_due(over)
+    case = make.do(town, case, "take grid", at=over + timedelta(hours=16))
+    case = make.do(town, case, "propose refuse", at=over + timedelta(hours=17))
+    wake_due(over + timedelta(days=2))
+    case.refresh_from_db()
+    assert case.proposed == ""
+    assert again(case) == [over]
+    assert case.wake_at == over + timedelta(days=3)
+
+
+def test_the_rhythm_is_a_rule_of_the_office_and_red_has_its_own(town) -> None:
+    set_setting("cases.reminding", {"usual": "1 working_days", "red": "6 clock_hours"}, by=SYSTEM, at=NOON)
+    case, over = at_the_top(town)
+    wake_due(over)
+    case.refresh_from_db()
+    assert case.wake_at == over + timedelta(days=1)
+    Case.objects.filter(pk=case.pk).update(urgency="red")
+    wake_due(case.wake_at)
+    case.refresh_from_db()
+    assert case.wake_at == over + timedelta(days=1, hours=6)
+
+
+def test_who_answers_for_it_at_the_top_hears_of_it_again(town) -> None:
+    _, over = at_the_top(town)
+    wake_due(over)
+    entry = Entry.objects.filter(verb="case.warn").latest("id")
+    tell_warned(entry)
+    told = {(m.template, m.user_id, m.office_id) for m in Message.objects.filter(entry=entry)}
+    assert told == {
+        ("case.warn:again", town.users["prefecture"].pk, None),
+        ("case.warn:again", None, town.offices["prefecture"].pk),
+        ("case.escalate", None, town.offices["grid"].pk),
+    }
+
+
+def test_it_goes_further_up_once_an_office_stands_above(town) -> None:
+    case, over = at_the_top(town)
+    wake_due(over)
+    Office.objects.filter(pk=town.offices["county"].pk).update(superior=None)
+    Supervision.objects.filter(ended_at=None).update(office=town.offices["county"])
+    case.refresh_from_db()
+    wake_due(case.wake_at)
+    assert len(again(case)) == 2
+    Office.objects.filter(pk=town.offices["county"].pk).update(superior=town.offices["prefecture"])
+    case.refresh_from_db()
+    wake_due(case.wake_at)
+    assert Supervision.objects.get(ended_at=None).office == town.offices["prefecture"]
+
+
+def test_a_check_that_nobody_makes_is_made_by_the_office_above(town) -> None:
+    case = walk(town, *AT_WORK, "resolve")  # the grid checks what the community did, in two working days
+    assert case.position == Position("resolved", "grid", "check")
+    for moment in (case.due_at, case.due_at + timedelta(days=1)):
+        wake_due(moment)
+    late = at(26, 18)
+    by, did = town.actors["township"], town.actors["community"]
+    Post.objects.create(
+        user_id=did.user_id, office=by_office(by), role="clerk", reach="subtree", since=make.LONG_AGO
+    )
+    assert Supervision.objects.get(ended_at=None).office == town.offices["township"]
+    refused("did_the_work", actions.take_over, case, by=did, at=late, words="我们去看")
+    case = actions.take_over(case, by=by, at=late, words="我们去看")
+    assert case.position == Position("resolved", "township", "check", held=True)
+    assert (case.holder_id, case.supervised) == (by.user_id, False)
+    assert actions.pass_check(case, by=by, at=late + timedelta(hours=1)).task == "rating"
 
 
 # -- undo -------------------------------------------------------------------------------------------------------

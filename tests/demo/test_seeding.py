@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from linli.cases.models import Case
+from linli.cases.meeting import is_running
+from linli.cases.models import Case, Errand, Origin, ProblemItem, Reception, TrustKind
+from linli.cases.queries import trustees
 from linli.demo import content
 from linli.demo.building import plate_of
 from linli.demo.generator import generate
@@ -68,7 +72,7 @@ def test_what_the_generator_planned_stands_in_the_register() -> None:
         (Absence, len(plan.absences)),
         (SupportNeed, len(plan.needs)),
         (Consent, len(plan.needs)),
-        (Case, len(content.STORIES)),
+        (Case, len(content.STORIES) + len(content.ORDERS)),
     ):
         assert model.objects.count() == number, model
     assert Plate.objects.count() == Entrance.objects.count()
@@ -136,3 +140,31 @@ def test_what_comes_in_by_the_thousand_is_written_in_a_few_entries() -> None:
         entry = Entry.objects.get(verb=verb)
         assert entry.area_path in ("370998", "370998001")
         assert all(isinstance(value, int) for value in entry.data.values())
+
+
+def test_every_part_of_the_loop_can_be_tried_by_somebody_of_the_demo() -> None:
+    now = timezone.now()
+    community = Office.objects.get(area__path=content.COMMUNITY[0], kind="community")
+    for office in (community, Office.objects.get(kind="township")):
+        for kind in TrustKind:
+            assert len(trustees(office, kind, now)) == 2, (office, kind)
+    secretary = User.objects.get(username="zhibushuji")
+    branch = secretary.posts.get(office__kind="branch").office
+    assert (branch.kind, branch.superior) == ("branch", community)
+    assert ProblemItem.objects.get().branch == branch
+    errand = Errand.objects.get()
+    assert errand.office.kind == "property"
+    assert is_running(errand, now)
+    assert errand.case.holder is not None
+    assert errand.case.holder.username == "chenshumin"
+    days = Reception.objects.filter(since__gt=now)
+    assert {host.username for one in days for host in one.hosts.all()} == {"gaojian", "zhaoming"}
+    orders = Origin.objects.filter(signed_at=None, sign_by__gt=now)
+    assert {origin.case.office.kind for origin in orders if origin.case.office} == {"community", "township"}
+
+
+def test_somebody_with_two_posts_is_one_click_away_too(client: Client, settings: Any) -> None:
+    settings.DEMO = True
+    user = User.objects.get(username="zhibushuji")
+    assert user.posts.count() == 2
+    assert client.post("/desk/demo/", {"user": user.pk}).status_code == 302

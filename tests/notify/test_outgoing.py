@@ -94,6 +94,18 @@ def test_somebody_hears_how_it_ended(town, steps: tuple[str, ...], template: str
     assert templates() == [template]
 
 
+def test_whose_matter_is_named_by_the_community_or_the_desk_hears_the_date_from_there(town) -> None:
+    case = asked(town, entrance=None, unplaced_at=town.offices["township"], channel="telephone")
+    case = walk(town, "take township", "dispatch department", case_=case)
+    react()
+    assert templates() == ["verify"]
+    row = Outgoing.objects.get()
+    assert row.params["promise"] == f"{case.promise_at.astimezone(make.ZONE):%F}"
+    walk(town, "take water", "send_back", "take township", "dispatch department", case_=case, at=minutes(9))
+    react()
+    assert templates() == ["verify"]  # the same date is no news
+
+
 def test_nothing_personal_is_kept_with_what_is_owed(town) -> None:
     case = walk(town, "take grid", "verify here", "ask_more sent", case_=asked(town, words="我家水管漏水"))
     react()

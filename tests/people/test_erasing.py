@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -12,11 +14,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from linli.cases import actions as cases
 from linli.cases.actions import Asker
-from linli.cases.models import Case, Reporter
+from linli.cases.models import Case, Origin, Reporter
 from linli.common.actor import RESIDENT, SYSTEM
 from linli.common.refusals import Refused
 from linli.journal.actions import seal_all
@@ -284,7 +288,7 @@ def test_what_is_over_goes_and_what_is_not_stays(town: Town) -> None:
     assert {name for name, number in would_go(NOON + timedelta(days=1)).items() if number} == set()
     over = would_go(year)
     assert (over["need"], over["moved"], over["job_result"], over["import_chunk"]) == (1, 1, 1, 1)
-    assert over["reading"] == over["glass"] == over["reporter"] == 0
+    assert over["reading"] == over["glass"] == over["reporter"] == over["order"] == 0
     before = Resident.objects.filter(pk=who.pk).values().get()
     would_go(year)
     assert Resident.objects.filter(pk=who.pk).values().get() == before
@@ -293,6 +297,23 @@ def test_what_is_over_goes_and_what_is_not_stays(town: Town) -> None:
     assert (who.name, SupportNeed.objects.count(), Consent.objects.count()) == ("", 0, 0)
     assert not any(would_go(year).values())
     assert forget(year) == 0
+
+
+def test_a_dry_run_counts_what_it_would_empty_and_orders_as_they_came_are_of_that(town: Town) -> None:
+    now = timezone.now()
+    said = {"words": "水管漏水", "office": town.offices["township"], "by": SYSTEM, "at": NOON}
+    for number in ("1", "2"):
+        cases.take_in(source="s", number=number, row=f"{NAME} {PHONE}", **said)
+    closed = Case.objects.filter(source_number="1")
+    over = {"status": "closed", "closed_at": now - timedelta(days=366)}
+    closed.update(task="", level="", office=None, wake_at=None, **over)
+    told = io.StringIO()
+    call_command("retention", "--dry-run", stdout=told)
+
+    assert re.search(r"^order +365 +1$", told.getvalue(), re.MULTILINE)
+    assert forget(now) == 1
+    assert would_go(now)["order"] == 0
+    assert set(Origin.objects.filter(row=None).values_list("case", flat=True)) == {closed.get().pk}
 
 
 def test_the_tombstone_says_how_many_of_a_kind_went(town: Town) -> None:

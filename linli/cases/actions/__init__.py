@@ -27,7 +27,7 @@ from linli.cases.actions.handing import (
 from linli.cases.actions.naming import name_staff, open_to_named
 from linli.cases.actions.pausing import answer, ask_more, read, resume
 from linli.cases.actions.problems import answer_item, put_forward, raise_problem, strike_off
-from linli.cases.actions.rating import print_receipt, print_slip, rate_by_digit, rate_from_paper
+from linli.cases.actions.rating import pass_link_on, print_receipt, print_slip, rate_by_digit, rate_from_paper
 from linli.cases.actions.receiving import (
     cancel_reception,
     drop_call,
@@ -89,6 +89,7 @@ __all__ = [
     "open_to_named",
     "owe_call",
     "pass_check",
+    "pass_link_on",
     "pass_up",
     "pause",
     "place",

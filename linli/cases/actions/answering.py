@@ -215,10 +215,13 @@ def _reviewer(case: Case) -> Office:
 
 @transaction.atomic
 def withdraw(case: Case, *, by: Actor, at: datetime, words: str = "", seen: int | None = None) -> Case:
-    """The resident takes it back; it stays on record as withdrawn. Soon after a contact, some are called back."""
+    """The resident takes it back; it stays on record as withdrawn. Soon after a contact, some are called back.
+
+    What was said at a reception is called back anyway (`receiving.owe_call`).
+    """
     case = hold(case, "withdraw", by=by, at=at, seen=seen)
     case.outcome = "withdrawn"
     move(case, "withdraw", by=by, at=at, words={"reason": words})
-    if happened_since(case, "case.contact", at - SOON):
+    if case.reception_id is None and happened_since(case, "case.contact", at - SOON):
         sample(case, CallReason.WITHDRAWN, at)
     return case

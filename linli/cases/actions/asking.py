@@ -30,13 +30,13 @@ from linli.common.actor import Actor
 from linli.common.keys import hash_token
 from linli.common.paths import LENGTHS
 from linli.common.refusals import refuse
-from linli.common.text import headline, tidy
+from linli.common.text import headline, same_number, tidy
 from linli.journal.actions import record
 from linli.office.actions import keep_photos, next_number
 from linli.office.queries import settings_named
 from linli.people.actions import phone_index, seal_phone
 from linli.people.models import Office
-from linli.people.queries import duty_over, office_of_area, posts_of
+from linli.people.queries import duty_over, office_of_area, posts_as
 from linli.territory.models import Area, Entrance
 
 
@@ -93,7 +93,7 @@ def ask(
 
     grid = area or (entrance.building.area if entrance else None)
     choice = "placed" if grid is not None else "unplaced"
-    require(workflow.refusal("ask", workflow.START, relations(by, None, posts_of(by.user_id, at))))
+    require(workflow.refusal("ask", workflow.START, relations(by, None, posts_as(by, at))))
     to = workflow.after("ask", workflow.START, choice)
     office = unplaced_at if grid is None else office_of_area(grid.path[: LENGTHS[5]], "grid")
     if office is None:
@@ -151,6 +151,7 @@ def ask(
 def put_in(case: Case, office: Office, to: Position, at: datetime, time: Clock) -> None:
     """Give a new case its number and its link, and put it where it begins: the first row, the first limit."""
     case.number = next_case_number(at)
+    case.source_key = same_number(case.source_number)
     case.received_at = at
     case.status, case.level, case.task, case.office = to.status, to.level, to.task, office
     case.due_at = time.due(to.task, at, case.promise_at, urgency=case.urgency)

@@ -37,7 +37,7 @@ def change_catalogue(after: Iterable[Matter], *, reason: str, by: Actor, at: dat
     matter_in_use (with its name and how many requests have it), catalogue_wrong (with the first fault and how many),
     catalogue_same, say_why.
     """
-    by.require("keep.rules")
+    by.require("keep.matters")
     last = CatalogueVersion.objects.select_for_update().order_by("-number").first()
     before, now = matters(), tuple(after)
     if not reason.strip():
@@ -83,7 +83,7 @@ def _write(now: tuple[Matter, ...], at: datetime) -> None:
 @transaction.atomic
 def change_matter(matter: Matter, *, reason: str, by: Actor, at: datetime) -> CatalogueVersion:
     """Change the one matter with this code, or add it before the last: a new version of the whole."""
-    by.require("keep.rules")
+    by.require("keep.matters")
     now = list(matters())
     place = next((n for n, one in enumerate(now) if one.code == matter.code), None)
     if place is None:
@@ -96,7 +96,7 @@ def change_matter(matter: Matter, *, reason: str, by: Actor, at: datetime) -> Ca
 @transaction.atomic
 def go_back(version: CatalogueVersion, *, reason: str, by: Actor, at: datetime) -> CatalogueVersion:
     """Make an older version the catalogue again, as a new one. What came later and requests have stays, retired."""
-    by.require("keep.rules")
+    by.require("keep.matters")
     old = load(version.text)
     codes, used = {matter.code for matter in old}, in_use()
     later = [m for m in matters() if m.code in used and m.code not in codes]
@@ -110,7 +110,7 @@ def name_answerer(
     role: str, area: Area, office: Office | None, *, by: Actor, at: datetime
 ) -> Answerer | None:
     """Say which office answers for a role in an area and all below it; None: the one named above again."""
-    by.require("keep.rules", area.path)
+    by.require("keep.matters", area.path)
     if office is None:
         Answerer.objects.filter(role=role, area=area).delete()
         record("answerer.dropped", area, by=by, at=at, area_path=area.path, role=role)

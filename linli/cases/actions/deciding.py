@@ -9,7 +9,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.cases import workflow
-from linli.cases.actions.moving import as_it_is, clock, hold, move, note, step_due, tell_promise
+from linli.cases.actions.moving import (
+    as_it_is,
+    clock,
+    hold,
+    move,
+    move_promise,
+    note,
+    pauses_of,
+    step_due,
+    tell_promise,
+)
 from linli.cases.actions.pausing import stand_still
 from linli.cases.actions.trusting import keep_to
 from linli.cases.models import Approval, Case, PauseReason
@@ -181,7 +191,7 @@ def extend(
         raise refusal("wrong_days", most=most)
     case.extra = granted["days"]
     time = clock(case.area_path)
-    tell_promise(case, case.case_class, time, again=True)
+    move_promise(case, time, told=case.promise_at, knew=pauses_of(case), days=case.extra)
     move(
         case,
         "extend",
@@ -268,6 +278,11 @@ def appeal(case: Case, *, by: Actor, at: datetime, words: str, seen: int | None 
     case = hold(case, "appeal", by=by, at=at, seen=seen)
     if not words.strip():
         raise refusal("say_why")
+    return hear_appeal(case, by=by, at=at, words=words)
+
+
+def hear_appeal(case: Case, *, by: Actor, at: datetime, words: str) -> Case:
+    """To the review above the refusal. Whoever calls this has asked whether they may."""
     case.appealed = True
     case.closed_at, case.outcome = None, ""
     granted = Approval.objects.filter(case=case, verb="refuse", granted=True).order_by("-id").first()

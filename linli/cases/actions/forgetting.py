@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from linli.cases.models import Case, Origin, Reporter
 from linli.common.actor import Actor
@@ -39,13 +39,27 @@ def forget_reporter(phone_index: str, *, by: Actor, at: datetime, most: int = 20
     return len(cases)
 
 
+def old_reporters(before: datetime) -> QuerySet[Reporter]:
+    """Names and numbers of those who asked for what was closed before then."""
+    return Reporter.objects.filter(case__closed_at__lt=before)
+
+
 @transaction.atomic
 def drop_reporters(before: datetime, *, most: int) -> int:
-    """Names and numbers of those who asked, and orders as they came, go some time after closing; returns how many."""
-    old: Any = Reporter.objects.filter(case__closed_at__lt=before).order_by("pk").values_list("pk", flat=True)
-    ids = list(old[:most])
+    """They go some time after closing; returns how many."""
+    ids = list(old_reporters(before).order_by("pk").values_list("pk", flat=True)[:most])
     Reporter.objects.filter(pk__in=ids).delete()
-    orders = Origin.objects.filter(case__closed_at__lt=before, row__isnull=False).order_by("pk")
-    rows = list(orders.values_list("pk", flat=True)[:most])
-    Origin.objects.filter(pk__in=rows).update(row=None)
-    return len(ids) + len(rows)
+    return len(ids)
+
+
+def old_orders(before: datetime) -> QuerySet[Origin]:
+    """Orders of what was closed before then that are still kept as they came, sender and all."""
+    return Origin.objects.filter(case__closed_at__lt=before, row__isnull=False)
+
+
+@transaction.atomic
+def empty_orders(before: datetime, *, most: int) -> int:
+    """The row stays, with its dates; what the source wrote in it goes. Returns how many."""
+    ids = list(old_orders(before).order_by("pk").values_list("pk", flat=True)[:most])
+    Origin.objects.filter(pk__in=ids).update(row=None)
+    return len(ids)

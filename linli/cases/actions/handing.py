@@ -8,7 +8,7 @@ from django.db import transaction
 
 from linli.cases import rules
 from linli.cases.actions.errands import hand_out
-from linli.cases.actions.moving import as_it_is, clock, hold, move, tell_promise
+from linli.cases.actions.moving import as_it_is, clock, hold, iso, move, tell_promise
 from linli.cases.models import Case, CaseOffice, Category
 from linli.cases.queries import answerer, office_above, office_that_handed
 from linli.common.actor import Actor
@@ -61,9 +61,11 @@ def verify(
     """Confirm what it is and how urgent (核单); the promise is made here. `choice`: here, up, direct.
 
     What is about those who serve is verified above them: here, or passed `up` once more.
-    Refuses no_direct_path, department_does_it, no_roster, no_office_there.
+    Refuses no_direct_path, department_does_it, no_roster, no_office_there, handed_down_twice.
     """
     case = hold(case, "verify", by=by, at=at, seen=seen)
+    if choice == "up":
+        rules.require(rules.may_go_up(case))
     was = as_it_is(case)
     assert case.office is not None
     office: Office | None = None
@@ -175,7 +177,7 @@ def _hand(
 ) -> Case:
     """What placing and dispatching share: where it is, what it is, and which office has it next."""
     assert case.office is not None
-    was = as_it_is(case)
+    was, told = as_it_is(case), (case.case_class, case.promise_at)
     if area is not None:
         _put(case, area)
     if category is not None:
@@ -193,6 +195,7 @@ def _hand(
             raise refuse("name_department")
         office = department
     elif choice == "up":
+        rules.require(rules.may_go_up(case))
         office = office_above(case.office)
     elif choice == "down":
         if area is None and len(case.area_path) <= len(case.office.area.path):
@@ -210,6 +213,7 @@ def _hand(
         holder_id=by.user_id if choice in ("here", "partner") else None,
         was=was,
         category=case.category_id,
+        promise=iso(case.promise_at) if (case.case_class, case.promise_at) != told else None,
         words={"words": words},
     )
     return case

@@ -280,6 +280,7 @@ def _take(one: Order, inlet: Inlet, by: Actor, at: datetime) -> Case:
             at=at,
         )
     ordered_at = one.ordered_at or at
+    sign_by, reply_by = _limits(mapping, ordered_at, inlet.clock)
     case = take_in(
         source=mapping.source,
         number=one.number,
@@ -290,8 +291,8 @@ def _take(one: Order, inlet: Inlet, by: Actor, at: datetime) -> Case:
         office=inlet.office,
         area=area,
         ordered_at=ordered_at,
-        sign_by=one.sign_by or _within(mapping.sign_within, ordered_at, inlet.clock),
-        reply_by=one.reply_by or _within(mapping.reply_within, ordered_at, inlet.clock),
+        sign_by=one.sign_by or sign_by,
+        reply_by=one.reply_by or reply_by,
         mapping=mapping.source,
         row=json.dumps(one.echo, ensure_ascii=False) if one.echo else "",
         by=by,
@@ -302,8 +303,17 @@ def _take(one: Order, inlet: Inlet, by: Actor, at: datetime) -> Case:
     return case
 
 
-def _within(span: str, since: datetime, time: Clock) -> datetime | None:
-    return time.after(Span.read(span), since) if span else None
+def limits(mapping: Mapping, office: Office, since: datetime) -> tuple[datetime | None, datetime | None]:
+    """Until when a source that names no dates wants a signature and an answer of what it sent us at `since`."""
+    return _limits(mapping, since, clock(office.area.path))
+
+
+def _limits(mapping: Mapping, since: datetime, time: Clock) -> tuple[datetime | None, datetime | None]:
+    sign, reply = (
+        time.after(Span.read(span), since) if span else None
+        for span in (mapping.sign_within, mapping.reply_within)
+    )
+    return sign, reply
 
 
 @transaction.atomic

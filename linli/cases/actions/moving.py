@@ -234,26 +234,58 @@ def iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def pauses_of(case: Case) -> Sequence[worktime.Pause]:
-    """All times at which its clock stood; an open one is taken to last as long as it may."""
-    found = Pause.objects.filter(case=case).values_list("since", "ended_at", "until")
+def pauses_of(case: Case, *, but: Pause | None = None) -> Sequence[worktime.Pause]:
+    """All times at which its clock stood (`but` this one); an open one is taken to last as long as it may."""
+    stood = Pause.objects.filter(case=case)
+    if but is not None:
+        stood = stood.exclude(pk=but.pk)
+    found = stood.values_list("since", "ended_at", "until")
     return [worktime.Pause(since, ended or until) for since, ended, until in found]
 
 
-def tell_promise(case: Case, case_class: str, time: Clock, *, again: bool = False) -> None:
-    """Tell one date; a matter that turns out larger gets its own date, and the first one stays on record.
-
-    `again` counts it anew for the same class: after a pause, or when it was moved.
-    """
-    if case.case_class == case_class and case.promise_at is not None and not again:
+def tell_promise(case: Case, case_class: str, time: Clock) -> None:
+    """Tell one date; a matter that turns out larger gets its own date, and the first one stays on record."""
+    if case.case_class == case_class and case.promise_at is not None:
         return
     case.case_class = case_class
     promised = time.promised(
         case_class, case.received_at, urgency=case.urgency, more=case.extra, pauses=pauses_of(case)
     )
-    case.promise_at = promised.at if case.cap_at is None or case.extra else min(promised.at, case.cap_at)
-    case.provisional = promised.provisional and case.promise_at == promised.at
+    _tell(case, promised, promised.at)
     case.first_promise_at = case.first_promise_at or case.promise_at
+
+
+def move_promise(
+    case: Case, time: Clock, *, told: datetime | None, knew: Sequence[worktime.Pause], days: int = 0
+) -> None:
+    """Move the date that was `told` by the pauses it did not know of and by `days` of its units, and by nothing else.
+
+    It was counted by the calendar of its day. Where that was edited since, the rules count another date now: so many
+    units are left out (or added) that they count the date told, and what moves it is counted on top.
+    `case.extra` has the `days` already.
+    """
+    if told is None or not case.case_class:
+        return
+
+    def counted(more: int, pauses: Sequence[worktime.Pause]) -> worktime.Due:
+        more += case.extra
+        return time.promised(
+            case.case_class, case.received_at, urgency=case.urgency, more=more, pauses=pauses
+        )
+
+    off = -days
+    if told != case.cap_at or counted(off, knew).at < told:  # else its source set it, and not the rules
+        while counted(off, knew).at > told:
+            off -= 1
+        while counted(off, knew).at < told and counted(off + 1, knew).at <= told:
+            off += 1
+    moved = counted(off + days, pauses_of(case))
+    _tell(case, moved, max(moved.at, told))
+
+
+def _tell(case: Case, promised: worktime.Due, at: datetime) -> None:
+    case.promise_at = at if case.cap_at is None or case.extra else min(at, case.cap_at)
+    case.provisional = promised.provisional and case.promise_at == promised.at
 
 
 def step_due(case: Case, time: Clock) -> datetime:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from linli.cases.actions.moving import clock, hold, move, note, step_due, tell_promise
+from linli.cases.actions.moving import clock, hold, move, move_promise, note, pauses_of, step_due
 from linli.cases.models import Case, Handling, Pause, PauseReason, Question
+from linli.cases.workflow import Clock
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
 from linli.common.worktime import Span
@@ -84,22 +85,44 @@ def stand_still(
     until = time.after(Span.read(setting("cases.pauses")[reason]), at)
     current = Handling.objects.get(case=case, left_at=None)
     user_id = by.user_id if by.kind == "user" else None
-    Pause.objects.create(case=case, handling=current, reason=reason, since=at, until=until, user_id=user_id)
-    _count_anew(case, verb, choice=choice, by=by, at=at, words=words, reason=reason, until=until.isoformat())
+    pause = Pause.objects.create(
+        case=case,
+        handling=current,
+        reason=reason,
+        since=at,
+        until=until,
+        told_at=case.promise_at,
+        user_id=user_id,
+    )
+    said = {"words": words, "reason": reason, "until": until.isoformat()}
+    _count_anew(case, verb, pause, choice=choice, by=by, at=at, **said)
     case.wake_at = until
     case.save(update_fields=["wake_at"])
 
 
 def _go_on(case: Case, verb: str, *, by: Actor, at: datetime, words: dict[str, str]) -> None:
     """A pause across no end of a day costs no day: the dates come from when it really ended."""
-    Pause.objects.filter(case=case, ended_at=None).update(ended_at=at)
-    _count_anew(case, verb, by=by, at=at, words=words)
+    _count_anew(case, verb, end_pause(case, at), by=by, at=at, words=words)
 
 
-def _count_anew(case: Case, verb: str, *, choice: str = "", by: Actor, at: datetime, **more: object) -> None:
+def end_pause(case: Case, at: datetime) -> Pause:
+    """Its clock stands no more."""
+    pause = Pause.objects.get(case=case, ended_at=None)
+    pause.ended_at = at
+    pause.save(update_fields=["ended_at"])
+    return pause
+
+
+def move_by_pause(case: Case, pause: Pause, time: Clock) -> None:
+    """What was told before its clock stood, later by the days that it stood."""
+    move_promise(case, time, told=pause.told_at, knew=pauses_of(case, but=pause))
+
+
+def _count_anew(
+    case: Case, verb: str, pause: Pause, *, choice: str = "", by: Actor, at: datetime, **more: object
+) -> None:
     time = clock(case.area_path)
-    if case.case_class:
-        tell_promise(case, case.case_class, time, again=True)
+    move_by_pause(case, pause, time)
     move(
         case,
         verb,

@@ -23,6 +23,8 @@ from linli.people.actions import phone_index
 
 MESSAGES = uuids.UUID("5b1f8f0e-0b58-4a0c-9c53-6c6b2f4f0c11")  # a gateway's own ids become keys in this space
 
+BY_MESSAGE = "message"  # how a link went to the resident; else on a receipt
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -94,6 +96,23 @@ def print_receipt(case: Case, *, by: Actor, at: datetime) -> None:
     if case.status != "open":
         raise refuse("receipt_without_link")
     note(case, "print_receipt", by=by, at=at)
+
+
+@transaction.atomic
+def pass_link_on(case: Case, *, by: Actor, at: datetime) -> None:
+    """Whoever wrote down a message of somebody without a telephone number gives them their own link: once, on record.
+
+    From then on a rating that comes through it counts as one on paper, for the link was in an office's hands
+    (`calling.was_in_hands`). Refuses only_staff, receipt_without_link, link_passed_on.
+    """
+    if by.kind != "user":
+        raise refuse("only_staff")
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if case.status != "open":
+        raise refuse("receipt_without_link")
+    if happened_since(case, "case.print_receipt", case.asked_at, choice=BY_MESSAGE):
+        raise refuse("link_passed_on")
+    note(case, "print_receipt", choice=BY_MESSAGE, by=by, at=at)
 
 
 @transaction.atomic

@@ -11,7 +11,16 @@ from linli.cases import meeting
 from linli.cases.actions.asked_later import ring_later
 from linli.cases.actions.asking import Asker, ask
 from linli.cases.actions.coming_in import do_now
-from linli.cases.models import CallBack, CallReason, Case, Category, Channel, Reception, ReceptionKind
+from linli.cases.models import (
+    Approval,
+    CallBack,
+    CallReason,
+    Case,
+    Category,
+    Channel,
+    Reception,
+    ReceptionKind,
+)
 from linli.cases.queries import office_above
 from linli.cases.rules import had_a_hand_in
 from linli.common.actor import Actor
@@ -180,8 +189,9 @@ def _at_the_table(reception: Reception, by: Actor, at: datetime) -> Reception:
 
 @transaction.atomic
 def owe_call(case: Case, *, by: Actor, at: datetime) -> CallBack | None:
-    """What was said at a reception and has ended is called back (回访): by the office that held the day, or, where that
-    had a hand in it, by the next one above that had none. None where no number was left, or it is owed already."""
+    """What was said at a reception and has ended, however, is called back (回访): by the office that held the day, or,
+    where that had a hand in it or in its refusal, by the next one above that had none. Once for each ending. None where
+    no number was left, or it is owed already."""
     case = Case.objects.select_for_update(of=("self",)).select_related("reception__office").get(pk=case.pk)
     if case.reception is None or case.closed_at is None or not meeting.is_owed_a_call(case):
         return None
@@ -189,7 +199,9 @@ def owe_call(case: Case, *, by: Actor, at: datetime) -> CallBack | None:
     if calls.filter(closed_at=None).exists() or calls.filter(opened_at__gte=case.closed_at).exists():
         return None
     office = case.reception.office
-    while had_a_hand_in(case, None, {office.pk}):
+    granted = Approval.objects.filter(case=case, verb="refuse", granted=True)
+    refused = set(granted.values_list("office_id", flat=True))
+    while office.pk in refused or had_a_hand_in(case, None, {office.pk}):
         above = office_above(office)
         if above.pk == office.pk:
             break

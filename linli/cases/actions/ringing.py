@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from linli.cases.actions.answering import UNREACHABLE, rate, take_up_again
+from linli.cases.actions.deciding import hear_appeal
 from linli.cases.actions.moving import note
 from linli.cases.calling import may_ring, number_opened, to_be_listed, tried, without_reason
 from linli.cases.models import CallBack, CallReason, CallTry, Case, Through
@@ -130,13 +131,19 @@ def heard(call: CallBack, *, by: Actor, at: datetime, words: str = "") -> CallBa
 
 @transaction.atomic
 def not_done(call: CallBack, *, by: Actor, at: datetime, words: str) -> CallBack:
-    """What was noted as done was not, or the withdrawal was not their own wish: the level above takes it up again."""
+    """What was noted as done was not, the withdrawal was not their own wish, or they do not accept the refusal: the
+    level above takes it up again. What was referred (引导) nobody here can decide: their words are kept."""
     call = _answered(call, by, at, CallReason.SAMPLE, CallReason.WITHDRAWN, CallReason.RECEPTION)
     if not words.strip():
         raise refuse("say_what_they_said")
     _end(call, NOT_DONE, at)
-    note(call.case, "call_back", choice="not_done", by=by, at=at, reason=call.reason, reached=True)
-    if call.case.reopened < MOST_REOPENINGS:
+    kept = call.case.status == "referred"
+    said: dict[str, Any] = {"words": {"words": words}} if kept else {}
+    note(call.case, "call_back", choice="not_done", by=by, at=at, reason=call.reason, reached=True, **said)
+    if call.case.status == "refused":
+        if not call.case.appealed:
+            hear_appeal(call.case, by=by, at=at, words=words)
+    elif call.case.status != "referred" and call.case.reopened < MOST_REOPENINGS:
         take_up_again(call.case, by=by, at=at, words=words)
     return call
 

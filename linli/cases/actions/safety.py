@@ -20,7 +20,8 @@ from linli.common.keys import hash_token
 from linli.common.refusals import refuse
 from linli.common.sealed import seal
 from linli.common.text import tidy
-from linli.journal.actions import erase_words, record
+from linli.journal.actions import erase_words, note_reading, record
+from linli.journal.models import Reading
 from linli.office.queries import setting
 from linli.territory.models import Area
 
@@ -78,6 +79,16 @@ def _locked(call: SafetyCall, by: Actor, at: datetime) -> SafetyCall:
     if locked.closed_at is not None:
         raise refuse("call_closed")
     return locked
+
+
+def open_call(call: SafetyCall, *, by: Actor, at: datetime) -> Reading:
+    """Say that one reads it, kept before a word of it is opened; without its place, as its entries are.
+
+    Refuses only_the_two.
+    """
+    if not safety_calls(by.user_id, at).filter(pk=call.pk).exists():
+        raise refuse("only_the_two")
+    return note_reading(call, level="L3", what="safety", purpose="safety", by=by, at=at)
 
 
 @transaction.atomic

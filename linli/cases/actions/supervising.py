@@ -9,8 +9,9 @@ from django.db import transaction
 
 from linli.cases import rules
 from linli.cases.actions.moving import clock, hold, iso, move, note, step_due, tell_promise
+from linli.cases.actions.pausing import end_pause, move_by_pause
 from linli.cases.actions.trusting import keep_to, keeper_there, renew_keepers
-from linli.cases.models import Case, Cause, Handling, Pause, Recusal, Supervision
+from linli.cases.models import Case, Cause, Handling, Recusal, Supervision
 from linli.cases.queries import office_above
 from linli.cases.workflow import Clock
 from linli.common.actor import Actor
@@ -49,6 +50,18 @@ def escalate(case: Case, *, by: Actor, at: datetime) -> Case:
     if escalate_locked(case, row, before, by=by, at=at, time=clock(case.area_path)) is None:
         raise refuse("nobody_above")
     return case
+
+
+def remind_above(case: Case, above: Supervision, *, by: Actor, at: datetime) -> None:
+    """It is late, and nobody stands above whoever answers for it: they, and whoever has it, hear of it again.
+
+    For whoever holds the lock (the clock's round), at the rhythm of `cases.reminding`.
+    """
+    above.reminded_at = at
+    above.save(update_fields=["reminded_at"])
+    if case.restricted:
+        keep_to(case, above.office, at)
+    note(case, "warn", choice="again", by=by, at=at, above=above.office_id, holder=above.user_id)
 
 
 def escalate_locked(
@@ -94,7 +107,7 @@ def _next_above(
 ) -> tuple[Office, User | None, list[Office]]:
     """The first office above with somebody there; offices passed because nobody was. At the top: the top."""
     passed: list[Office] = []
-    out = _out(case)
+    out = rules.no_part_in(case)
     step = below
     while True:
         above = chain(step)
@@ -107,14 +120,6 @@ def _next_above(
             return above, user, passed
         passed.append(above)
         step = above
-
-
-def _out(case: Case) -> set[int]:
-    """Who has nothing to do with it: it is about them, or they stepped aside."""
-    out = set(Recusal.objects.filter(case=case).values_list("user_id", flat=True))
-    if case.names_staff:
-        out |= set(case.named.filter(opened_at=None).values_list("user_id", flat=True))
-    return out
 
 
 def _answerable(
@@ -171,7 +176,10 @@ def supervise(case: Case, *, by: Actor, at: datetime, words: str, seen: int | No
 
 @transaction.atomic
 def take_over(case: Case, *, by: Actor, at: datetime, words: str, seen: int | None = None) -> Case:
-    """Whoever supervises it does it from now on, at their own office."""
+    """Whoever supervises it does it from now on, at their own office; a check that nobody makes they make.
+
+    Refuses say_why, did_the_work.
+    """
     case = hold(case, "take_over", by=by, at=at, seen=seen)
     if not words.strip():
         raise refuse("say_why")
@@ -294,8 +302,7 @@ def recuse(
         choice = "oneself" if who == by.user_id else "holder"
         time, paused = clock(case.area_path), case.paused
         if paused:  # nobody has it in hand, so nobody waits: the clock runs again
-            Pause.objects.filter(case=case, ended_at=None).update(ended_at=at)
-            tell_promise(case, case.case_class, time, again=bool(case.case_class))
+            move_by_pause(case, end_pause(case, at), time)
         move(
             *(case, "recuse"),
             choice=choice,

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from linli.cases.models import Case, Keeper, Recusal, Trustee, TrustKind
+from linli.cases.models import Case, Keeper, Trustee, TrustKind
+from linli.cases.rules import no_part_in
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
 from linli.journal.actions import record
@@ -60,24 +61,23 @@ def keeper_there(case: Case, office: Office, at: datetime) -> User | None:
 
 
 def renew_keepers(case: Case, at: datetime) -> None:
-    """Somebody who saw a restricted case sees it no more: where nobody of its office is left, it goes to others there,
-    and where there are none, to the next office above that has some. Nobody new where one is left and there."""
+    """Where nobody who sees a restricted case is left at its office or there now, others there see it; where none is
+    there, some of the next office above. Nobody new where one is left and there."""
     if not case.restricted or case.office is None:
         return
-    out = _out(case)
+    out = no_part_in(case)
     kept = set(Keeper.objects.filter(case=case).values_list("user_id", flat=True)) - out
+    serve = None  # the nearest office with somebody; where nobody is there anywhere, it stays with these
     for office in chain_of(case.office):
         posts = [post for post in members(office.pk, at) if post.user_id not in out]
-        if posts:
-            if not {post.user_id for post in posts} & kept - _away(posts, at):
+        there = {post.user_id for post in posts} - _away(posts, at)
+        if there:
+            if not there & kept:
                 keep_to(case, office, at)
             return
-
-
-def _out(case: Case) -> set[int]:
-    """With whom this case has nothing to do: it names them, or they stepped aside."""
-    named = set(case.named.values_list("user_id", flat=True))
-    return named | set(Recusal.objects.filter(case=case).values_list("user_id", flat=True))
+        serve = serve or (office if posts else None)
+    if serve is not None and not {post.user_id for post in members(serve.pk, at)} & kept:
+        keep_to(case, serve, at)
 
 
 def _away(posts: list[Post], at: datetime) -> set[int]:
@@ -88,7 +88,7 @@ def _trusted(
     case: Case, office: Office, at: datetime, past: tuple[Office, ...] = ()
 ) -> tuple[list[int], set[int]]:
     """Who of an office is to see a restricted case, and who of them all is away."""
-    out = _out(case) | serving(past, at)
+    out = no_part_in(case) | serving(past, at)
     posts = [post for post in members(office.pk, at) if post.user_id not in out]
     away = _away(posts, at)
     serve = [post.user_id for post in posts]

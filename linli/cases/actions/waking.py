@@ -13,19 +13,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from linli.cases import workflow
 from linli.cases.actions.answering import close
 from linli.cases.actions.deciding import decline
-from linli.cases.actions.moving import clock
+from linli.cases.actions.moving import clock, note
 from linli.cases.actions.pausing import resume
-from linli.cases.actions.supervising import escalate_locked, warn_locked
-from linli.cases.models import Approval, Case, Handling, Pause, Supervision
+from linli.cases.actions.supervising import escalate_locked, remind_above, warn_locked
+from linli.cases.actions.trusting import renew_keepers
+from linli.cases.models import Approval, Case, Handling, Keeper, Pause, Supervision
 from linli.cases.queries import office_above
 from linli.cases.workflow import STANDING, Clock
 from linli.common.actor import CLOCK
 from linli.common.refusals import Refused
-from linli.people.models import Office, User
+from linli.common.worktime import Span
+from linli.office.queries import setting
+from linli.people.models import Absence, Office, Post, User
 from linli.people.queries import first_present
 
 A_STEP = 25  # cases a transaction: a resident's post waits no longer than for these
@@ -52,6 +56,30 @@ def wake_due(now: datetime, *, most: int = MOST) -> int:
                 _look(case, beside, now, known)
         looked += len(ids)
     return looked
+
+
+def let_others_see(now: datetime) -> int:
+    """Complaints all of whose readers at the office are away: who stands in there sees them. Returns how many; a round
+    of the clock."""
+    away = Absence.objects.on(now).filter(post=OuterRef("pk"))
+    reads = Keeper.objects.filter(case=OuterRef(OuterRef("pk")), user=OuterRef("user"))
+    there = Post.objects.held(now).filter(Exists(reads), ~Exists(away), office=OuterRef("office"))
+    waiting = (
+        Case.objects.filter(restricted=True, closed_at=None).exclude(task="rating").filter(~Exists(there))
+    )
+    return sum(_let_others_see(pk, now) for pk in list(waiting.order_by("pk").values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _let_others_see(pk: int, now: datetime) -> bool:
+    case = Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=pk)
+    readers = Keeper.objects.filter(case=case).values_list("user_id", flat=True)
+    before = set(readers)
+    renew_keepers(case, now)
+    if not (new := set(readers.all()) - before):
+        return False
+    note(case, "entrust", by=CLOCK, at=now, who=sorted(new))
+    return True
 
 
 @dataclass(slots=True)
@@ -146,6 +174,8 @@ def _raise(case: Case, beside: Beside, now: datetime, known: Known) -> bool:
             )
             if raised is not None:
                 beside.above[case.pk] = raised
+            elif above is not None and _reminds(case, above, known) <= now:
+                remind_above(case, above, by=CLOCK, at=now)
         return True
     if not over and row.warned_at is None and _warns(case, row, known) <= now:
         if workflow.refusal("warn", case.position, THE_CLOCK) is None:
@@ -180,10 +210,19 @@ def _next(case: Case, beside: Beside, now: datetime, known: Known) -> datetime |
         moments.append(pending.due_at)
     if case.task != "rating" and pause is None:
         if above is not None:
-            moments.append(above.due_at)
+            moments.append(_reminds(case, above, known))
         if row is not None and row.warned_at is None and case.due_at is not None and now < case.due_at:
             moments.append(_warns(case, row, known))
     return min((moment for moment in moments if moment is not None and moment > now), default=None)
+
+
+def _reminds(case: Case, above: Supervision, known: Known) -> datetime:
+    """When the limit of whoever answers for it is over; where nobody stands above, some days after each reminder."""
+    if above.reminded_at is None:
+        return above.due_at
+    rule = setting("cases.reminding")
+    span = Span.read(rule["red" if case.urgency == "red" else "usual"])
+    return known.clock(case.area_path).after(span, above.reminded_at)
 
 
 def _warns(case: Case, row: Handling, known: Known) -> datetime:

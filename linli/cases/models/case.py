@@ -34,6 +34,7 @@ class Channel(models.TextChoices):
     RECEPTION = "reception", "接访"
     GROUP = "group", "群消息"
     MEETING = "meeting", "支部会议"
+    API = "api", "接口"
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -87,6 +88,9 @@ class Case(models.Model):
     channel = models.CharField("来源", max_length=12, choices=Channel.choices)
     source = models.CharField("来源系统", max_length=40, default="", blank=True)
     source_number = models.CharField("来源编号", max_length=60, default="", blank=True)
+    source_key = models.CharField(
+        "来源编号（比对）", max_length=60, default="", blank=True, help_text="不分大小写、全角半角"
+    )
 
     title = models.CharField("一句话", max_length=200)
     words = models.TextField("原话")
@@ -148,9 +152,13 @@ class Case(models.Model):
         verbose_name = verbose_name_plural = "诉求"
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "source_number"],
-                condition=~Q(source_number=""),
+                fields=["source", "source_key"],
+                condition=~Q(source_key=""),
                 name="one_case_of_a_source_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(source_number="", source_key="") | (~Q(source_number="") & ~Q(source_key="")),
+                name="case_source_number_has_its_key",
             ),
             models.CheckConstraint(
                 # an open, resolved or listed case stands somewhere; any other stands nowhere
@@ -171,6 +179,15 @@ class Case(models.Model):
                 fields=["closed_at", "due_at", "area_path", "task", "holder", "office"], name="case_queues"
             ),
             models.Index(fields=["wake_at"], name="case_wake", condition=Q(wake_at__isnull=False)),
+            # how many stand where and are overdue, counted without a look at the rows. What stands has a task; the
+            # queues say `closed_at`, so this one never tempts them away from theirs
+            models.Index(
+                fields=["area_path", "office", "due_at", "task", "status", "restricted"],
+                name="case_standing",
+                condition=~Q(task=""),
+            ),
+            # few: the clock looks at them all, whether one of those who see them is there
+            models.Index(fields=["closed_at"], name="case_restricted", condition=Q(restricted=True)),
         ]
 
     def __str__(self) -> str:

@@ -28,6 +28,7 @@ class Pause(models.Model):
     since = models.DateTimeField("开始时间")
     until = models.DateTimeField("最迟恢复")
     ended_at = models.DateTimeField("恢复时间", null=True)
+    told_at = models.DateTimeField("中止前的承诺期限", null=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="批准人"
     )
@@ -109,6 +110,7 @@ class Supervision(models.Model):
     )
     since = models.DateTimeField("开始时间")
     due_at = models.DateTimeField("期限")
+    reminded_at = models.DateTimeField("上次提醒", null=True, help_text="最高一级逾期后，时钟定期提醒")
     ended_at = models.DateTimeField("结束时间", null=True)
     outcome = models.CharField("结果", max_length=12, default="", blank=True)
 

@@ -49,6 +49,7 @@ TO_OFFICE: dict[str, Any] = {
     "case.release": _("Somebody let it go: it is free again"),
     "case.propose": _("A proposal waits for your yes or no"),
     "case.warn": _("Its time runs out, and nobody has taken it"),
+    "case.warn:again": _("Still late, and nobody stands above your office: decide it"),
     "case.escalate": _("It is late, and nobody has taken it"),
     "case.escalate:above": _("It is late below: your office answers for it as well"),
     "case.escalate:passed": _(
@@ -88,6 +89,7 @@ TO_PERSON: dict[str, Any] = {
     "case.reopen": _("Taken up again: what you worked on was not solved"),
     "case.withdraw": _("The resident took it back"),
     "case.warn": _("Its time runs out"),
+    "case.warn:again": _("Still late, and nobody stands above you: decide it"),
     "case.escalate": _("It is late: somebody above answers for it as well"),
     "case.escalate:above": _("It is late below: you answer for it as well"),
     "case.supervise": _("An office above looks after it now"),

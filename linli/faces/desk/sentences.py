@@ -289,7 +289,17 @@ SENTENCES: dict[str, tuple[str, Sentence]] = {
     "convene": ("users", _convene),
     "instruct": ("pencil", _instruct),
     "remind": ("bell-ring", _remind),
-    "warn": ("alarm-clock", _plain(gettext_lazy("The time of this step runs out; whoever has it was told"))),
+    "warn": (
+        "alarm-clock",
+        _by_choice(
+            told=gettext_lazy("The time of this step runs out; whoever has it was told"),
+            again=gettext_lazy("Still late; %(above)s was reminded"),
+        ),
+    ),
+    "entrust": (
+        "user-check",
+        _plain(gettext_lazy("Whoever reads it is away; others at the office see it now")),
+    ),
     "escalate": ("arrow-up", _escalate),
     "supervise": ("eye", _plain(gettext_lazy("%(who)s: %(above)s answers for it as well"))),
     "take_over": ("arrow-up", _plain(gettext_lazy("%(who)s took it over; %(office)s does it now"))),
@@ -305,7 +315,10 @@ SENTENCES: dict[str, tuple[str, Sentence]] = {
     "call_back": ("phone", _call_back),
     "print_receipt": (
         "printer",
-        _plain(gettext_lazy("%(who)s printed the receipt with the resident's own link")),
+        _by_choice(
+            receipt=gettext_lazy("%(who)s printed the receipt with the resident's own link"),
+            message=gettext_lazy("%(who)s passed the resident's own link on to them"),
+        ),
     ),
     "print_slip": ("printer", _plain(gettext_lazy("%(who)s printed the paper slip for the rating"))),
     "undo": ("undo-2", _undo),

@@ -1,4 +1,4 @@
-"""One step for many requests of a list: each for itself, twice is once, what cannot be done says why, and back again."""
+"""One step for many requests of a list: each for itself, twice is once, what cannot be done says why."""
 
 from __future__ import annotations
 

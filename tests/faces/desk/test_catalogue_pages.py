@@ -14,6 +14,7 @@ from linli.cases.catalogue import dump, load
 from linli.cases.catalogue.checking import TODO
 from linli.cases.models import Answerer, CatalogueVersion, Category
 from linli.common.actor import SYSTEM
+from linli.common.refusals import Refused
 from linli.faces.desk.catalogue import forms, picking, words
 from tests import make
 from tests.faces.desk.conftest import Desk, text
@@ -51,6 +52,35 @@ def test_matters_are_found_by_characters_pinyin_initials_and_english(keeper: Des
             "more": found[0]["more"],
         }
     assert keeper.get(f"{HERE}find/?q=").json() == {"matters": []}
+
+
+def test_the_sub_districts_dispatcher_keeps_the_catalogue_and_a_communitys_only_reads_it(
+    town: make.Town, keeper: Desk, desk: Callable[[str], Desk]
+) -> None:
+    dispatcher = desk("township")
+    assert "matters/pipe/change/" in dispatcher.get(f"{HERE}matters/pipe/").content.decode()
+    sent = send(dispatcher, f"{HERE}matters/pipe/change/", help="先关总阀", reason="居民问得多")
+    assert sent.status_code == 302, text(sent)
+    assert matters.matter_called("pipe").help == "先关总阀"  # type: ignore[union-attr]
+    assert CatalogueVersion.objects.latest("number").user_id == town.users["township"].pk
+    reader = desk("community")
+    page = reader.get(f"{HERE}matters/pipe/")
+    assert page.status_code == 200
+    assert "matters/pipe/change/" not in page.content.decode()
+    assert reader.get(f"{HERE}matters/pipe/change/").status_code == 403
+
+
+def test_the_sub_districts_dispatcher_says_who_answers_here_and_not_above(
+    town: make.Town, keeper: Desk
+) -> None:
+    by, office = town.actors["township"], town.offices["water"]
+    actions.name_answerer("water", town.areas["township"], office, by=by, at=make.NOON)
+    with pytest.raises(Refused, match="outside_your_area"):
+        actions.name_answerer("water", town.areas["county"], office, by=by, at=make.NOON)
+    with pytest.raises(Refused, match="not_your_role"):
+        actions.name_answerer(
+            "water", town.areas["community"], office, by=town.actors["community"], at=make.NOON
+        )
 
 
 def test_what_somebody_wrote_is_offered_before_anybody_types(keeper: Desk) -> None:

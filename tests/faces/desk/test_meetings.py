@@ -145,6 +145,62 @@ def test_the_page_of_the_day_has_a_row_for_each_and_red_is_what_is_late(town, de
     assert page.count('class="meet-row bar-red"') == 1
 
 
+def mine(who: Desk) -> str:
+    """What stands under “My meetings”, "" where there is nothing."""
+    found = re.search(r'<section[^>]*"h-mine".*?</section>', who.get("meetings/").content.decode(), re.DOTALL)
+    return found.group() if found else ""
+
+
+def test_whoever_sits_there_sees_the_day_first_with_what_is_open_from_it(town, desk, now) -> None:
+    one = set_up(town, now)
+    sits, other = desk("township"), desk("township_2")
+    send(sits, f"{START}days/{one.pk}/table/", words="路灯不亮", do="hand")
+    shown = mine(sits)
+    assert f"/desk/meetings/days/{one.pk}/" in shown
+    assert "榆树村委会" in shown
+    assert "1" in re.search(r'class="how">(.*?)</p>', shown, re.DOTALL).group(1)  # type: ignore[union-attr]
+    assert sits.get("meetings/").content.decode().count(f"/desk/meetings/days/{one.pk}/") == 1
+    assert mine(other) == ""
+    assert f"/desk/meetings/days/{one.pk}/" in other.get("meetings/").content.decode()
+    Reception.objects.update(since=now - timedelta(hours=5), until=now - timedelta(hours=3))
+    assert f"/desk/meetings/days/{one.pk}/" in mine(sits), "over, and not everything from it is done"
+    Case.objects.update(status="referred", closed_at=now, task="", level="", office=None, holder=None)
+    assert mine(sits) == ""
+
+
+def test_whoever_called_a_meeting_and_whoever_is_called_see_it_until_its_minutes_are_written(
+    town, desk, now
+) -> None:
+    began = now - timedelta(days=2)
+    case = make.walk(town, "take grid", "verify here", case_=make.case(town, at=began), at=began)
+
+    def call(at: datetime, meets_at: datetime) -> None:
+        actions.convene(
+            case,
+            by=town.actors["grid"],
+            at=at,
+            choice="call",
+            words="一起看水管",
+            meets_at=meets_at,
+            offices=(town.offices["water"], town.offices["community"]),
+        )
+
+    call(now - timedelta(hours=9), now + timedelta(days=1))
+    for name in ("grid", "community"):
+        assert f"/desk/cases/{case.number}/" in mine(desk(name)), name
+    assert "一起看水管" in mine(desk("community"))
+    assert "一起看水管" not in mine(desk("water"))
+    assert case.number not in mine(desk("water")), "they are called, and do not see the request"
+    assert town.users["grid"].name in mine(desk("water"))
+    for name in ("next_grid", "housing", "township"):
+        assert mine(desk(name)) == "", name
+    call(now - timedelta(hours=8), now - timedelta(hours=4))
+    assert mine(desk("community")) == "", "another day was named since"
+    assert f"/desk/cases/{case.number}/convene/" in mine(desk("grid")), "its minutes are still to be written"
+    actions.convene(case, by=town.actors["grid"], at=now, choice="minutes", words="水务局来修")
+    assert mine(desk("grid")) == ""
+
+
 def test_a_day_is_called_off_from_its_page(town, desk, now) -> None:
     one = set_up(town, now)
     clerk = desk("township_2")

@@ -11,7 +11,7 @@ from linli.cases.actions.trusting import name_trustee
 from linli.cases.models import SafetyCall, Trustee, TrustKind
 from linli.common.actor import RESIDENT, SYSTEM
 from linli.journal.actions import claim, settle
-from linli.journal.models import Entry
+from linli.journal.models import Entry, Reading
 from tests import make
 from tests.make import LONG_AGO, Town
 from tests.pages import form
@@ -60,6 +60,17 @@ def test_the_two_find_it_in_their_rail_and_nobody_else_learns_of_it(town: Town, 
             assert client.get(address + end).status_code == 404
             assert client.post(address + end).status_code in (404, 405)
         assert client.post(f"{address}take/").status_code == 404
+
+
+def test_each_look_at_a_call_is_on_record_and_the_list_of_them_is_none(town: Town, call: SafetyCall):
+    client = desk(town, "community")
+    page(client, "/desk/trust/")
+    assert not Reading.objects.exists()
+    page(client, f"/desk/trust/calls/{call.uuid}/")
+    read = Reading.objects.get()
+    assert (read.user_id, read.level, read.subject_id) == (town.users["community"].pk, "L3", call.pk)
+    desk(town, "grid").get(f"/desk/trust/calls/{call.uuid}/")
+    assert Reading.objects.count() == 1
 
 
 def test_it_stands_on_no_other_page_of_the_desk_not_even_theirs(town: Town, call: SafetyCall):

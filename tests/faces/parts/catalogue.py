@@ -14,7 +14,7 @@ NO_PAGES = {
     "desk:catalogue_find",
     "desk:catalogue_begin",
 }  # a download, data, a POST
-KEEP = {"administrator"}
+KEEP = {"administrator", "township", "county", "prefecture"}  # the desk of a sub-district and above
 KEPT = ("matter_new", "matter_change", "catalogue_back", "catalogue_import", "answerer")
 HERE = "/desk/catalogue"
 

@@ -100,13 +100,11 @@ UP = {"grid", "community", "township", "county", "prefecture", "registrar", "lea
 
 
 def looks() -> dict[str, list[tuple[str, str]]]:
-    """Makes what the demo's stories do not hold: a day, a list with a line, a firm at work."""
+    """Makes what the demo does not hold: a day that begins at once, one more line of the list, another firm."""
     from django.utils import timezone
 
     from linli.cases import actions, meeting
     from linli.cases.models import Case, Errand
-    from linli.common.actor import SYSTEM
-    from linli.people import actions as people
     from linli.people.models import Office, User
     from linli.people.queries import actor_of
     from linli.territory.models import Area
@@ -129,11 +127,9 @@ def looks() -> dict[str, list[tuple[str, str]]]:
     )[0]
     branch = Office.objects.filter(kind="branch", superior__name="青石桥社区").first()
     assert branch is not None
-    user = people.enter_user(username="zhibu", name="周支书", password=None, by=SYSTEM, at=now)
-    people.appoint(user, branch, role="first_secretary", reach="handed", by=SYSTEM, at=now)
     grid = Area.objects.filter(level="grid", path__startswith=branch.area.path).order_by("path").first()
     item = actions.raise_problem(
-        branch=branch, words="三组的桥栏杆断了，孩子过桥危险。", area=grid, by=by("zhibu"), at=now
+        branch=branch, words="三组的桥栏杆断了，孩子过桥危险。", area=grid, by=by("zhibushuji"), at=now
     )
     doing = Case.objects.filter(level="grid", task="do", holder__username="chenshumin").first()
     assert doing is not None
@@ -148,10 +144,13 @@ def looks() -> dict[str, list[tuple[str, str]]]:
         "desk:reception": [("gaojian", days)],
         "desk:reception_table": [("gaojian", f"{days}table/")],
         "desk:reception_cancel": [("sunli", f"{days}cancel/")],
-        "desk:problems": [("zhaoming", "/desk/meetings/problems/"), ("zhibu", "/desk/meetings/problems/")],
-        "desk:problem_put": [("zhibu", f"{lists}put/")],
-        "desk:problem_new": [("zhibu", f"{lists}new/")],
-        "desk:problem_answer": [("zhibu", f"{line}answer/")],
+        "desk:problems": [
+            ("zhaoming", "/desk/meetings/problems/"),
+            ("zhibushuji", "/desk/meetings/problems/"),
+        ],
+        "desk:problem_put": [("zhibushuji", f"{lists}put/")],
+        "desk:problem_new": [("zhibushuji", f"{lists}new/")],
+        "desk:problem_answer": [("zhibushuji", f"{line}answer/")],
         "desk:problem_strike": [("zhaoming", f"{line}strike/")],
         "desk:errand": [("chenshumin", f"/desk/meetings/errands/{doing.number}/")],
         "portal:errand": [("", f"/e/{meeting.errand_token(errand)}/"), ("", "/e/nothing/")],

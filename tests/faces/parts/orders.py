@@ -38,6 +38,7 @@ def addresses(site: Any) -> dict[str, list[str]]:
     return {
         "desk:orders": ["/desk/orders/", "/desk/orders/?list=sent&source=12345&page=99"],
         "desk:orders_sign": ["/desk/orders/sign/"],
+        "desk:order_one": ["/desk/orders/one/"],
         "desk:order_sheet_new": ["/desk/orders/sheet/"],
         "desk:order_columns": ["/desk/orders/sheet/columns/"],
         "desk:order_sheet": [reverse("desk:order_sheet", args=[run.pk])],
@@ -66,7 +67,7 @@ def allowed(role: str, name: str, address: str, site: Any) -> set[int]:
         return {200} if role == "grid" else {404}  # whoever wrote it down
     if name == "desk:order_sheet":
         return {200} if role in FOR_ALL else {404}
-    if name == "desk:order_sheet_new":
+    if name in ("desk:order_sheet_new", "desk:order_one"):
         return {200} if role in FOR_ALL else {403}
     return {200} if role in FOR_ALL | AT_COMMUNITY else {403}
 
@@ -96,6 +97,7 @@ def looks() -> dict[str, list[tuple[str, str]]]:
             (who, "/desk/orders/?list=unsigned"),
             (who, "/desk/orders/?list=sent"),
         ],
+        "desk:order_one": [(who, "/desk/orders/one/")],
         "desk:order_sheet_new": [(who, "/desk/orders/sheet/")],
         "desk:order_sheet": [(who, reverse("desk:order_sheet", args=[run.pk])) for run in (read, taken)],
         "desk:order_replies": [(who, "/desk/orders/replies/")],

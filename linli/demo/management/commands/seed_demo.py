@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from linli.cases.models import Case
 from linli.demo import content
+from linli.demo.around import around
 from linli.demo.building import build
 from linli.demo.stories import tell
 from linli.territory.models import Area, Household
@@ -35,7 +36,9 @@ class Command(BaseCommand):
         gc.disable()  # half a million small rows, none of them in a circle: looking for some costs a second
         try:
             with transaction.atomic():
-                tell(build(now, small=small), now)
+                place = build(now, small=small)
+                tell(place, now)
+                around(place, now)
         finally:
             gc.enable()
         seconds = time.perf_counter() - started

@@ -67,7 +67,7 @@ class SaidForm(Sheet):
 
     about = {"rate_both": "solved", "say_what_they_said": "words"}
 
-    def __init__(self, reason: str, data: Any = None) -> None:
+    def __init__(self, reason: str, data: Any = None, *, ended: str = "") -> None:
         super().__init__(data)
         own = _("In their own words; may stay empty.")
         if reason == CallReason.RATING:
@@ -78,15 +78,24 @@ class SaidForm(Sheet):
                 _("What are they not content with?"), _("In their own words."), required=True
             )
         else:
-            self.fields["so"] = _yes_no(*_is_it_so(reason), _("Choose one of the two."))
+            self.fields["so"] = _yes_no(*_is_it_so(reason, ended), _("Choose one of the two."))
             self.fields["words"] = _words(
                 _("What else did they say?"), _("In their own words; needed where it is not so.")
             )
 
 
-def _is_it_so(reason: str) -> tuple[str, Option, Option]:
+def _is_it_so(reason: str, ended: str) -> tuple[str, Option, Option]:
     again = _("The level above takes it up again, and they are told.")
-    if reason == CallReason.WITHDRAWN:
+    if ended == "refused":
+        return (_("Do they accept it?"), Option(_("Yes, they do")), Option(_("No, they do not"), again))
+    if ended == "referred":
+        kept = _("Their words are kept with the request; nobody here can decide it.")
+        return (
+            _("Is the way clear to them?"),
+            Option(_("Yes, it is clear")),
+            Option(_("No, it is not"), kept),
+        )
+    if reason == CallReason.WITHDRAWN or ended == "withdrawn":
         return (
             _("Did they take it back of their own wish?"),
             Option(_("Yes, it is settled for them")),

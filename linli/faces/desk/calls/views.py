@@ -127,7 +127,7 @@ def said(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("desk:call", pk=pk)
     found = _found(request, pk)
-    form = SaidForm(found.reason, request.POST)
+    form = SaidForm(found.reason, request.POST, ended=found.case.status)
     if not form.is_valid():
         return (
             errors.bad_request(request)
@@ -207,12 +207,12 @@ def _page(
         if opened or (form is not None and not _barred(found, by, now))
         else None,
         "opening": wording.opening(found, request.user.name, localized(found.office, "name")),  # type: ignore[union-attr]
-        "questions": wording.QUESTIONS[found.reason],
+        "questions": wording.questions(found),
         "never": wording.NEVER,
         "answer": next(
             (li.words.get("words", "") for li in reversed(lines) if li.verb == "case.resolve"), ""
         ),
-        "form": form or SaidForm(found.reason),
+        "form": form or SaidForm(found.reason, ended=found.case.status),
         "key": uuid.uuid4(),
         "keeps": int(calling.OPENED_FOR.total_seconds() // 60),
         "rule": setting("cases.call_back"),

@@ -28,6 +28,14 @@ QUESTIONS: dict[str, Any] = {
         gettext_lazy("“You said it is solved, but you are not content. What should have been otherwise?”"),
     ),
 }
+# said at a reception, and nobody here does it
+ENDED: dict[str, Any] = {
+    "refused": (
+        gettext_lazy("“You were told why nobody here does it, and what you can do. Do you accept that?”"),
+    ),
+    "referred": (gettext_lazy("“You were told who decides it, and the way there. Is the way clear?”"),),
+    "withdrawn": QUESTIONS["withdrawn"],
+}
 NEVER: tuple[Any, ...] = (
     gettext_lazy("Ask in these words, in this order. Suggest no answer, explain nothing away."),
     gettext_lazy("Never ask for a good mark, for a favour, or to take anything back."),
@@ -39,6 +47,12 @@ NEVER: tuple[Any, ...] = (
     ),
     gettext_lazy("Is it somebody else on the line? Do not say what it is about."),
 )
+
+
+def questions(call: CallBack) -> tuple[Any, ...]:
+    """What to ask, by why one rings and how it ended."""
+    ended = ENDED.get(call.case.status) if call.reason == "reception" else None
+    return ended or QUESTIONS[call.reason]
 
 
 def opening(call: CallBack, name: str, office: str) -> str:

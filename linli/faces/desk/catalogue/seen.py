@@ -11,7 +11,7 @@ from linli.cases.matters import matter_called
 from linli.common.authority import areas
 from linli.territory.models import Area
 
-KEEP = "keep.rules"
+KEEP = "keep.matters"
 MOST_AREAS = 300
 
 
@@ -38,7 +38,7 @@ def tops(request: HttpRequest, verb: str = "staff.see") -> tuple[str, ...]:
 
 
 def places(request: HttpRequest, verb: str = "staff.see") -> list[Area]:
-    """Areas one may look at, or with `keep.rules` say something about: one's own and the communities below."""
+    """Areas one may look at, or with `keep.matters` say something about: one's own and the communities below."""
     paths = tops(request, verb)
     found: Any = Area.objects.none()
     for path in paths:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +18,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.cases import actions, meeting
+from linli.cases import actions, convening, meeting
 from linli.cases.models import Reception
 from linli.common.refusals import refuse
 from linli.faces import scope, words
 from linli.faces.desk import reading, sheets, shell
 from linli.faces.desk.meetings import seen
 from linli.faces.desk.meetings.forms import DayForm
+from linli.people.models import Office
 
 COMING, PAST = 40, 30
 
@@ -38,9 +40,23 @@ class Day:
     late: int = 0
     today: bool = False
 
+    def sits(self, users: Collection[int]) -> bool:
+        """Is one of these people at the table?"""
+        return any(host.pk in users for host in self.reception.hosts.all())
+
     @property
     def kind(self) -> str:
         return str(seen.KINDS[self.reception.kind])
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A meeting about a request, in words: who called it, who comes, which request where it may be seen."""
+
+    meeting: convening.Meeting
+    by_office: Office | None
+    called: list[Office]
+    today: bool = False
 
 
 @login_required
@@ -53,10 +69,17 @@ def start(request: HttpRequest) -> HttpResponse:
     coming = list(days.filter(until__gt=now).order_by("since", "id")[:COMING])
     past = list(days.filter(until__lte=now, cancelled_at=None).order_by("-since", "-id")[:PAST])
     rows = seen.rows(request, [*coming, *past])
+    all_coming, all_past = ([_day(one, rows, request) for one in some] for some in (coming, past))
+    users = shell.users(request)
+    mine = [day for day in all_coming if day.sits(users) and day.reception.cancelled_at is None]
+    left = [day for day in reversed(all_past) if day.sits(users) and day.open]
     context = {
         "here": "meetings",
-        "coming": [_day(one, rows, request) for one in coming],
-        "past": [_day(one, rows, request) for one in past],
+        "mine": mine,
+        "left": left,
+        "sittings": _sittings(request),
+        "coming": [day for day in all_coming if day not in mine],
+        "past": [day for day in all_past if day not in left],
         "may_set_up": bool(seen.holds(request)),
         "branches": seen.branches(request),
         "public": request.build_absolute_uri(reverse("portal:receptions")),
@@ -69,6 +92,23 @@ def _day(one: Reception, rows: dict[int, list[meeting.Row]], request: HttpReques
     today = timezone.localtime(one.since).date() == timezone.localtime(request.now).date()  # type: ignore[attr-defined]
     late = sum(bool(row.late) for row in mine)
     return Day(one, len(mine), sum(row.is_open for row in mine), late, today)
+
+
+def _sittings(request: HttpRequest) -> list[Sitting]:
+    """Meetings about requests to which this person goes, or whose minutes they still have to write."""
+    found = convening.meetings_of(shell.users(request), shell.offices(request), request.scope, request.now)  # type: ignore[attr-defined]
+    ids = {pk for one in found for pk in (*one.called, one.office_id) if pk is not None}
+    offices = Office.objects.in_bulk(ids)
+    today = timezone.localdate(request.now)  # type: ignore[attr-defined]
+    return [
+        Sitting(
+            one,
+            offices.get(one.office_id or 0),
+            [offices[pk] for pk in one.called if pk in offices],
+            timezone.localdate(one.at) == today,
+        )
+        for one in found
+    ]
 
 
 def crumbs() -> list[tuple[str, str]]:

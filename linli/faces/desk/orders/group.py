@@ -15,23 +15,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from linli.cases import actions
+from linli.cases.actions.rating import BY_MESSAGE
 from linli.cases.messages import said
 from linli.cases.models import Case, Channel
 from linli.cases.queries import follow_token, timeline
+from linli.cases.slips import phone_of
 from linli.common.inside import inside
 from linli.common.refusals import Refusal, Refused, refuse
 from linli.common.refused_subjects import plain
 from linli.faces import errors, words
 from linli.faces.desk import shell, steps
+from linli.faces.desk.sheets import Sheet, handle
 from linli.faces.templatetags.linli import localized
+from linli.journal.queries import Line
 from linli.office.actions import once
 from linli.office.queries import setting
 from linli.territory.models import Area, Building, Entrance
 from linli.territory.queries import door
 
+DONE = "desk/orders/group_done.html"
 MOST_GRIDS = 60
 MOST_PLACES = 300  # offered while typing
 MOST_OFFERED = 12  # where several fit
@@ -97,7 +102,9 @@ def _find(request: HttpRequest, text: str) -> list[Spot]:
 
 def _means(typed: str, building: Building) -> bool:
     """3 栋, 3 号楼 and 3# are one building; 13 栋 is another."""
-    rest = typed.replace(plain(building.estate.name), " ")
+    rest = _ENTRANCE.sub(
+        " ", typed.replace(plain(building.estate.name), " ")
+    )  # 3 栋 2 单元 is not building 2
     number = re.match(r"\d+", plain(building.name))
     if number is None:
         return bool(plain(building.name)) and plain(building.name) in rest
@@ -232,27 +239,55 @@ def _page(
     return shell.page(request, "desk/orders/group.html", context, status=status)
 
 
-@login_required
-@require_safe
-def done(request: HttpRequest, number: str) -> HttpResponse:
-    """Number and link to be sent back, for whoever wrote it down, while it is not done."""
+def _written(request: HttpRequest, number: str) -> Case:
+    """What this person wrote down from a group and is not done yet; 404 for everything else."""
     case = Case.objects.visible_to(request.scope).filter(number=number, channel=Channel.GROUP).first()  # type: ignore[attr-defined]
     wrote = case is not None and any(
         line.verb == "case.ask" and line.user_id == request.user.pk for line in timeline(case)
     )
     if case is None or not wrote or case.status != "open":
         raise Http404
+    return case
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def done(request: HttpRequest, number: str) -> HttpResponse:
+    """What goes back into the group; and, asked for by a form, once and on record, the sender's own link.
+
+    With the link one acts as the sender, so no page that can be opened again holds it.
+    """
+    case = _written(request, number)
+    form = Sheet(request.POST if request.method == "POST" else None)
+
+    def work(values: dict[str, Any]) -> dict[str, Any]:
+        actions.pass_link_on(case, by=request.actor, at=request.now)  # type: ignore[attr-defined]
+        return {}
+
+    def then(answer: dict[str, Any]) -> HttpResponse:
+        return shell.page(request, DONE, page | {"form": form, "to_sender": _to_sender(case)})
+
+    page = {"here": "group", "case": case, "to_group": _to_group(case), "passed_on": _passed_on(case)}
+    return handle(request, form, page, work, then, template=DONE)
+
+
+def _passed_on(case: Case) -> Line | None:
+    """Who passed the link on, and when."""
+    given = [line for line in timeline(case) if line.verb == "case.print_receipt"]
+    return next((line for line in given if line.data.get("choice") == BY_MESSAGE), None)
+
+
+def _to_group(case: Case) -> str:
+    told = {"number": case.spoken_number, "title": case.title, "phone": phone_of(case)}
+    text = _("Taken down as request %(number)s: %(title)s.") % told
+    return text + (
+        _(" To hear how far it is, ring %(phone)s and say the number.") % told if told["phone"] else ""
+    )
+
+
+def _to_sender(case: Case) -> str:
     link = settings.BASE_URL + reverse("portal:follow", args=[follow_token(case)])
-    told = {"number": case.spoken_number, "title": case.title, "link": link}
-    context = {
-        "here": "group",
-        "case": case,
-        "to_group": _("Taken down as request %(number)s: %(title)s. We tell the sender how it goes on.")
-        % told,
-        "to_sender": _(
-            "Your request %(number)s (%(title)s) is taken down. See how far it is, add to it or rate it here: %(link)s"
-            " The link is for you alone."
-        )
-        % told,
-    }
-    return shell.page(request, "desk/orders/group_done.html", context)
+    return _(
+        "Your request %(number)s (%(title)s) is taken down. See how far it is, add to it or rate it here: %(link)s"
+        " The link is for you alone."
+    ) % {"number": case.spoken_number, "title": case.title, "link": link}

@@ -76,7 +76,8 @@ def offices_for(request: HttpRequest) -> list[Office]:
     return list(found.order_by("area__path"))
 
 
-def _offices(request: HttpRequest) -> list[Office]:
+def offices_of(request: HttpRequest) -> list[Office]:
+    """As `offices_for`, for a page that is about nothing else."""
     found = offices_for(request)
     if not found:
         raise PermissionDenied
@@ -143,7 +144,7 @@ def columns(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def _new(request: HttpRequest) -> HttpResponse:
-    offices = _offices(request)
+    offices = offices_of(request)
     if request.method != "POST":
         return _form(request, offices)
     key = steps.key_of(request)
@@ -193,7 +194,7 @@ def _stage(request: HttpRequest, key: uuids.UUID, upload: Upload, office: Office
 @require_POST
 def _columns(request: HttpRequest) -> HttpResponse:
     """The part of the form that asks what each column is. Keeps nothing."""
-    _offices(request)
+    offices_of(request)
     try:
         upload = _upload_of(request)
         context = _matching(upload) | {"quiet": upload.sure}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from linli.faces.desk.orders import group, replies, sheets, slips, views
+from linli.faces.desk.orders import group, one, replies, sheets, slips, views
 
 NUMBER = r"(?P<number>[0-9A-Za-z-]{1,16})"
 urlpatterns = [
     path("", views.start, name="orders"),
     path("sign/", views.sign, name="orders_sign"),
+    path("one/", one.one, name="order_one"),
     path("sheet/", sheets.new, name="order_sheet_new"),
     path("sheet/columns/", sheets.columns, name="order_columns"),
     path("sheet/<int:pk>/", sheets.sheet, name="order_sheet"),

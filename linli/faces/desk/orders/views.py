@@ -20,6 +20,7 @@ from linli.cases.actions.replying import sign as sign_for
 from linli.cases.models import Origin
 from linli.faces import errors
 from linli.faces.desk import lists, shell, steps
+from linli.faces.desk.orders.sheets import offices_for
 from linli.faces.desk.orders.wording import LISTS
 from linli.office.actions import once
 
@@ -73,6 +74,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "sources": [(one, names[one].name if one in names else one) for one in known],
         "source": source,
         "query": lists.address(request),
+        "takes_in": bool(offices_for(request)),
         "key": uuids.uuid4(),
     }
     return shell.page(request, "desk/orders/start.html", context)

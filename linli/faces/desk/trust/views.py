@@ -57,6 +57,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def call(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = _call(request, uuid)
+    safety.open_call(found, by=request.actor, at=request.now)  # type: ignore[attr-defined]
     lines = journal.lines_of(found)
     context = {
         **HERE,

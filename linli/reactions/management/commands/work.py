@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,13 +15,13 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
-from linli.journal.actions import claim, settle
+from linli.journal.actions import claim, give_back, settle
 from linli.office.actions import claim_job, release_job, run_a_step
 from linli.reactions.clock import ROUNDS
 
 log = logging.getLogger("linli.worker")
 
-ROUND_EVERY = timedelta(seconds=60)
+ROUND_EVERY = 60.0  # seconds
 A_TURN = 1.0  # seconds on a long job before deliveries come first again
 
 
@@ -37,19 +37,22 @@ class Command(BaseCommand):
         if threading.current_thread() is threading.main_thread():
             for sig in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(sig, lambda *_: stop.set())
-        next_round = timezone.now()
+        next_round = time.monotonic()  # the wall clock may be set back by a day; a round waits for no clock
         while not stop.is_set():
             now = timezone.now()
             done = 0
             try:
                 close_old_connections()
                 done = work_once(stop) + work_on_a_job(stop)
-                if now >= next_round:
-                    next_round = now + ROUND_EVERY
+                if time.monotonic() >= next_round:
+                    next_round = time.monotonic() + ROUND_EVERY
                     go_round(now)
                     settings.HEARTBEAT.touch()
-            except OperationalError as error:  # a busy or restarting database is waited for, not died of
-                log.warning("database not there", extra={"error": type(error).__name__})
+            except (
+                OperationalError,
+                OSError,
+            ) as error:  # a busy database, a full disk: waited for, not died of
+                log.warning("database or disk not there", extra={"error": type(error).__name__})
             if once and not done:
                 return
             if not done:
@@ -59,9 +62,11 @@ class Command(BaseCommand):
 def work_once(stop: threading.Event | None = None) -> int:
     """Claim what is due and settle it; returns how many were settled well."""
     done = 0
-    for delivery_id, until in claim(timezone.now()):
+    claims = claim(timezone.now())
+    for n, (delivery_id, until) in enumerate(claims):
         if stop is not None and stop.is_set():
-            break  # the rest is claimed for a minute and then free again
+            give_back(claims[n:], timezone.now())
+            break
         done += settle(delivery_id, until, timezone.now())
     return done
 
