@@ -1,5 +1,5 @@
 """Verbs about people: `serving` (offices, posts), `rostering` (away, on duty), `entering` (who comes and leaves),
-`securing` (one's own account), `living` and `register` (residents).
+`securing` (one's own account), `tokens` (keys of other systems), `living` and `register` (residents).
 """
 
 from linli.people.actions.entering import (
@@ -55,6 +55,7 @@ from linli.people.actions.serving import (
     name_deputy,
     open_office,
 )
+from linli.people.actions.tokens import count_calls, issue_token, revoke_token
 
 __all__ = [
     "accept_invitation",
@@ -70,6 +71,7 @@ __all__ = [
     "confirm_consent",
     "confirm_one_time_code",
     "correct_resident",
+    "count_calls",
     "drop_glasses",
     "drop_needs",
     "drop_one_time_code",
@@ -89,6 +91,7 @@ __all__ = [
     "fill_roster",
     "invitation_token",
     "invite",
+    "issue_token",
     "leave",
     "move_out",
     "name_deputy",
@@ -101,6 +104,7 @@ __all__ = [
     "read",
     "renew_recovery_codes",
     "review_need",
+    "revoke_token",
     "seal_phone",
     "withdraw_consent",
 ]

@@ -1,5 +1,6 @@
-"""Those who serve (`serving`) and those who live here (`living`)."""
+"""Those who serve (`serving`), those who live here (`living`), and keys of other systems (`interfaces`)."""
 
+from linli.people.models.interfaces import SCOPES, ApiToken
 from linli.people.models.living import (
     BreakGlass,
     Consent,
@@ -33,7 +34,9 @@ from linli.people.models.serving import (
 __all__ = [
     "AREA_OFFICES",
     "HEADS",
+    "SCOPES",
     "Absence",
+    "ApiToken",
     "BreakGlass",
     "Consent",
     "ConsentWay",

@@ -6,6 +6,7 @@ from linli.people.queries.holding import (
     actor_of,
     as_actor,
     grants,
+    posts_as,
     posts_of,
     standings,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "office_of_area",
     "offices_over",
     "open_phone",
+    "posts_as",
     "posts_of",
     "stand_ins",
     "standings",

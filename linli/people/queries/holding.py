@@ -66,6 +66,14 @@ def posts_of(user_id: int | None, at: datetime) -> list[HeldPost]:
     return own + for_others
 
 
+def posts_as(actor: Actor, at: datetime) -> list[HeldPost]:
+    """The posts in which somebody acts: all of theirs, or, with a key (kind "api"), only the one it was issued for."""
+    found = posts_of(actor.user_id, at)
+    if actor.kind != "api":
+        return found
+    return [post for post in found if post.id == actor.post_id and post.for_post_id is None]
+
+
 def _post(row: tuple[Any, ...], *, acting: bool = False) -> HeldPost:
     """From the columns of `standing_in.POST`."""
     pk, user, office, name, name_en, kind, superior, path, former_path, role, reach = row[:11]

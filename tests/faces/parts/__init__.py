@@ -10,6 +10,7 @@ Each part (a file of this folder) says for its own pages:
 
 from tests.faces.parts import (
     account,
+    api,
     approving,
     calendar,
     calls,
@@ -18,11 +19,13 @@ from tests.faces.parts import (
     imports,
     meetings,
     notices,
+    operations,
     orders,
     prints,
     register,
     staff,
     territory,
+    tokens,
     trust,
 )
 
@@ -42,4 +45,7 @@ PARTS = (
     trust,
     calls,
     meetings,
+    operations,
+    api,
+    tokens,
 )

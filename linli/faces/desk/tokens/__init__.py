@@ -1,0 +1,1 @@
+"""Keys for other systems, as an office keeps them: made, looked at, revoked."""
