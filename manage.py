@@ -5,6 +5,15 @@ import os
 import sys
 
 if __name__ == "__main__":
+    if sys.argv[1:3] == ["keys", "recover"]:
+        # before the settings are read: they refuse data without its keys, and make new ones where nothing is yet
+        from linli.common.escrow import EscrowFailed, recover
+
+        try:
+            print(recover(sys.argv[3:]))
+        except (EscrowFailed, OSError) as failed:
+            sys.exit(str(failed))
+        sys.exit()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
     from django.core.management import execute_from_command_line
 

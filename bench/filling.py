@@ -14,6 +14,7 @@ from django.db import transaction
 
 from linli.cases.models import Case, CaseOffice, Category, Handling
 from linli.common.actor import RESIDENT
+from linli.common.bulk import draw_ids
 from linli.journal.models import Entry
 from linli.people.models import Office
 from linli.territory.models import Entrance
@@ -44,10 +45,10 @@ def fill(number: int, *, now: datetime, seed: int = 7) -> None:
         office.pk: list(office.posts.values_list("user_id", flat=True)) for office in Office.objects.all()
     }
     categories = list(Category.objects.all())
-    first = (Case.objects.order_by("-id").values_list("id", flat=True).first() or 0) + 1
     batch = 5000
     for start in range(0, number, batch):
         cases, handlings, handed, entries = [], [], [], []
+        ids = draw_ids(Case, min(number, start + batch) - start)
         for n in range(start, min(number, start + batch)):
             door = chance.choice(doors)
             area = door.building.area
@@ -63,7 +64,7 @@ def fill(number: int, *, now: datetime, seed: int = 7) -> None:
             }.get(level)
             holder = chance.choice(workers[office.pk] or [None]) if office and task == "do" else None
             due = None if closed else now + timedelta(hours=chance.randrange(-40, 100))
-            pk = first + n
+            pk = ids[n - start]
             cases.append(
                 Case(
                     pk=pk,

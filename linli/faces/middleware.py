@@ -6,6 +6,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -15,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from linli.common.refusals import Refused
-from linli.faces import errors, scope
+from linli.faces import errors, metrics, scope
 
 log = logging.getLogger("linli.request")
 Next = Callable[[HttpRequest], HttpResponse]
@@ -49,7 +50,8 @@ class Logged:
             response = self.get_response(request)
         match = request.resolver_match
         route = match.view_name if match else "-"
-        if route not in ("healthz", "readyz") and not request.path.startswith("/static/"):
+        if route not in ("healthz", "readyz", "metrics") and not request.path.startswith("/static/"):
+            metrics.observe(route, request.method or "", response.status_code, time.perf_counter() - started)
             log.info(
                 "request",
                 extra={
@@ -101,13 +103,22 @@ class Acting:
         request.scope = SimpleLazyObject(lambda: scope.scope(request))  # type: ignore[attr-defined]
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        """A file that found no room: its form comes back with every word, to be sent without it.
+
+        The body was read by the CSRF check. It is not read here: a view may want its files in memory only.
+        """
+        if hasattr(request, "upload_failed"):
+            return self.process_exception(request, request.upload_failed)
+        return None
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A refusal that no view caught, or a database that is busy, is still told in words."""
+        """A refusal that no view caught, a busy database or a full disk is still told in words."""
         if isinstance(error, Refused):
             return errors.refused(request, error.refusal)
-        if isinstance(error, OperationalError):
-            log.warning("database busy", exc_info=error, extra={"request": request.id})  # type: ignore[attr-defined]
-            return errors.page(request, "busy", status=503)
+        if (found := errors.trouble(error)) is not None:
+            log.warning("machine in trouble", exc_info=error, extra={"request": request.id})  # type: ignore[attr-defined]
+            return errors.page(request, found[0], status=found[1])
         return None
 
 

@@ -41,6 +41,8 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError(f"record({verb!r}) outside a transaction")
     now = timezone.now()  # the server's clock, not the caller's: this is what `recorded_at` means
+    if by.token_id is not None:
+        data["token"] = by.token_id  # which key of another system it was
     entry = Entry(
         verb=verb,
         subject_type=subject._meta.label_lower,
@@ -86,6 +88,25 @@ def claim(now: datetime, *, most: int = 50) -> list[tuple[int, datetime]]:
     until = now + timedelta(seconds=settings.CLAIM_SECONDS)
     Delivery.objects.filter(id__in=ids).update(next_at=until)
     return [(id, until) for id in ids]
+
+
+@transaction.atomic
+def give_back(claims: list[tuple[int, datetime]], now: datetime) -> int:
+    """Claims of a worker that ends: due again at once, for whoever comes next. Returns how many."""
+    return sum(
+        Delivery.objects.filter(id=id, done_at=None, next_at=until).update(next_at=now)
+        for id, until in claims
+    )
+
+
+FURTHEST = timedelta(hours=2)  # no claim and no back-off reaches so far: a clock was wrong
+
+
+@transaction.atomic
+def call_in(now: datetime) -> int:
+    """What was put off by a clock that ran ahead is due now; otherwise it would wait until that day comes."""
+    ahead = Delivery.objects.filter(done_at=None, next_at__gt=now + FURTHEST)
+    return ahead.update(next_at=now)
 
 
 def settle(delivery_id: int, claimed_until: datetime, now: datetime) -> bool:
@@ -197,9 +218,10 @@ A_ROUND = 20_000  # entries, and as many readings, that one round of the clock c
 
 
 def seal_hourly(now: datetime) -> int:
-    """The clock's round: nothing within an hour of the last seal."""
+    """The clock's round: nothing within an hour of the last seal; one from tomorrow (a wrong clock) does not count."""
     newest = Seal.objects.order_by("-pk").values_list("sealed_at", flat=True).first()
-    return 0 if newest is not None and newest > now - SEAL_EVERY else seal_all(now, most=A_ROUND)
+    fresh = newest is not None and now - SEAL_EVERY < newest <= now
+    return 0 if fresh else seal_all(now, most=A_ROUND)
 
 
 @transaction.atomic

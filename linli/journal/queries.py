@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from linli.common.keys import KeyMissing
-from linli.journal.models import Delivery, Entry, EntryDetail, Reading
+from linli.journal.models import Delivery, Entry, EntryDetail, Reading, Seal
 
 UNREADABLE = "\ufffd"  # the key of these words is lost; a face says so in words
 
@@ -67,6 +67,29 @@ def last_entry_id(subject: models.Model) -> int:
     return newest or 0
 
 
+def last_entry_ids(model: type[models.Model], ids: list[int]) -> dict[int, int]:
+    """Ids of the newest entries of several subjects, by subject. One query."""
+    entries = Entry.objects.filter(subject_type=model._meta.label_lower, subject_id__in=ids)
+    return dict(entries.order_by().values_list("subject_id").annotate(newest=models.Max("id")))
+
+
+def newest_before(at: datetime) -> int:
+    """Id of the newest entry recorded before a moment, 0 where there is none. What was written at the same time by
+    others may still come in with a smaller id; a moment ago they are all there."""
+    newest = Entry.objects.filter(recorded_at__lt=at).order_by("-id").values_list("id", flat=True).first()
+    return newest or 0
+
+
+def subjects_since(model: type[models.Model], entry_id: int) -> models.QuerySet[Any, int]:
+    """Ids of subjects of which something was written after an entry, as a subquery.
+
+    The type is compared in a way that no index answers: the few newest entries are walked by their ids, not all
+    entries of a kind.
+    """
+    newer = Entry.objects.filter(pk__gt=entry_id, subject_type__endswith=model._meta.label_lower)
+    return newer.order_by().values_list("subject_id", flat=True)
+
+
 def happened_since(
     subject: models.Model, verb: str, since: datetime, *, choice: str = "", **who: Any
 ) -> bool:
@@ -75,6 +98,29 @@ def happened_since(
         subject_type=subject._meta.label_lower, subject_id=subject.pk, verb=verb, at__gte=since, **who
     )
     return entries.filter(data__choice=choice).exists() if choice else entries.exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One entry without its words."""
+
+    subject_id: int
+    user_id: int | None
+    user_name: str
+    office_id: int | None
+    data: dict[str, Any]
+
+
+def happened_lately(
+    model: type[models.Model], verb: str, since: datetime, *, most: int = 1000
+) -> list[Happened]:
+    """What was recorded of this verb since then, newest first."""
+    rows = Entry.objects.filter(verb=verb, recorded_at__gte=since, subject_type=model._meta.label_lower)
+    found = rows.order_by("-id").values_list("subject_id", "user_id", "user__name", "office_id", "data")
+    return [
+        Happened(subject, user, name or "", office, data)
+        for subject, user, name, office, data in found[:most]
+    ]
 
 
 def acted(subject: models.Model, verbs: tuple[str, ...], user_id: int) -> bool:
@@ -97,6 +143,17 @@ def failing() -> int:
 def owed() -> int:
     """How many deliveries are not done yet."""
     return Delivery.objects.filter(done_at=None).count()
+
+
+def oldest_owed() -> datetime | None:
+    """Since when the oldest delivery that is not done yet is owed; None where nothing is."""
+    owed = Delivery.objects.filter(done_at=None).order_by("entry_id")
+    return owed.values_list("entry__recorded_at", flat=True).first()
+
+
+def last_sealed() -> datetime | None:
+    """When the journal was closed last; None where it never was."""
+    return Seal.objects.order_by("-pk").values_list("sealed_at", flat=True).first()
 
 
 def _open(ciphertext: bytes) -> str:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.db.models import Prefetch, QuerySet
 
 from linli.common.keys import KeyMissing
@@ -100,8 +100,23 @@ def next_range(kind: str, now: datetime) -> list[Any]:
     rows = _all_of(kind).filter(pk__gt=after).order_by("pk")
     when = "recorded_at" if kind == SealKind.ENTRY else "at"
     # up to the first row that is too young, so that no range has a hole that is filled later
-    young = rows.filter(**{f"{when}__gt": now - SETTLED}).values_list("pk", flat=True).first()
+    young = rows.filter(**{f"{when}__gt": _settled(now)}).values_list("pk", flat=True).first()
     return list((rows if young is None else rows.filter(pk__lt=young))[:A_RANGE])
+
+
+def _settled(now: datetime) -> datetime:
+    """What was written before this moment is all there: on SQLite one writes at a time; PostgreSQL tells which
+    transaction has been writing the longest, and a number drawn in it may be lower than some that we see."""
+    settled = now - SETTLED
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT min(xact_start) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
+            )
+            (oldest,) = cursor.fetchone()
+        settled = min(settled, oldest - SETTLED) if oldest else settled
+    return settled
 
 
 def _all_of(kind: str) -> QuerySet[Any]:

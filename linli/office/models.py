@@ -36,7 +36,7 @@ class Attachment(models.Model):
 
     uuid = models.UUIDField("标识", unique=True, default=uuid.uuid4, editable=False)
     sha256 = models.CharField("内容摘要", max_length=64, db_index=True)
-    kind = models.CharField("类型", max_length=20, default="image/jpeg")
+    kind = models.CharField("类型", max_length=100, default="image/jpeg")
     size = models.PositiveIntegerField("字节数")
     width = models.PositiveIntegerField("宽")
     height = models.PositiveIntegerField("高")

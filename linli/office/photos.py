@@ -94,11 +94,15 @@ def write(root: Path, photo: Photo) -> None:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = target.with_name(f".{uuid.uuid4().hex}")
-    with open(scratch, "wb") as out:
-        out.write(photo.content)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(scratch, target)
+    try:
+        with open(scratch, "wb") as out:
+            out.write(photo.content)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(scratch, target)
+    except OSError:  # the disk is full: half a file is worth nothing and takes what is left
+        scratch.unlink(missing_ok=True)
+        raise
     folder = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -51,6 +51,8 @@ DEFAULTS: dict[str, Any] = {
     "cases.extension_most": 15,  # days or working days, as the class counts, by which a promise may be moved, once
     "cases.list_review_days": 90,  # a matter put on the long list is looked at again after so many days at the latest
     "cases.warn_share": 75,  # per cent of the time
+    # where nobody stands above whoever answers for what is late, they are reminded at this rhythm
+    "cases.reminding": {"usual": "3 working_days", "red": "24 clock_hours"},
     "cases.undo_seconds": 60,
     "cases.sampled_percent": 5,  # of what was done on the spot, and of withdrawals after a contact, is called back
     # who has not rated after so many days is rung; at least so many tries on so many days, then "unreachable"; who is
@@ -65,6 +67,7 @@ DEFAULTS: dict[str, Any] = {
     "cases.reopen_days": 30,  # a closed case can be reopened by its resident
     "cases.longest_text": 2000,  # characters of what a resident says
     "cases.most_photos": 6,
+    "api.calls_a_minute": 600,  # of one key; more are told to wait until the next minute
     "notify.quiet": "21:00-08:00",  # residents hear nothing then, unless it is red; "": whenever it is due
     # the standard of a grid, by its kind: so many at least (1+1+3+N; any helper counts as one of N)
     "people.staffing": {
@@ -97,7 +100,8 @@ DEFAULTS: dict[str, Any] = {
     "territory.overlap": 100,  # square metres by which two boundaries may overlap
 }
 
-MOST = {"cases.longest_text": 20_000, "cases.most_photos": 20}  # above these a rule would break what it rules
+# above these a rule would break what it rules
+MOST = {"cases.longest_text": 20_000, "cases.most_photos": 20, "api.calls_a_minute": 100_000}
 MOST_DAYS = 3650
 
 
@@ -128,8 +132,10 @@ _decided: dict[
     tuple[str, str], Decided
 ] = {}  # the newest state of each installation: laid out once, not at every verb
 
-# Versions of settings are only added; a day or an hour that changes bears a new moment; what is deleted is missed.
+# Versions of settings are only added (on PostgreSQL a lower number may come later); a day or an hour that changes bears
+# a new moment; what is deleted is missed.
 _STAMP = """SELECT (SELECT MAX(id) FROM office_setting), (SELECT MAX(since) FROM office_setting),
+    (SELECT COUNT(*) FROM office_setting),
     (SELECT MAX(changed_at) FROM office_calendarday), (SELECT COUNT(*) FROM office_calendarday),
     (SELECT MAX(changed_at) FROM office_officehours), (SELECT COUNT(*) FROM office_officehours)"""
 

@@ -13,6 +13,7 @@ from linli.common.actor import SYSTEM
 from linli.office.actions import set_setting
 from linli.office.actions.calendar import change_day, set_hours
 from linli.office.actions.carrying import rewrite
+from linli.office.models import Setting
 from linli.office.queries import decided, setting
 from tests.make import NOON
 
@@ -66,3 +67,13 @@ def test_what_was_rolled_back_is_not_remembered() -> None:
     assert setting("cases.reopen_days") == 30
     set_setting("cases.reopen_days", 9, by=SYSTEM, at=NOON + timedelta(seconds=1))
     assert setting("cases.reopen_days") == 9
+
+
+def test_a_version_with_a_lower_number_that_comes_later_is_seen() -> None:
+    """Two who set something at once: on PostgreSQL the one who began first may be done last."""
+    slow = set_setting("cases.reopen_days", 7, by=SYSTEM, at=NOON)
+    Setting.objects.filter(pk=slow.pk).delete()
+    set_setting("consents.days", 100, by=SYSTEM, at=NOON + timedelta(seconds=1))
+    assert setting("cases.reopen_days") == 30
+    slow.save(force_insert=True)
+    assert setting("cases.reopen_days") == 7

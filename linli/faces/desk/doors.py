@@ -27,7 +27,7 @@ from linli.faces.desk import shell
 from linli.faces.desk.account.forms import SecondForm
 from linli.faces.desk.sheets import handle
 from linli.people.actions import pass_second_factor
-from linli.people.models import OfficeKind, Post, User
+from linli.people.models import OfficeKind, Post, Role, User
 
 log = logging.getLogger("linli.request")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -38,6 +38,11 @@ KINDS = (
     (OfficeKind.COMMUNITY, _("The community"), _("They decide who does it, and check what the grid did.")),
     (OfficeKind.TOWNSHIP, _("The sub-district"), _("They send it to the department that answers for it.")),
     (OfficeKind.DEPARTMENT, _("The departments"), _("They see only what was handed to their office.")),
+    (
+        OfficeKind.BRANCH,
+        _("The Party branch"),
+        _("Its secretary keeps the list of problems for the meeting."),
+    ),
     (OfficeKind.COUNTY, _("The district centre"), _("It reviews what the sub-district could not settle.")),
 )
 
@@ -158,9 +163,10 @@ def demo(request: HttpRequest) -> HttpResponse:
     posts = Post.objects.held(request.now).select_related("user", "office").order_by("id")  # type: ignore[attr-defined]
     if request.method == "POST":
         chosen = request.POST.get("user", "")
+        pk = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0
         user = get_object_or_404(
-            User, pk=chosen if chosen.isdecimal() and len(chosen) < 19 else 0, posts__in=posts
-        )
+            User.objects.filter(posts__in=posts).distinct(), pk=pk
+        )  # some hold two posts
         log_in(request, user, backend=BACKEND)  # makes the session anew
         return redirect("desk:day")
     kinds = [(label, note, _some(posts, kind)) for kind, label, note in KINDS]
@@ -171,6 +177,8 @@ def _some(posts: Any, kind: str) -> list[Post]:
     """The first people of one kind of office: those of the neighbourhood where the stories play."""
     found: dict[int, Post] = {}
     rows = posts.filter(office__kind=kind)
+    if kind == OfficeKind.BRANCH:  # its members have no desk of their own
+        rows = rows.filter(role=Role.FIRST_SECRETARY)
     if kind == OfficeKind.DEPARTMENT:  # one of each, so that every matter of the catalogue can be played
         for post in rows[: A_KIND * 10]:
             found.setdefault(post.office_id, post)

@@ -76,6 +76,7 @@ def handle(
         return then(once(request.actor, key, body, lambda: work(values), at=now))  # type: ignore[attr-defined]
     except Refused as error:
         return show(sheet.refuse(error.refusal))
-    except OperationalError:  # a busy database: nothing was done, and nothing that was typed is lost
-        sheet.refuse(Refusal("busy"))
-        return show(503)
+    except OperationalError as error:  # busy, or full: nothing was done, and nothing that was typed is lost
+        code, status = errors.trouble(error) or ("busy", 503)
+        sheet.refuse(Refusal(code))
+        return show(status)

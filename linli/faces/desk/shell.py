@@ -73,12 +73,18 @@ GROUPS: tuple[tuple[str, Any, tuple[Part, ...]], ...] = (
         (
             Part("staff", "desk:staff", "users", _("People"), ("staff.see",)),
             Part("readiness", "desk:readiness", "circle-check", _("Readiness"), ("staff.appoint",)),
+            Part("operations", "desk:operations", "wrench", _("Operations"), ("keep.rules",)),
             Part(
-                "catalogue", "desk:catalogue", "list-checks", _("Catalogue"), ("staff.appoint", "keep.rules")
+                "catalogue",
+                "desk:catalogue",
+                "list-checks",
+                _("Catalogue"),
+                ("staff.appoint", "keep.matters"),
             ),
             Part(
                 "calendar", "desk:calendar", "calendar-clock", _("Calendar"), ("staff.appoint", "keep.rules")
             ),
+            Part("tokens", "desk:tokens", "key-round", _("Interfaces"), ("keep.tokens",)),
         ),
     ),
 )

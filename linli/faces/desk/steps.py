@@ -28,7 +28,7 @@ EVERYBODY = frozenset(workflow.WHO)
 MOST_NEXT = 4  # buttons in sight; the rest is folded
 MOST_BLOCKED = 3
 # what can be held against these is only what happened before: where the story holds none of it, nothing is asked
-NOT_AGAIN = ("transfer", "ask_more", "remind", "take", "reopen")
+NOT_AGAIN = ("transfer", "ask_more", "remind", "take", "reopen", "pass_up", "send_back")
 A_WEEK = timedelta(days=7)
 RELATED = (
     "area",
@@ -123,6 +123,8 @@ def offered(
     offer, before = Offer(), {verb_of_line(line) for line in lines} - {"take"}
     if any(row.task == "do" and row.holder_id == request.user.pk for row in rows):
         before.add("take")  # whoever did it does not check it
+    if any(row.outcome in rules.DOWN for row in rows):
+        before |= {"pass_up", "send_back"}  # what was handed down twice stays
     if case.reopened or (case.closed_at is not None and request.now - case.closed_at > A_WEEK):  # type: ignore[attr-defined]
         before.add("reopen")  # it was before, or the days for that may be over
     folded: dict[str, list[dict[str, Any]]] = {group: [] for group in GROUPS}

@@ -9,6 +9,9 @@ import uuid
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError
+
 from linli.faces.portal.http import Request
 
 MOST_DRAFTS = 3  # doors at which somebody may have begun to write
@@ -70,7 +73,12 @@ def keep(request: Request, token: str, draft: Draft) -> None:
     drafts[token] = asdict(draft)
     request.session["drafts"] = dict(list(drafts.items())[-MOST_DRAFTS:])
     is_new = request.session.session_key is None
-    request.session.save()  # writes: the browser's own session, nobody's row
+    try:
+        request.session.save()  # writes: the browser's own session, nobody's row
+    except UpdateError as error:  # the database took nothing; what is told is why, not that a session is gone
+        if isinstance(error.__context__, OperationalError):
+            raise error.__context__ from None
+        raise
     request.session.modified = is_new  # the middleware has to save once more only where it sets the cookie
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from linli.common.refusals import Refusal
-from linli.faces import words
+from linli.faces import errors, words
 from linli.office.models import Attachment
 from linli.office.photos import path_of
 
@@ -40,9 +41,10 @@ def problem(refusal: Refusal, field: str = "") -> Problem:
 
 
 def busy() -> Problem:
-    """The database did not answer in time; what was typed is still in the form. The cause goes into the log."""
+    """The database took nothing (busy, full, read-only); what was typed is still in the form. The cause is logged."""
     log.warning("a form could not be stored", exc_info=True)
-    return problem(Refusal("busy"))
+    code, _ = errors.trouble(sys.exc_info()[1]) or ("busy", 503)
+    return problem(Refusal(code))
 
 
 def show(request: Request, page: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

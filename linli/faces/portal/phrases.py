@@ -141,6 +141,7 @@ SENTENCES: dict[tuple[str, str], tuple[Any, str]] = {
     ("call_back", "tried"): (_("Somebody who had no hand in it rang you; nobody answered"), "phone"),
     ("call_back", "declined"): (_("You were rung, and would rather not say"), "phone"),
     ("print_receipt", ""): (_("%(who)s printed a receipt with your own link"), "printer"),
+    ("print_receipt", "message"): (_("%(who)s passed your own link on to you"), "send"),
     ("print_slip", ""): (_("%(who)s printed the slip of paper for your rating"), "printer"),
     ("put_forward", ""): (_("A Party branch put it on its list of problems"), "list-checks"),
     ("take_back", ""): (_("%(here)s does it without the firm"), "wrench"),

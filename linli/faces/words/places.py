@@ -47,6 +47,18 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("Too much is going on this moment"),
         _("What you wrote is kept. Send it again in a minute."),
     ),
+    "disk_full": (
+        _("There is no room left to store this"),
+        _(
+            "Nothing was half kept. What you wrote is here: send it without photos, or later; if it is urgent, call."
+        ),
+    ),
+    "read_only": (
+        _("Nothing can be stored at the moment"),
+        _(
+            "Whoever runs this has to mend it. What you wrote is here: send it again later; if it is urgent, call."
+        ),
+    ),
     # territory
     "path_malformed": (
         _("%(path)s is no number of an area"),

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from linli.faces.words import entrusted, meetings, orders, places, register, requests, rules, serving
+from linli.faces.words import (
+    entrusted,
+    interfaces,
+    meetings,
+    orders,
+    places,
+    register,
+    requests,
+    rules,
+    serving,
+)
 
-TOPICS = (requests, serving, places, register, rules, entrusted, orders, meetings)
+TOPICS = (requests, serving, places, register, rules, entrusted, orders, meetings, interfaces)
 REFUSALS: dict[str, tuple[Any, Any]] = {
     code: said for topic in TOPICS for code, said in topic.REFUSALS.items()
 }

@@ -165,6 +165,12 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("It was handed on once at this level already"),
         _("Pass it up, or ask the level above to name somebody."),
     ),
+    "handed_down_twice": (
+        _("The level above has handed it down to you twice"),
+        _(
+            "It stays with you now. Do it, ask for a yes to refuse or list it, or ask the level above for a meeting."
+        ),
+    ),
     "reopened_before": (
         _("It was taken up again twice already"),
         _("Call the number below; somebody explains what else is possible."),
@@ -218,6 +224,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
             "Nothing was counted, and the resident can still answer: with their own link on their own phone, or with "
             "the code on the paper slip, entered by somebody who did none of it and did not print it."
         ),
+    ),
+    "link_passed_on": (
+        _("The link was passed on already"),
+        _("It is shown once. If it got lost, print the receipt and hand it over; that is on record too."),
     ),
     "receipt_without_link": (
         _("Its receipt has no link any more"),

@@ -177,6 +177,7 @@ CHANNELS = {
     "reception": _("on a reception day"),
     "group": _("from a group chat"),
     "meeting": _("from a branch meeting"),
+    "api": _("through the interface of another system"),
 }
 
 MONTHS = (

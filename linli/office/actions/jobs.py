@@ -105,6 +105,13 @@ def release_job(job: Job) -> None:
     Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(claimed_until=None)
 
 
+@transaction.atomic
+def free_claims(now: datetime) -> int:
+    """Jobs claimed further ahead than any claim reaches, by a clock that was wrong: free again."""
+    running = Job.objects.filter(state=JobState.RUNNING, claimed_until__gt=now + 2 * A_CLAIM)
+    return running.update(claimed_until=None)
+
+
 def advance(job: Job, *, done: int, total: int | None = None) -> None:
     """Note how far a job came; what its page shows."""
     job.done, job.total = done, job.total if total is None else total

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
@@ -121,13 +121,18 @@ def store_photo(file: IO[bytes], *, name: str, size: int, at: datetime) -> Attac
     """Clean and keep one uploaded photo; file first, row after. Refusals as `photos.clean`."""
     photo = photos.clean(file, name=name, size=size)
     photos.write(settings.ATTACHMENT_DIR, photo)
-    return Attachment.objects.create(
-        sha256=photo.sha256,
-        size=len(photo.content),
-        width=photo.width,
-        height=photo.height,
-        stored_at=at,
-    )
+    try:
+        return Attachment.objects.create(
+            sha256=photo.sha256,
+            size=len(photo.content),
+            width=photo.width,
+            height=photo.height,
+            stored_at=at,
+        )
+    except DatabaseError:  # full, or busy: no file without its row, unless somebody else's row names it
+        if not Attachment.objects.filter(sha256=photo.sha256).exists():
+            photos.path_of(settings.ATTACHMENT_DIR, photo.sha256).unlink(missing_ok=True)
+        raise
 
 
 @transaction.atomic

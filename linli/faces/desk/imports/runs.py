@@ -18,6 +18,7 @@ from linli.common.inside import inside
 from linli.common.sealed import unseal
 from linli.common.text import mask_name, mask_phone, neutral
 from linli.faces.desk.imports import wording
+from linli.faces.templatetags.linli import localized
 from linli.office.actions.importing import content_of
 from linli.office.models import ImportChange, ImportProblem, ImportRun, Job
 from linli.office.queries import setting
@@ -231,4 +232,4 @@ def _why(run: ImportRun, field: str, code: str) -> str:
 
 
 def area_names(paths: set[str]) -> dict[str, str]:
-    return dict(Area.objects.filter(path__in=paths).values_list("path", "name"))
+    return {area.path: localized(area, "name") for area in Area.objects.filter(path__in=paths)}

@@ -50,7 +50,9 @@ class ConveneForm(StepForm):
             self.fields[name].only_for = "call"  # type: ignore[attr-defined]
         self.add_words(
             _("What about, or what was decided?"),
-            hint=_("Who does what by when. The date promised to the resident goes on."),
+            hint=_(
+                "Of a meeting, where it is. Who does what by when. The date promised to the resident goes on."
+            ),
             needed="say_what_about",
         )
 

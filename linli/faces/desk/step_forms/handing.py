@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from linli.cases import workflow
 from linli.cases.actions.handing import BACK_REASONS
 from linli.cases.meeting import firms_for
-from linli.cases.queries import office_above
+from linli.cases.queries import office_above, offices_beside
 from linli.common.paths import covers
 from linli.faces import words
 from linli.faces.desk.forms import Option, StepForm
 from linli.faces.desk.step_forms.errand import HandOutForm, add_firm
 from linli.faces.templatetags.linli import localized
-from linli.people.models import Office
 from linli.people.queries import departments_of, members, offices_over
 from linli.territory.models import Area
 
@@ -236,19 +235,13 @@ class SendBackForm(StepForm):
 class TransferForm(StepForm):
     def build(self) -> None:
         self.add_pick(
-            "office", _("Which office?"), self._others(), needed="other_level", hint=_("Once at each level.")
+            "office",
+            _("Which office?"),
+            offices_beside(self.case),
+            needed="other_level",
+            hint=_("Once at each level."),
         )
         self.add_words(_("Why is it theirs?"), hint=_("The clock goes on."), needed="say_why")
-
-    def _others(self) -> list[Office]:
-        """Offices of the same kind: departments of the same superior, areas of the same sub-district or district."""
-        case = self.case
-        assert case.office is not None
-        found = Office.objects.filter(kind=case.level).exclude(pk=case.office.pk).select_related("area")
-        if case.level == "department":
-            return list(found.filter(superior_id=case.office.superior_id).order_by("id"))
-        around = case.office.area.path[: {"grid": 9, "community": 6}.get(case.level, 4)]
-        return [office for office in found.order_by("area__path") if covers(around, office.area.path)]
 
 
 class RecuseForm(StepForm):

@@ -6,6 +6,7 @@ from django import template
 
 from linli.common.sealed import unseal
 from linli.faces.desk.register import wording
+from linli.faces.desk.territory.finding import ESTATE_KINDS
 from linli.people.models import BreakGlass
 
 register = template.Library()
@@ -15,6 +16,11 @@ register = template.Library()
 def in_register(code: str, table: str) -> str:
     """{{ one.what|in_register:"OPENED" }}"""
     return str(getattr(wording, table).get(code, code))
+
+
+@register.filter
+def estate_kind(code: str) -> str:
+    return str(ESTATE_KINDS.get(code, code))
 
 
 @register.filter

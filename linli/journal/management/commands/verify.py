@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
-from linli.journal.sealing import Finding, verify
+from linli.journal.sealing import Finding, Report, verify
 
 SAID = {
     "changed": "{kind} {number} was changed",
@@ -28,6 +32,14 @@ def said(one: Finding) -> str:
     return SAID[one.code].format(kind=one.kind, number=one.number, what=one.what)
 
 
+def note(report: Report) -> None:
+    """When it was looked at last, and how many things were wrong: for the page of operators."""
+    with suppress(OSError):  # a disk that takes nothing does not hide what was found
+        settings.LAST_VERIFY.write_text(
+            json.dumps({"at": timezone.now().isoformat(), "wrong": len(report.findings)})
+        )
+
+
 class Command(BaseCommand):
     help = "Compare the journal with its seals; names what was changed, deleted or inserted."
 
@@ -36,6 +48,7 @@ class Command(BaseCommand):
 
     def handle(self, *, head: str, **options: Any) -> None:
         report = verify(head)
+        note(report)
         for finding in report.findings:
             self.stdout.write(f"NOT AS SEALED: {said(finding)}")
         self.stdout.write(

@@ -1,28 +1,47 @@
-"""The keys under which numbers and words are sealed: what opens, add one, seal anew under it, take an old one away."""
+"""The keys under which numbers and words are sealed: what opens, add one, seal anew under it, take an old one away,
+put a copy under a passphrase into a safe. (`keys recover` is told in manage.py: it works without an installation.)
+"""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from linli.common import keys
+from linli.common import escrow, keys
 from linli.office.actions import rotating
 
 
 class Command(BaseCommand):
-    help = "status: what opens. add: a new key. rotate: seal everything under the newest key. retire N."
+    help = (
+        "status: what opens. add: a new key. rotate: seal everything under the newest key. retire N. "
+        "escrow FILE: the key file under a passphrase, for a safe. recover FILE: back from there."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("verb", choices=("status", "add", "rotate", "retire"))
-        parser.add_argument("number", nargs="?", type=int, help="which key (retire)")
+        parser.add_argument("verb", choices=("status", "add", "rotate", "retire", "escrow"))
+        parser.add_argument("what", nargs="?", default="", help="which key (retire), which file (escrow)")
 
-    def handle(self, *, verb: str, number: int | None, **options: Any) -> None:
-        getattr(self, verb)(number)
+    def handle(self, *, verb: str, what: str, **options: Any) -> None:
+        getattr(self, verb)(what)
 
-    def status(self, number: int | None = None) -> None:
+    def escrow(self, what: str) -> None:
+        if not what:
+            raise CommandError("Into which file? keys escrow FILE")
+        try:
+            numbers = escrow.lock_up(settings.KEY_FILE, Path(what), escrow.ask(twice=True))
+        except (escrow.EscrowFailed, OSError) as error:
+            raise CommandError(str(error)) from None
+        held = ", ".join(map(str, numbers))
+        self.stdout.write(
+            f"{what} holds key {held}, sealed with the passphrase. Keep it apart from the backups, and the passphrase "
+            "apart from it; without the passphrase nobody opens it. After `keys add`, make a new one."
+        )
+
+    def status(self, what: str = "") -> None:
         ring = keys.load_or_make(settings.KEY_FILE)
         held = ", ".join(str(n) for n in sorted(ring.keys))
         self.stdout.write(
@@ -42,13 +61,13 @@ class Command(BaseCommand):
             )
         self.stdout.write(f"{lost} values cannot be read." if lost else "Every value can be read.")
 
-    def add(self, number: int | None = None) -> None:
+    def add(self, what: str = "") -> None:
         new = keys.add_key(settings.KEY_FILE)
         self.stdout.write(
             f"Key {new} is in {settings.KEY_FILE}. Copy the file to where you keep it, restart LinLi, then: keys rotate"
         )
 
-    def rotate(self, number: int | None = None) -> None:
+    def rotate(self, what: str = "") -> None:
         ring = keys.use_newest(settings.KEY_FILE)
         for column, done in rotating.rotate(ring).items():
             if done:
@@ -59,9 +78,10 @@ class Command(BaseCommand):
         )
         self.stdout.write("Restart LinLi, so that it seals with the new key too; then: keys status")
 
-    def retire(self, number: int | None = None) -> None:
-        if number is None:
+    def retire(self, what: str = "") -> None:
+        if not what.isdigit():
             raise CommandError("Which one? keys retire NUMBER")
+        number = int(what)
         ring = keys.load_or_make(settings.KEY_FILE)
         used = sum(column.under[number] for column in rotating.status(ring))
         if used:

@@ -1,0 +1,1 @@
+"""What keeps the installation running, on one page, for whoever keeps it."""
