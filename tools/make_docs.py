@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "tools"))
 
+import api_page  # noqa: E402
 import catalogue_page  # noqa: E402
 
 from linli.cases import workflow  # noqa: E402
@@ -152,8 +153,8 @@ the
 few who keep it.
 
 Beside the table, facts refuse; each refusal has a code and words. Whoever did the work does not check it
-(`did_the_work`); a case goes to another office once at a level (`transferred_before`); what a review decided is
-neither
+(`did_the_work`); a case goes to another office once at a level (`transferred_before`); what the level above handed down
+to an office twice stays there (`handed_down_twice`); what a review decided is neither
 sent on nor back (`decision_binds`); a second review sits together first (`convene_first`); a closed case is reopened
 for
 so many days (`reopen_too_late`) and at most twice (`reopened_before`); a resident is asked back once in a step
@@ -188,7 +189,7 @@ def settings() -> str:
 |---|---|---|
 | `LINLI_DATA_DIR` | `.data/linli` | database (SQLite), attachments, collected static files |
 | `LINLI_KEY_FILE` | `.data/linli.keys` | the key ring, made on the first run; outside the data directory |
-| `LINLI_DATABASE` | a file in the data directory | `postgres://user:password@host/name`, or the path of a SQLite file |
+| `LINLI_DATABASE` | a file in the data directory | `postgres://…` or a file ([how](../how-to/use-postgresql.md)) |
 | `LINLI_HOSTS` | `127.0.0.1,localhost,[::1]` | names under which it may be asked |
 | `LINLI_ORIGINS` | – | trusted origins (`https://…`) behind a reverse proxy |
 | `LINLI_HTTPS` | off | `1`: cookies only over HTTPS, HSTS, trust `X-Forwarded-Proto` |
@@ -236,6 +237,8 @@ identity numbers, birth dates), `health` L3 (the words behind a need; minors). `
   utilities, riders, police and volunteers never have that reach; they see what was handed to them, and no setting
 lifts
   that. The querysets ask this table again, so a row in the database that says otherwise opens nothing.
+- `keep matters` changes the catalogue of matters, which holds for everybody: of the dispatchers those of a
+  sub-district and above have it, a community's only read.
 - `see` of L2 and L3 asks for a purpose and leaves a reading that the person can see. `glass` opens for three hours,
   with a reason; the office above is told. `mask` shows 张* and the last four digits. `count` shows numbers of five
   and more.
@@ -334,9 +337,15 @@ whoever has no page of their own, and whoever was asked something. Characters an
 """
 
 
+def api() -> str:
+    begin()
+    return api_page.api()
+
+
 PAGES = {
     "docs/reference/messages.md": messages,
     catalogue_page.PAGE: catalogue_page.catalogue,
+    api_page.PAGE: api,
     "docs/reference/personal-data.md": personal_data,
     "docs/reference/authority.md": authority,
     "docs/reference/case-loop.md": case_loop,

@@ -16,7 +16,8 @@ class Actor:
     """Who acts, in which post, for whom.
 
     `user_id` and `post_id` are set for kind "user" (and `user_id` for "api"). `for_post_id` is the post an
-    absent holder left to be acted for. `asker_of` holds the one case id that a resident's own link opened, `errand_of`
+    absent holder left to be acted for; `token_id` is the key of another system (kind "api").
+    `asker_of` holds the one case id that a resident's own link opened, `errand_of`
     the one that a firm's link opened (kind "partner").
     `standings` are all posts held now, as the table of `authority` asks for them.
     """
@@ -28,11 +29,14 @@ class Actor:
     office_id: int | None = None
     asker_of: int | None = None
     errand_of: int | None = None
+    token_id: int | None = None
     standings: tuple[Standing, ...] = ()
 
     @property
     def key(self) -> str:
-        """Name under which commands are remembered: the person, whatever the post; stable across sessions."""
+        """Name under which commands are remembered: the person, whatever the post, or the key they gave away."""
+        if self.token_id is not None:
+            return f"{self.kind}:{self.token_id}"
         return f"{self.kind}:{self.user_id}" if self.user_id else self.kind
 
     def in_post(self, post_id: int, office_id: int, for_post_id: int | None = None) -> Actor:

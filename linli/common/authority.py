@@ -2,7 +2,7 @@
 
 A cell lists verbs. `door` is L0 (places without names, venues), `contact` L1 (names, telephones), `need` L2 (what a
 household asked help for, identity numbers, birth dates), `health` L3 (the words behind a need; minors). `order` is what
-other systems send, `staff` who serves where, `keep` the installation itself.
+other systems send, `staff` who serves where, `keep` the installation itself, `keep.matters` its catalogue of matters.
 
 - Cells of L0–L3 count only through a post that reaches its area (`subtree`) at an office of an area: departments,
   partners, property, utilities, riders, police and volunteers see what was handed to them, whatever stands here.
@@ -32,15 +32,19 @@ first_secretary  | see                                  | mask                  
 legal_officer    |                                      |                          |                 |           |       |                           |
 property_manager |                                      |                          |                 |           |       |                           |
 volunteer        |                                      |                          |                 |           |       |                           |
-dispatcher       | see                                  | mask                     | count           | glass     | take  | see                       |
-leader           | see write divide print               | mask reveal write        | count see       | glass     | take  | see roster appoint        | reply
+dispatcher       | see                                  | mask                     | count           | glass     | take  | see                       | matters
+leader           | see write divide print               | mask reveal write        | count see       | glass     | take  | see roster appoint        | reply tokens
 clerk            | see                                  | mask                     | count           | glass     | take  | see                       |
 registrar        | see write divide import export print | mask reveal write export | count see write | glass     |       | see roster                | reply
-administrator    |                                      |                          |                 |           |       | see roster appoint invite | rules jobs seal
+administrator    |                                      |                          |                 |           |       | see roster appoint invite | rules matters jobs seal
 """
 
 # What nobody does for somebody who is away: it waits, or goes to the office above.
-NOT_WHILE_ACTING = frozenset({"staff.appoint", "staff.invite", "door.export", "contact.export"})
+NOT_WHILE_ACTING = frozenset(
+    {"staff.appoint", "staff.invite", "door.export", "contact.export", "keep.tokens"}
+)
+# One catalogue holds for everybody: of those who hand requests out, the sub-district's desk keeps it, no community's.
+FROM_TOWNSHIP = frozenset({("dispatcher", "keep.matters")})
 LEVELS = {"door": "L0", "contact": "L1", "need": "L2", "health": "L3"}
 AREA_KINDS = ("grid", "community", "township", "county", "prefecture")
 
@@ -85,6 +89,8 @@ class Standing:
         if verb not in MAY[self.role] or self.office_kind not in AREA_KINDS:
             return False
         if self.acting and verb in NOT_WHILE_ACTING:
+            return False
+        if (self.role, verb) in FROM_TOWNSHIP and self.office_kind in ("grid", "community"):
             return False
         return self.reach == "subtree" or verb.partition(".")[0] not in LEVELS
 

@@ -129,6 +129,7 @@ territory.dwelling: room
 territory.household: area_path
 territory.plate: token hung_at retired_at
 territory.venue: area_path kind name name_en address phone hours longitude latitude since until
+people.apitoken: name handle salt secret_hash scopes since until revoked_at last_used_on
 people.office: kind name name_en phone address address_en hours hours_en
 notify.message: template sent_at visible_at read_at
 notify.outgoing: template language params state made_at not_before done_at ref
@@ -138,14 +139,14 @@ cases.category: code name name_en group answers case_class urgency duty assists 
 cases.category: limits questions retired_at
 cases.catalogueversion: text reason at
 cases.answerer: role
-cases.case: number follow_hash channel source source_number area_path case_class urgency status level task due_at
+cases.case: number follow_hash channel source source_number source_key area_path case_class urgency status level task due_at
 cases.case: promise_at first_promise_at asked_at received_at resolved_at closed_at outcome
 cases.case: contacted_at wake_at cap_at proposed
 cases.handling: level task taken_at due_at warned_at left_at outcome
-cases.pause: reason since until ended_at
+cases.pause: reason since until told_at ended_at
 cases.question: asked_at seen_at answered_at
 cases.approval: verb params proposed_at due_at decided_at
-cases.supervision: cause since due_at ended_at outcome
+cases.supervision: cause since due_at reminded_at ended_at outcome
 cases.recusal: at
 cases.keeper: since
 cases.ratingslip: token_hash made_at used_at
@@ -156,9 +157,10 @@ cases.caseoffice: since
 cases.rating: rated_at through
 cases.named: at opened_at
 cases.safetycall: follow_hash
-insights.counted: month area_path way until outcome case_class level
+insights.counted: month area_path way until reach_by outcome case_class level
 insights.tally: area_path slice month until
 insights.spread: area_path kind month key
+insights.unreached: area_path slice month until
 cases.reception: kind place since until cancelled_at
 cases.errand: token_hash since until reported_at
 cases.problemitem: month put_at answered_at struck_at

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.common.databases import postgres
 from linli.common.keys import load_or_make
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,12 +29,30 @@ def flag(name: str) -> bool:
 # -- where things lie ---------------------------------------------------------------------------------------
 DATA_DIR = Path(env("DATA_DIR", str(REPO_DIR / ".data" / "linli")))
 KEY_FILE = Path(env("KEY_FILE", str(REPO_DIR / ".data" / "linli.keys")))
+ERASED_FILE = Path(env("ERASED_FILE", f"{KEY_FILE}.erased"))  # row numbers that a restore erases again
+LAST_BACKUP = DATA_DIR / "last-backup.json"
+LAST_VERIFY = DATA_DIR / "last-verify.json"
+try:
+    (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
+    if not os.access(DATA_DIR, os.W_OK):
+        raise PermissionError(13, "it is read-only")
+except OSError as _error:
+    raise SystemExit(
+        f"The data directory {DATA_DIR} cannot be written ({_error.strerror}). LinLi keeps everything there: make it "
+        "writable for the user that runs LinLi, or set LINLI_DATA_DIR to another one."
+    ) from None
 if not KEY_FILE.exists() and (DATA_DIR / "linli.sqlite3").exists():
     # a new ring over old data would leave every sealed word and link unreadable, and say nothing
     raise SystemExit(
         f"The key file {KEY_FILE} is missing, but {DATA_DIR} holds data sealed with it. Put it back."
     )
-KEY_RING = load_or_make(KEY_FILE)
+try:
+    KEY_RING = load_or_make(KEY_FILE)
+except (OSError, ValueError, KeyError, TypeError) as _error:
+    raise SystemExit(
+        f"The key file {KEY_FILE} cannot be read, or made ({type(_error).__name__}). Put the whole file back: "
+        "python manage.py keys recover FILE"
+    ) from None
 if 1 not in KEY_RING.keys:
     raise SystemExit(
         f"The key file {KEY_FILE} holds no key number 1, from which links, log-ins and search are derived. "
@@ -65,6 +84,7 @@ INSTALLED_APPS = [
     "linli.faces",
     "linli.faces.portal",
     "linli.faces.desk",
+    "linli.faces.api",
     "linli.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -114,23 +134,8 @@ TEMPLATES = [
 # -- database: SQLite by default, PostgreSQL by one setting (design §11) ---------------------------------------
 DATABASES: dict[str, dict[str, Any]]
 if env("DATABASE").startswith("postgres"):
-    from urllib.parse import unquote, urlsplit
-
-    _url = urlsplit(env("DATABASE"))
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": _url.path.lstrip("/"),
-            "USER": unquote(_url.username or ""),
-            "PASSWORD": unquote(_url.password or ""),
-            "HOST": _url.hostname or "",
-            "PORT": str(_url.port or ""),
-            "CONN_MAX_AGE": None,
-            "CONN_HEALTH_CHECKS": True,
-        }
-    }
+    DATABASES = {"default": postgres(env("DATABASE"))}
 else:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
@@ -205,6 +210,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# -- for machines that watch -------------------------------------------------------------------------------------
+METRICS_TOKEN = env("METRICS_TOKEN")  # whoever shows it may read /metrics
+METRICS_LOCAL = flag("METRICS_LOCAL")  # whoever asks from this machine, past no proxy, may read it too
+
 # -- words and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
@@ -216,7 +225,6 @@ TIME_ZONE = env("TIME_ZONE", "Asia/Shanghai")
 # -- files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -226,7 +234,7 @@ CLAIM_SECONDS = int(env("CLAIM_SECONDS", "60"))  # how long a dead worker's deli
 HEARTBEAT = DATA_DIR / "worker.heartbeat"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # of the words of a form; photos are streamed and judged apart
 DATA_UPLOAD_MAX_NUMBER_FILES = 200  # a gallery's "select all"; what is too many is told beside the form
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["linli.faces.uploads.Patient"]
 
 LOGGING = {
     "version": 1,

@@ -25,3 +25,6 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # a file, not memory: worker processes and threads of the tests meet at the same database
     DATABASES["default"]["TEST"] = {"NAME": str(_here / "test.sqlite3")}
+else:
+    # an empty database in which the migrations have run: each process of the tests begins with a copy of it
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("LINLI_TEST_TEMPLATE") or None}

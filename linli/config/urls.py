@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
-from linli.faces import health
+from linli.faces import health, metrics
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("desk/", include("linli.faces.desk.urls")),
+    path("api/", include("linli.faces.api.urls")),
     path("", include("linli.faces.portal.urls")),
 ]
 

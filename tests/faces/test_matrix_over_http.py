@@ -1,4 +1,7 @@
-"""Every URL is asked as every role, with GET and with an empty POST; what may be seen is said apart from the code."""
+"""Every URL is asked as every role, with GET and with an empty POST; what may be seen is said apart from the code.
+
+What is held about homes stands on no page of somebody who does not serve them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from linli.cases.queries import follow_token
 from linli.common.actor import SYSTEM
 from linli.faces.desk.views import STEPS
 from linli.journal.queries import last_entry_id
-from linli.people.actions import enter_user, open_office
+from linli.people.actions import enter_residents, enter_user, open_office
+from linli.people.models import Resident
 from tests import make
 from tests.faces.parts import PARTS
 from tests.make import walk
@@ -46,6 +50,11 @@ ROLES = (
     "volunteer",
     *sorted(UP),
 )
+
+# (name, telephone, who serves the area this person lives in)
+SERVE_BOTH = {"township", "county", "prefecture", "registrar", "leader"}
+HERE = ("司马内里", "13933334444", {"grid", "community"} | SERVE_BOTH)
+THERE = ("欧阳外方", "13911112222", {"other_grid", "other_community", "other_registrar"} | SERVE_BOTH)
 
 
 def names(resolver: URLResolver | None = None, prefix: str = "") -> set[str]:
@@ -121,6 +130,15 @@ def site(town) -> Site:
     return found
 
 
+@pytest.fixture
+def inhabited(site: Site) -> Site:
+    for key, (name, phone, _) in (("grid", HERE), ("other_grid", THERE)):
+        home = site.town.furnish(site.town.areas[key])
+        enter_residents([(home, name, phone)], by=SYSTEM, at=make.LONG_AGO)
+    assert Resident.objects.filter(name__in=(HERE[0], THERE[0])).count() == 2
+    return site
+
+
 def client_of(site: Site, role: str) -> Client:
     client = Client(raise_request_exception=False)
     if role == "no_post":
@@ -140,14 +158,28 @@ def test_no_url_is_left_out(site: Site) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_get_answers_what_this_role_may_see_and_changes_nothing(site: Site, role: str) -> None:
-    client = client_of(site, role)
+def test_every_get_shows_what_this_role_may_see_tells_no_name_or_number_beyond_and_changes_nothing(
+    inhabited: Site, role: str
+) -> None:
+    """Whole names are told to those who serve the area and nobody else; whole numbers by no page."""
+    client = client_of(inhabited, role)
     before = list(Case.objects.order_by("id").values())
-    for name, addresses in site.addresses.items():
+    for name, addresses in inhabited.addresses.items():
         for address in addresses:
-            status = client.get(address).status_code
-            assert status in expected_get(role, name, address, site), f"{role} GET {address}: {status}"
+            response = client.get(address)
+            status = response.status_code
+            assert status in expected_get(role, name, address, inhabited), f"{role} GET {address}: {status}"
+            body = b"".join(response) if response.streaming else response.content
+            for told, phone, serve in (HERE, THERE):
+                assert phone.encode() not in body, f"{role} GET {address} tells a number"
+                if role not in serve:
+                    assert told.encode() not in body, f"{role} GET {address} tells a name"
     assert list(Case.objects.order_by("id").values()) == before
+
+
+def test_every_role_of_the_matrix_is_judged() -> None:
+    assert set(MORE) <= set(ROLES)
+    assert set(ROLES) >= HERE[2] | THERE[2]
 
 
 def expected_get(role: str, name: str, address: str, site: Site) -> set[int]:

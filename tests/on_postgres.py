@@ -1,0 +1,80 @@
+"""What of the suite runs on PostgreSQL in every run of bin/test:  pytest -p tests.on_postgres
+
+Everything that asks the database, at every function once; of a function asked with many values, the first and the last.
+Left out, and said so: what asks no database (solvers, working time, texts), every address as every role (the same code,
+a thousand times), and what makes a SQLite file of its own. `bin/test --postgres` leaves out the last of these alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+ALL = bool(os.environ.get("LINLI_TEST_WHOLE"))
+MATRIX = "test_matrix_over_http.py"
+# … and tests/ops, whose installations are files too
+OWN_SQLITE = (
+    "test_killed_worker.py",
+    "test_importing_torn.py",
+)  # processes beside a file, killed or searched
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out: dict[str, list[pytest.Item]] = defaultdict(list)
+    kept: list[pytest.Item] = []
+    same: dict[tuple[Path, str], list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if reason := why_not(item):
+            left_out[reason].append(item)
+        else:
+            same[item.path, getattr(item, "originalname", item.name)].append(item)
+    for one in same.values():
+        some = one if ALL or len(one) < 3 else [one[0], one[-1]]
+        kept += some
+        left_out["the same with other values"] += [item for item in one if item not in some]
+    numbers = Counter({reason: len(some) for reason, some in left_out.items() if some})
+    config.stash[_SAID] = ", ".join(f"{number:,} {reason}" for reason, number in numbers.most_common())
+    config.hook.pytest_deselected(items=[item for some in left_out.values() for item in some])
+    items[:] = kept
+
+
+def why_not(item: pytest.Item) -> str:
+    """Why a test has no place here; "" where it has."""
+    if item.path.name in OWN_SQLITE or item.path.parent.name == "ops":
+        return "with a SQLite file of their own"
+    names = set(getattr(item, "fixturenames", ()))
+    asks = names & {"db", "transactional_db", "installation"} or item.get_closest_marker("django_db")
+    if ALL:
+        return ""
+    if not asks:
+        return "that ask no database"
+    return "of the matrix of addresses and roles" if item.path.name == MATRIX else ""
+
+
+_SAID = pytest.StashKey[str]()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    said = config.stash.get(_SAID, "") or _Workers.said
+    if said:
+        terminalreporter.write_line(f"SKIPPED on PostgreSQL: {said}")
+
+
+class _Workers:
+    """With xdist the collecting is done by processes; each tells the one that reports."""
+
+    said = ""
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["left_out"] = session.config.stash.get(_SAID, "")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object, error: object) -> None:
+    _Workers.said = getattr(node, "workeroutput", {}).get("left_out", "") or _Workers.said
