@@ -88,6 +88,7 @@ DEFAULTS: dict[str, Any] = {
     "retention.diary": 730,
     "retention.reading": 1095,
     "retention.reporter": 365,  # after a request was closed
+    "retention.referred": 3,  # after somebody was shown another way: time to be told of it
     "retention.safety": 365,  # after a call of somebody in danger ended
     "retention.message": 180,  # after a line of the inbox was read
     "retention.outgoing": 180,  # after a resident was told

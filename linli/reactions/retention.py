@@ -11,7 +11,14 @@ from axes.models import AccessAttempt, AccessFailureLog
 from django.db import transaction
 from django.db.models import QuerySet
 
-from linli.cases.actions.forgetting import drop_reporters, empty_orders, old_orders, old_reporters
+from linli.cases.actions.forgetting import (
+    drop_reporters,
+    drop_shown_elsewhere,
+    empty_orders,
+    old_orders,
+    old_reporters,
+    shown_elsewhere,
+)
 from linli.cases.actions.safety import drop_calls
 from linli.cases.models import SafetyCall
 from linli.common.actor import CLOCK
@@ -83,6 +90,7 @@ KINDS: dict[str, Kind] = {
     ),
     "glass": Kind("reading", lambda before: BreakGlass.objects.filter(since__lt=before), drop_glasses),
     "reporter": Kind("reporter", old_reporters, drop_reporters),
+    "referred": Kind("referred", shown_elsewhere, drop_shown_elsewhere),
     "order": Kind("reporter", old_orders, empty_orders),
     "safety": Kind(
         "safety",

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from linli.cases import actions as cases
 from linli.cases.actions import Asker
-from linli.cases.models import Case, Origin, Reporter
+from linli.cases.models import CallBack, Case, Origin, Reporter
 from linli.common.actor import RESIDENT, SYSTEM
 from linli.common.refusals import Refused
 from linli.journal.actions import seal_all
@@ -314,6 +314,21 @@ def test_a_dry_run_counts_what_it_would_empty_and_orders_as_they_came_are_of_tha
     assert forget(now) == 1
     assert would_go(now)["order"] == 0
     assert set(Origin.objects.filter(row=None).values_list("case", flat=True)) == {closed.get().pk}
+
+
+def test_whoever_was_shown_another_way_leaves_no_name_here(town: Town) -> None:
+    asker = Asker(NAME, PHONE)
+    gone, called, open_ = (make.case(town, asker=asker) for _ in range(3))
+    for case in (gone, called):
+        make.do(town, case, "take grid", at=NOON)
+        by = town.actors["grid"]
+        cases.refer(case, by=by, at=NOON, channel="court", words="要到法院办。")
+    office = town.offices["community"]
+    CallBack.objects.create(case=called, reason="reception", office=office, opened_at=NOON, due_at=NOON)
+    assert forget(NOON + timedelta(days=2)) == 0
+    assert would_go(NOON + timedelta(days=4))["referred"] == 1
+    forget(NOON + timedelta(days=4))
+    assert set(Reporter.objects.values_list("case", flat=True)) == {called.pk, open_.pk}
 
 
 def test_the_tombstone_says_how_many_of_a_kind_went(town: Town) -> None:

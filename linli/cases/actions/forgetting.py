@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from linli.cases.models import Case, Origin, Reporter
+from linli.cases.models import CallBack, Case, Origin, Reporter
 from linli.common.actor import Actor
 from linli.journal.actions import erase_words, record
 from linli.office.actions.keeping import drop_files
@@ -47,7 +47,23 @@ def old_reporters(before: datetime) -> QuerySet[Reporter]:
 @transaction.atomic
 def drop_reporters(before: datetime, *, most: int) -> int:
     """They go some time after closing; returns how many."""
-    ids = list(old_reporters(before).order_by("pk").values_list("pk", flat=True)[:most])
+    return _drop(old_reporters(before), most)
+
+
+def shown_elsewhere(before: datetime) -> QuerySet[Reporter]:
+    """Names and numbers of those who were shown another way before then (court, petition …) and are not to be rung."""
+    to_be_rung = CallBack.objects.filter(case=OuterRef("case"), closed_at=None)
+    return Reporter.objects.filter(~Exists(to_be_rung), case__status="referred", case__closed_at__lt=before)
+
+
+@transaction.atomic
+def drop_shown_elsewhere(before: datetime, *, most: int) -> int:
+    """Whoever goes another way leaves nothing about themselves here; returns how many."""
+    return _drop(shown_elsewhere(before), most)
+
+
+def _drop(reporters: QuerySet[Reporter], most: int) -> int:
+    ids = list(reporters.order_by("pk").values_list("pk", flat=True)[:most])
     Reporter.objects.filter(pk__in=ids).delete()
     return len(ids)
 
