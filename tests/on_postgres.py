@@ -1,8 +1,8 @@
 """What of the suite runs on PostgreSQL in every run of bin/test:  pytest -p tests.on_postgres
 
-Everything that asks the database, at every function once; of a function asked with many values, the first and the last.
-Left out, and said so: what asks no database (solvers, working time, texts), every address as every role (the same code,
-a thousand times), and what makes a SQLite file of its own. `bin/test --postgres` leaves out the last of these alone.
+Where the two databases could differ: what happens at one moment, plans of the hot statements, plain SQL (figures,
+journal), the loop and its waits. Of a function asked with many values, the first and the last. All else is told at the
+end; `bin/test --postgres` leaves out only what makes a SQLite file of its own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,15 @@ from pathlib import Path
 import pytest
 
 ALL = bool(os.environ.get("LINLI_TEST_WHOLE"))
-MATRIX = "test_matrix_over_http.py"
+DIFFER = (
+    "concurrent",
+    "insights",
+    "journal",
+    "test_plans.py",
+    "test_loop.py",
+    "test_waiting.py",
+    "test_rows.py",
+)
 # … and tests/ops, whose installations are files too
 OWN_SQLITE = (
     "test_killed_worker.py",
@@ -51,7 +59,7 @@ def why_not(item: pytest.Item) -> str:
         return ""
     if not asks:
         return "that ask no database"
-    return "of the matrix of addresses and roles" if item.path.name == MATRIX else ""
+    return "" if {item.path.name, item.path.parent.name} & {*DIFFER} else "that ask it through the ORM alone"
 
 
 _SAID = pytest.StashKey[str]()

@@ -29,7 +29,7 @@ def test_the_commands_of_the_tutorial_do_what_it_says(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr[-2000:]
     said = done.stdout
-    assert "Seeded 3308 households and 16 requests" in said
+    assert "Seeded 3308 households and 19 requests" in said
     assert "The demo neighbourhood is there already." in said
     assert re.search(r"http://127.0.0.1:8000/d/[2-9a-z]{13}/", said)
     assert "240 new, 0 known already, 0 rows refused." in said

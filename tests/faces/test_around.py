@@ -206,18 +206,6 @@ def test_a_form_with_an_old_token_gives_back_every_field_to_be_sent_once_more(to
     ).values.items()
 
 
-def test_the_desk_finds_a_request_by_its_number_however_it_is_written(town) -> None:
-    case = make.case(town)
-    desk = Client()
-    desk.force_login(town.users["grid"], backend="django.contrib.auth.backends.ModelBackend")
-    for written in (case.spoken_number, case.number, " ２６１１ ０００１ "):
-        assert (
-            desk.get("/desk/find/", {"number": written}).headers["Location"] == f"/desk/cases/{case.number}/"
-        )
-    desk.force_login(town.users["water"], backend="django.contrib.auth.backends.ModelBackend")
-    assert desk.get("/desk/find/", {"number": case.number}).status_code == 404
-
-
 def test_nobodys_comings_and_goings_are_kept(town) -> None:
     from axes.models import AccessLog
 

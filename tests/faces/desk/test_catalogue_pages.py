@@ -236,7 +236,7 @@ def test_who_answers_is_named_for_an_area_and_taken_back(town: make.Town, keeper
 
 
 def test_whoever_only_reads_sees_no_button_to_change(town: make.Town, keeper: Desk, desk: Any) -> None:
-    for name in ("grid", "township"):
+    for name in ("grid", "community"):
         page = desk(name).get(HERE).content.decode()
         assert "import/" not in page
         assert desk(name).get(f"{HERE}matters/pipe/change/").status_code == 403

@@ -16,6 +16,11 @@ def test_a_number_opens_its_request_however_it_is_written(town, desk, written) -
     assert (response.status_code, response.headers["Location"]) == (302, f"/desk/cases/{case.number}/")
 
 
+def test_the_number_as_it_is_read_out_opens_it_too(town, desk) -> None:
+    case = make.case(town)
+    assert desk("grid").client.get("/desk/find/", {"q": case.spoken_number}).status_code == 302
+
+
 def test_full_width_digits_are_digits(town, desk) -> None:
     case = make.case(town)
     wide = case.number.translate({ord("0") + n: ord("０") + n for n in range(10)})

@@ -6,13 +6,11 @@ import json
 import re
 from collections.abc import Callable
 from functools import partial
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.contrib.messages import INFO
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from linli.cases.models import Case
@@ -22,8 +20,7 @@ from linli.territory import actions
 from linli.territory.models import Area, Boundary, Building, Estate, Venue
 from linli.territory.queries import pins
 from tests import make
-from tests.faces.desk.conftest import BACKEND, Desk, text
-from tests.faces.parts import territory as part
+from tests.faces.desk.conftest import Desk, text
 from tests.make import LONG_AGO, NOON
 from tests.territory.conftest import LAT, LON, STEP, collection, run, square
 
@@ -67,22 +64,6 @@ def confirm(person: Desk, url: str, shown: Any) -> Any:
 
 
 # -- who ------------------------------------------------------------------------------------------------------------
-
-
-def test_every_page_answers_each_role_as_the_matrix_says(town: make.Town, heads: dict[str, Actor]) -> None:
-    site = SimpleNamespace(town=town)
-    addresses = part.addresses(site)
-    for role in (*town.users, "anonymous"):
-        client = Client()
-        if role != "anonymous":
-            client.force_login(town.users[role], backend=BACKEND)
-        for name, listed in addresses.items():
-            for address in listed:
-                status = client.get(address).status_code
-                if role in HEADS:
-                    assert status < 500
-                elif not role.endswith("_2"):
-                    assert status in part.allowed(role, name, address, site), f"{role} {address}: {status}"
 
 
 def test_heads_and_registrars_divide_their_own_area_and_nobody_elses(

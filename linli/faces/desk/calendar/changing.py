@@ -19,8 +19,7 @@ from django.views.decorators.http import require_http_methods
 from linli.common.worktime import Hours
 from linli.faces import words
 from linli.faces.desk.calendar import notices
-from linli.faces.desk.calendar.views import FIRST, HERE, KINDS, LAST, MAKE_UP, WEEK, week_at
-from linli.faces.desk.catalogue import seen
+from linli.faces.desk.calendar.views import FIRST, HERE, KEEP, KINDS, LAST, MAKE_UP, WEEK, week_at
 from linli.faces.desk.forms import Option, Tidy, told
 from linli.faces.desk.sheets import Sheet, handle
 from linli.faces.templatetags.linli import localized
@@ -91,7 +90,7 @@ class NoticeSheet(Sheet):
 @either
 def notice(request: HttpRequest, year: int) -> HttpResponse:
     """Enter the notice of a year whole."""
-    request.actor.require(seen.KEEP)  # type: ignore[attr-defined]
+    request.actor.require(KEEP)  # type: ignore[attr-defined]
     _real(year)
     rows = CalendarDay.objects.filter(day__year=year).order_by("day")
     stands = notices.write(list(rows.values_list("day", "kind", "name")))
@@ -144,7 +143,7 @@ class DaySheet(Sheet):
 @either
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     """Change one day of a year whose notice is entered."""
-    request.actor.require(seen.KEEP)  # type: ignore[attr-defined]
+    request.actor.require(KEEP)  # type: ignore[attr-defined]
     _real(year)
     try:
         found = date(year, month, day)
@@ -193,7 +192,7 @@ class HoursSheet(Sheet):
 def hours(request: HttpRequest, pk: int) -> HttpResponse:
     """When the offices of one area, and all below it that say nothing else, are open."""
     area = get_object_or_404(Area, pk=pk)
-    request.actor.require(seen.KEEP, area.path)  # type: ignore[attr-defined]
+    request.actor.require(KEEP, area.path)  # type: ignore[attr-defined]
     week, make_up = week_at(area)
     sheet = HoursSheet(request.POST or None, initial={f"day{n}": t for n, t in enumerate((*week, make_up))})
 

@@ -25,6 +25,7 @@ from linli.reactions.recounting import KIND
 from linli.territory.models import Area
 
 HERE: dict[str, Any] = {"here": "calendar"}
+KEEP = "keep.rules"
 FIRST, LAST = 2020, 2099
 KINDS: dict[str, Any] = {
     "holiday": _("holiday"),
@@ -55,7 +56,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     if not FIRST <= year <= LAST:
         raise Http404
     today = timezone.localdate(request.now)  # type: ignore[attr-defined]
-    keeps, known = seen.keeps(request), is_known_year(year)
+    keeps, known = seen.keeps(request, verb=KEEP), is_known_year(year)
     named = {row.day: row for row in CalendarDay.objects.filter(day__year=year)}
     notices = sorted({row.notice for row in named.values() if row.notice})
     days = calendar()
@@ -119,7 +120,7 @@ def hours(request: HttpRequest) -> HttpResponse:
             "area": area,
             "own": own.get(area.path),
             "days": _spoken(own[area.path]) if area.path in own else [],
-            "keeps": seen.keeps(request, area.path),
+            "keeps": seen.keeps(request, area.path, verb=KEEP),
         }
         for area in places
     ]

@@ -20,8 +20,8 @@ def read(request: HttpRequest) -> None:
     request.actor.require("staff.see")  # type: ignore[attr-defined]
 
 
-def keeps(request: HttpRequest, path: str | None = None) -> bool:
-    return request.actor.refusal(KEEP, path) is None  # type: ignore[attr-defined]
+def keeps(request: HttpRequest, path: str | None = None, *, verb: str = KEEP) -> bool:
+    return request.actor.refusal(verb, path) is None  # type: ignore[attr-defined]
 
 
 def matter(code: str) -> Matter:
