@@ -250,7 +250,10 @@ def test_every_page_passes_axe_and_fits_its_screen(
         for name, some in pages.items()
         for k, (who, address) in enumerate(some)
     ]
-    looks = sorted((look for look in looks if look[3]), key=lambda look: look[0])[n::of]
+    # one after the other; residents last: a question that is read, for one, makes the clock stand
+    looks = sorted((look for look in looks if look[3]), key=lambda look: (look[0] in ("", "draft"), look[0]))[
+        n::of
+    ]
     assert len(looks) >= 17
     context: BrowserContext = context_of(PHONE)
     page = context.new_page()
