@@ -1,8 +1,8 @@
 """What of the suite runs on PostgreSQL in every run of bin/test:  pytest -p tests.on_postgres
 
-Where the two databases could differ: what happens at one moment, plans of the hot statements, plain SQL (figures,
-journal), the loop and its waits. Of a function asked with many values, the first and the last. All else is told at the
-end; `bin/test --postgres` leaves out only what makes a SQLite file of its own.
+Where the two databases differ most: what happens at one moment, plans of the hot statements, plain SQL. Of a function
+asked with many values, the first and the last. All else is told at the end; `bin/test --postgres` leaves out only what
+makes a SQLite file of its own.
 """
 
 from __future__ import annotations
