@@ -1,11 +1,12 @@
 """The six orders through the actions (ask … rate) beside many cases: lives a second, cost of each verb.
 
-    python -m bench.six_orders [--cases 10000 1000000] [--runs 100] [--processes 2]
+    python -m bench.six_orders [--cases 10000 1000000] [--runs 100] [--processes 2] [--home DIR]
     LINLI_DATABASE=$(tools/postgres.sh start) python -m bench.six_orders --processes 2
 
-A SQLite file of its own in a temporary folder, or the empty database that LINLI_DATABASE names: a small town, then so
-many cases. No pages: thirteen actions a life (six orders, each taken in hand first; done, checked, rated), each its own
-transaction. Of several processes each lives so many; told is what they do together.
+A SQLite file of its own in a temporary folder (or kept in DIR, where a later run finds its cases again), or the empty
+database that LINLI_DATABASE names: a small town, then so many cases. No pages: thirteen actions a life (six orders, each
+taken in hand first; done, checked, rated), each its own transaction. Of several processes each lives so many; told is
+what they do together.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import pickle
 import sys
 import tempfile
 import time
@@ -21,7 +23,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-_home = Path(tempfile.mkdtemp(prefix="linli-bench-"))
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("--cases", type=int, nargs="+", default=[10_000, 1_000_000])
+parser.add_argument("--runs", type=int, default=100)
+parser.add_argument("--processes", type=int, default=1)
+parser.add_argument("--home", type=Path)
+wanted = parser.parse_args()
+_home = wanted.home or Path(tempfile.mkdtemp(prefix="linli-bench-"))
+_home.mkdir(parents=True, exist_ok=True)
 os.environ.update(
     LINLI_DATA_DIR=str(_home / "data"),
     LINLI_KEY_FILE=str(_home / "keys.json"),
@@ -67,6 +76,15 @@ def life(town: make.Town, note: Callable[[str, Callable[[], Case]], Case]) -> No
         case = note(step.split()[0], lambda: make.do(town, case, step, at=moment, fresh=True))  # noqa: B023
 
 
+def _town() -> make.Town:
+    """The town of this home; made on the first run."""
+    kept = _home / "town.pickle"
+    if not kept.exists():
+        kept.write_bytes(pickle.dumps(make.Town()))
+    town: make.Town = pickle.loads(kept.read_bytes())
+    return town
+
+
 def lives(town: make.Town, runs: int) -> float:
     """Seconds of CPU for so many lives; a process of its own."""
     cpu = time.process_time()
@@ -91,13 +109,8 @@ def together(town: make.Town, cases: int, runs: int, processes: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--cases", type=int, nargs="+", default=[10_000, 1_000_000])
-    parser.add_argument("--runs", type=int, default=100)
-    parser.add_argument("--processes", type=int, default=1)
-    wanted = parser.parse_args()
     call_command("migrate", verbosity=0)
-    town = make.Town()
+    town = _town()
     statements: dict[str, int] = {}
 
     def counted(verb: str, work: Callable[[], Case]) -> Case:
@@ -107,10 +120,9 @@ def main() -> None:
         return case
 
     life(town, counted)
-    there = 0
     for cases in wanted.cases:
-        fill(cases - there, now=timezone.now())
-        there = cases
+        if (there := Case.objects.count()) < cases:
+            fill(cases - there, now=timezone.now())
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         if wanted.processes > 1:
