@@ -3,10 +3,10 @@
     python -m bench.six_orders [--cases 10000 1000000] [--runs 100] [--processes 2] [--home DIR]
     LINLI_DATABASE=$(tools/postgres.sh start) python -m bench.six_orders --processes 2
 
-A SQLite file of its own in a temporary folder (or kept in DIR, where a later run finds its cases again), or the empty
-database that LINLI_DATABASE names: a small town, then so many cases. No pages: thirteen actions a life (six orders, each
-taken in hand first; done, checked, rated), each its own transaction. Of several processes each lives so many; told is
-what they do together.
+A SQLite file of its own in a temporary folder (or kept in DIR, where a later run finds its cases again), or the
+empty database that LINLI_DATABASE names: a small town, then so many cases. No pages: thirteen actions a life (six
+orders, each taken first; done, checked, rated), each a transaction of its own. Of several processes each lives so
+many; told is what they do together.
 """
 
 from __future__ import annotations
