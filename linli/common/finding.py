@@ -9,8 +9,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
-
 LONGEST_TOKEN = 40
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
 _LATIN = re.compile(r"[a-z0-9]+")
@@ -19,6 +17,8 @@ _LATIN = re.compile(r"[a-z0-9]+")
 @lru_cache(maxsize=20_000)
 def _sound(character: str) -> str:
     """Its most usual pinyin without tone; "" where there is none."""
+    from pypinyin import Style, pinyin  # its dictionary takes a third of a command's start; few ever ask
+
     found = pinyin(character, style=Style.NORMAL, errors="ignore")
     return found[0][0].replace("ü", "v") if found else ""
 

@@ -12,8 +12,6 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 from linli.cases.catalogue.given import Matter
 from linli.cases.catalogue.suggesting import keep, suggest
 
@@ -50,6 +48,8 @@ def _plain(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _spelt(han: str) -> tuple[str, ...]:
+    from pypinyin import Style, lazy_pinyin  # its dictionary takes a third of a command's start; few ever ask
+
     return tuple(lazy_pinyin(han, style=Style.NORMAL, errors="ignore", v_to_u=False))
 
 
