@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.filling import fill
 from linli.cases.actions.waking import wake_due
+from linli.cases.alike import alike
 from linli.cases.models import Case
 from linli.cases.queries import QUEUES, case_followed, follow_token, queue, queue_sizes, timeline
 from linli.cases.queries import grants as case_grants
@@ -70,7 +71,6 @@ def town(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
                 slice="office",
                 month=f"20{year}-{month:02d}",
                 key=key,
-                until="2026-11-30",
             )
             for area in town.areas.values()
             for year in (24, 25, 26)
@@ -161,6 +161,16 @@ def test_the_request_that_a_link_opens(town: make.Town) -> None:
 def test_the_request_of_a_number(town: make.Town) -> None:
     number = Case.objects.order_by("id")[CASES // 2].number
     by_index(lambda: Case.objects.get(number=number))
+
+
+@pytest.mark.parametrize("who", ["grid", "township"])
+def test_the_requests_near_one_that_may_be_the_same(town: make.Town, who: str) -> None:
+    case = Case.objects.select_related("entrance__building", "category").order_by("id")[CASES // 2]
+    scope = scope_of(town, who)
+    by_index(lambda: alike(case, scope, NOON))
+    near = [plan for sql, plan in plans(lambda: alike(case, scope, NOON)) if "going" in sql]
+    assert near
+    assert all(plan.count("case_around") == 4 for plan in near)
 
 
 @pytest.mark.parametrize("text", ["词001", "ci"])

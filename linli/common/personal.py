@@ -128,6 +128,8 @@ territory.building: area_path name name_en longitude latitude
 territory.dwelling: room
 territory.household: area_path
 territory.plate: token hung_at retired_at
+territory.proposal: state options answers steps asked_at ended_at
+territory.proposedgrid: number buildings walk compactness reason wkb
 territory.venue: area_path kind name name_en address phone hours longitude latitude since until
 people.apitoken: name handle salt secret_hash scopes since until revoked_at last_used_on
 people.office: kind name name_en phone address address_en hours hours_en
@@ -139,6 +141,8 @@ cases.category: code name name_en group answers case_class urgency duty assists 
 cases.category: limits questions retired_at
 cases.catalogueversion: text reason at
 cases.answerer: role
+cases.phrase: verb name words since retired_at
+cases.savedlist: name query saved_at
 cases.case: number follow_hash channel source source_number source_key area_path case_class urgency status level task due_at
 cases.case: promise_at first_promise_at asked_at received_at resolved_at closed_at outcome
 cases.case: contacted_at wake_at cap_at proposed
@@ -158,9 +162,9 @@ cases.rating: rated_at through
 cases.named: at opened_at
 cases.safetycall: follow_hash
 insights.counted: month area_path way until reach_by outcome case_class level
-insights.tally: area_path slice month until
+insights.tally: area_path slice month
 insights.spread: area_path kind month key
-insights.unreached: area_path slice month until
+insights.deadline: area_path slice what month day
 cases.reception: kind place since until cancelled_at
 cases.errand: token_hash since until reported_at
 cases.problemitem: month put_at answered_at struck_at

@@ -13,7 +13,7 @@ from linli.cases.models import Case
 from linli.common.actor import Actor
 from linli.common.paths import subtree
 from linli.insights.facts import COUNTED_LENGTHS, FIELDS, differences, facts_of, same
-from linli.insights.models import MEASURES, Counted, Slice, Spread, Tally, Unreached
+from linli.insights.models import MEASURES, Counted, Deadline, Slice, Spread, Tally
 from linli.insights.queries import Months, Where, total
 from linli.journal.actions import record
 from linli.territory.models import Area
@@ -22,9 +22,10 @@ from linli.territory.registry import Carrier
 A_STEP = 500  # requests a transaction: whoever is working waits no longer than for these
 
 Row = tuple[str | int, ...]
-_TALLY_KEY = ("area_path", "slice", "month", "key", "until")
+_TALLY_KEY = ("area_path", "slice", "month", "key")
+_DEADLINE_KEY = (*_TALLY_KEY, "what", "day")
 _SPREAD_KEY = ("area_path", "kind", "month", "key", "days")
-_Counts = Tally | Unreached | Spread | Counted
+_Counts = Tally | Deadline | Spread | Counted
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def _keep(after: list[Counted], before: list[Counted]) -> None:
     emptied = [key for key, row in moved.tallies.items() if row[0] < 0]
     _drop_empty("insights_tally", _TALLY_KEY, "received", emptied)
     for table, columns, numbers in (
-        ("insights_unreached", _TALLY_KEY, moved.unreached),
+        ("insights_deadline", _DEADLINE_KEY, moved.deadlines),
         ("insights_spread", _SPREAD_KEY, moved.spreads),
     ):
         _add(table, columns, ("number",), [(*key, n) for key, n in numbers.items()])
@@ -94,7 +95,7 @@ def _drop_empty(table: str, key: Sequence[str], count: str, keys: Sequence[Row])
 
 def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
     """Throw the counts away and count every request, some at a time; returns how many. Stopped, it is begun again."""
-    for model in (Tally, Unreached, Spread, Counted):
+    for model in (Tally, Deadline, Spread, Counted):
         _empty(model)
     done = last = 0
     while ids := list(Case.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:A_STEP]):

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from linli.cases.models import Case, Channel, Handling, Pause, Rating, Through
 from linli.common.paths import LENGTHS
-from linli.insights.models import MEASURES, Counted
+from linli.insights.models import MEASURES, Counted, Limit
 from linli.journal.models import Entry
 
 COUNTED_LENGTHS = tuple(n for n in LENGTHS if 4 <= n <= 15)  # prefecture … grid: each has its own sums
@@ -166,16 +166,25 @@ def paths_of(fact: Counted) -> Iterator[str]:
             yield fact.area_path[:length]
 
 
-TallyKey = tuple[str, str, str, int, str]  # as of Tally and Unreached: area_path, slice, month, key, until
+TallyKey = tuple[str, str, str, int]  # as those of Tally: area_path, slice, month, key
+DeadlineKey = tuple[str, str, str, int, str, str]  # as those of Deadline: the same, what, day
 SpreadKey = tuple[str, str, str, str, int]  # as those of Spread: area_path, kind, month, key, days
 
 
-def tally_keys(fact: Counted, until: str) -> Iterator[TallyKey]:
+def tally_keys(fact: Counted) -> Iterator[TallyKey]:
     for path in paths_of(fact):
-        yield path, "all", fact.month, 0, until
+        yield path, "all", fact.month, 0
         if fact.office_id is not None:
-            yield path, "office", fact.month, fact.office_id, until
-        yield path, "matter", fact.month, fact.category_id or 0, until
+            yield path, "office", fact.month, fact.office_id
+        yield path, "matter", fact.month, fact.category_id or 0
+
+
+def deadlines_of(fact: Counted) -> Iterator[tuple[str, str]]:
+    """What has to be done, by which day."""
+    if fact.reach_by:
+        yield Limit.REACH.value, fact.reach_by
+    if fact.until:
+        yield (Limit.PAUSED if fact.pending_paused else Limit.PROMISE).value, fact.until
 
 
 def spread_keys(fact: Counted) -> Iterator[SpreadKey]:
@@ -198,29 +207,30 @@ class Differences:
     """What has to be added to which sums; nothing that is nought. In order: who writes them waits for no other."""
 
     tallies: dict[TallyKey, list[int]]
-    unreached: dict[TallyKey, int]
+    deadlines: dict[DeadlineKey, int]
     spreads: dict[SpreadKey, int]
 
 
 def differences(before: Iterable[Counted], after: Iterable[Counted]) -> Differences:
     """What makes sums that hold `before` hold `after`."""
     tallies: dict[TallyKey, list[int]] = {}
-    unreached: dict[TallyKey, int] = defaultdict(int)
+    deadlines: dict[DeadlineKey, int] = defaultdict(int)
     spreads: dict[SpreadKey, int] = defaultdict(int)
     for facts, sign in ((before, -1), (after, 1)):
         for fact in facts:
             values = measures(fact)
-            for key in tally_keys(fact, fact.until):
+            for key in tally_keys(fact):
                 row: list[Any] = tallies.setdefault(key, [0] * len(values))
                 for n, value in enumerate(values):
                     if value:
                         row[n] += sign * value
-            for key in tally_keys(fact, fact.reach_by) if fact.reach_by else ():
-                unreached[key] += sign
+            for deadline in deadlines_of(fact):
+                for key in tally_keys(fact):
+                    deadlines[*key, *deadline] += sign
             for spread in spread_keys(fact):
                 spreads[spread] += sign
     return Differences(
         {key: row for key, row in sorted(tallies.items()) if any(row)},
-        {key: n for key, n in sorted(unreached.items()) if n},
+        {key: n for key, n in sorted(deadlines.items()) if n},
         {key: n for key, n in sorted(spreads.items()) if n},
     )

@@ -59,12 +59,16 @@ FIGURE: Final = {one.code: one for one in FIGURES}
 
 
 class Sums:
-    """Sums of the measures, and what follows from them: `sums["due"]`. Nothing counted is all noughts."""
+    """Sums of the measures, and what follows from them: `sums["due"]`. Nothing counted is all noughts.
 
-    __slots__ = ("_values",)
+    `hush`: what residents answered is not told, however many they are, because it would give their neighbours away.
+    """
 
-    def __init__(self, values: Mapping[str, int] | None = None) -> None:
-        self._values = dict(values or {})
+    __slots__ = ("_values", "hush")
+
+    def __init__(self, values: Mapping[str, int] | None = None, *, hush: bool = False) -> None:
+        self._values = values or {}
+        self.hush = hush
 
     def __getitem__(self, code: str) -> int:
         match code:
@@ -91,8 +95,10 @@ class Sums:
         return self._values.get(code, 0)
 
     def __add__(self, other: Sums) -> Sums:
-        keys = self._values.keys() | other._values.keys()
-        return Sums({key: self._values.get(key, 0) + other._values.get(key, 0) for key in keys})
+        found = dict(self._values)
+        for key, value in other._values.items():
+            found[key] = found.get(key, 0) + value
+        return Sums(found)
 
     def __sub__(self, other: Sums) -> Sums:
         return self + Sums({key: -value for key, value in other._values.items()})
@@ -104,7 +110,11 @@ class Sums:
         """May this figure not be told, because it would point at somebody?"""
         if figure.code == "referred":
             return 0 < self["referred"] < TOO_FEW
-        return figure.answers and 0 < self.base(figure) < TOO_FEW
+        base = self.base(figure) if figure.answers else 0
+        return base > 0 and (self.hush or base < TOO_FEW)
+
+    def hushed(self, hush: bool) -> Sums:
+        return Sums(self._values, hush=hush)
 
     def share(self, figure: Figure) -> float | None:
         """Between 0 and 1; None where there is nothing to take a share of, or too few to tell."""

@@ -8,6 +8,7 @@ was undone is counted out again.
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from linli.cases.models import Case
 from linli.common.paths import LONGEST
@@ -77,7 +78,14 @@ class Counted(Measured):
 
     class Meta:
         verbose_name = verbose_name_plural = "计入"
-        indexes = [models.Index(fields=["month", "area_path"], name="counted_month_area")]
+        indexes = [
+            models.Index(fields=["month", "area_path"], name="counted_month_area"),
+            models.Index(fields=["month", "case"], name="counted_month_newest"),
+            # what only few people see and is open: counted where this says, not where the request lies
+            models.Index(
+                fields=["area_path"], name="counted_restricted", condition=Q(restricted=True, standing=1)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.month}"
@@ -98,40 +106,50 @@ class Tally(Measured):
     slice = models.CharField("口径", max_length=6, choices=Slice.choices)
     month = models.CharField("收到月份", max_length=7)
     key = models.BigIntegerField("编号", default=0)
-    until = models.CharField("承诺日期", max_length=10, default="", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "月度合计"
         constraints = [
-            models.UniqueConstraint(
-                fields=["area_path", "slice", "month", "key", "until"], name="one_tally_of_a_kind"
-            )
+            models.UniqueConstraint(fields=["area_path", "slice", "month", "key"], name="one_tally_of_a_kind")
         ]
 
     def __str__(self) -> str:
         return f"{self.area_path} {self.slice} {self.key} {self.month}"
 
 
-class Unreached(models.Model):
-    """How many of them are open and nobody has reached yet, by the day on which the first step is due (尚未联系)."""
+class Limit(models.TextChoices):
+    """What has to be done by a day: reach whoever asked; keep the first date that was told, where the clock never stood
+    and where it did."""
+
+    REACH = "reach", "联系"
+    PROMISE = "promise", "承诺"
+    PAUSED = "paused", "承诺（中止过）"
+
+
+class Deadline(models.Model):
+    """How many of them are still open, by the day by which something has to be done (期限): what is late today needs
+    nobody to count it anew."""
 
     area_path = models.CharField("区域路径", max_length=LONGEST)
     slice = models.CharField("口径", max_length=6, choices=Slice.choices)
+    what = models.CharField("事由", max_length=8, choices=Limit.choices)
     month = models.CharField("收到月份", max_length=7)
     key = models.BigIntegerField("编号", default=0)
-    until = models.CharField("联系期限", max_length=10)
+    day = models.CharField("期限", max_length=10)
     number = models.IntegerField("件数", default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = "尚未联系"
+        verbose_name = verbose_name_plural = "期限"
         constraints = [
             models.UniqueConstraint(
-                fields=["area_path", "slice", "month", "key", "until"], name="one_unreached_of_a_kind"
+                # the day before the rest: what is not due yet is few, whatever else is open, and nothing else is read
+                fields=["area_path", "slice", "what", "day", "month", "key"],
+                name="one_deadline_of_a_kind",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.area_path} {self.slice} {self.key} {self.month} {self.until}"
+        return f"{self.area_path} {self.slice} {self.key} {self.month} {self.what} {self.day}"
 
 
 class Spread(models.Model):

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Substr
 from django.utils import timezone
 
 from linli.cases.models import Case, CaseQuerySet
 from linli.common.bulk import fetch
-from linli.common.paths import LONGEST, subtree
+from linli.common.paths import subtree
 from linli.common.scope import Scope
-from linli.insights.figures import FIGURE, Sums
-from linli.insights.models import MEASURES, Counted
+from linli.insights.figures import FIGURE, Sums, hidden
+from linli.insights.models import MEASURES, Counted, Limit
 from linli.territory.models import Area
 
 
@@ -54,29 +55,39 @@ class Where:
     key: int = 0
 
 
-_SUMMED = ", ".join(f"SUM({name})" for name in MEASURES)
-_LATE = "CASE WHEN until <> '' AND until < %(today)s THEN {what} ELSE 0 END"
-_SUMS = f"""SELECT {{group}}, {_SUMMED}, SUM({_LATE.format(what="pending")}),
-    SUM({_LATE.format(what="pending - pending_paused")})
-FROM insights_tally WHERE {{where}} AND month BETWEEN %(first)s AND %(last)s GROUP BY {{group}}"""
-_NAMES = (*MEASURES, "late", "late_net")
+WIDEST = 4  # digits of the widest area that is counted, a prefecture
+_SUMS = """SELECT {group}, {sums} FROM insights_tally
+WHERE {where} AND month BETWEEN %(first)s AND %(last)s GROUP BY {group}"""
+# of many parts at once only what a table tells of each: how many, how soon, what residents said
+BRIEF = (
+    *("received", "on_the_spot", "finished", "on_time", "pending", "pending_paused"),
+    *("answered", "solved", "satisfied", "redone"),
+)
+_NOT_DUE = """SELECT {group}, what, SUM(number) FROM insights_deadline
+WHERE {where} AND what IN ('reach', 'promise', 'paused') AND day >= %(today)s
+    AND month BETWEEN %(first)s AND %(last)s GROUP BY {group}, what"""
 
 
-_EARLY = """SELECT {group}, SUM(number) FROM insights_unreached
-WHERE {where} AND month BETWEEN %(first)s AND %(last)s AND until >= %(today)s GROUP BY {group}"""
-
-
-def _sums(group: str, where: str, months: Months, today: date, **params: Any) -> dict[Any, Sums]:
-    """With `first_not_due`: those open ones that nobody reached yet, and whose first step is due today or later: too
-    early to count either way."""
+def _sums(
+    group: str, where: str, months: Months, today: date, measures: Sequence[str] = MEASURES, **params: Any
+) -> dict[Any, Sums]:
+    """With what is open and `late` (`late_net`: whose clock never stood), and with `first_not_due`: those whom nobody
+    reached yet, and whose first step is due today or later: too early to count either way."""
     at = {"today": today.isoformat(), "first": months.first, "last": months.last, **params}
-    found = {
-        row[0]: Sums(dict(zip(_NAMES, row[1:], strict=True)))
-        for row in fetch(_SUMS.format(group=group, where=where), **at)
-    }
-    for key, number in fetch(_EARLY.format(group=group, where=where), **at):
-        found[key] = found.get(key, Sums()) + Sums({"first_not_due": number})
-    return found
+    sums = ", ".join(f"SUM({name})" for name in measures)
+    found: dict[Any, dict[str, int]] = {}
+    for key, *values in fetch(_SUMS.format(group=group, where=where, sums=sums), **at):
+        found[key] = one = dict(zip(measures, values, strict=True))
+        one["late"], one["late_net"] = one["pending"], one["pending"] - one["pending_paused"]
+    for key, what, number in fetch(_NOT_DUE.format(group=group, where=where), **at):
+        one = found[key]
+        if what == Limit.REACH:
+            one["first_not_due"] = number
+            continue
+        one["late"] -= number
+        if what == Limit.PROMISE:
+            one["late_net"] -= number
+    return {key: Sums(values) for key, values in found.items()}
 
 
 def by_month(where: Where, months: Months, today: date) -> dict[str, Sums]:
@@ -89,20 +100,57 @@ def total(where: Where, months: Months, today: date) -> Sums:
     return sum(by_month(where, months, today).values(), Sums())
 
 
-def by_area(where: Where, paths: list[str], months: Months, today: date) -> dict[str, Sums]:
-    """The same, area by area, for areas that are below it."""
+def by_area(
+    where: Where, paths: list[str], months: Months, today: date, measures: Sequence[str] = MEASURES
+) -> dict[str, Sums]:
+    """The same, area by area, for areas that are below it; all measures, or these (BRIEF)."""
     if not paths:
         return {}
     names = {f"p{n}": path for n, path in enumerate(paths)}
     at = (
         f"area_path IN ({', '.join(f'%({name})s' for name in names)}) AND slice = %(slice)s AND key = %(key)s"
     )
-    return _sums("area_path", at, months, today, slice=where.slice, key=where.key, **names)
+    return _sums("area_path", at, months, today, measures, slice=where.slice, key=where.key, **names)
 
 
-def by_key(path: str, slice_: str, months: Months, today: date) -> dict[int, Sums]:
-    """Sums of an area by office or by matter (0: no matter yet)."""
-    return _sums("key", "area_path = %(path)s AND slice = %(slice)s", months, today, path=path, slice=slice_)
+def by_key(
+    path: str, slice_: str, months: Months, today: date, measures: Sequence[str] = MEASURES
+) -> dict[int, Sums]:
+    """Sums of an area by office or by matter (0: no matter yet); all measures, or these (BRIEF)."""
+    at = "area_path = %(path)s AND slice = %(slice)s"
+    return _sums("key", at, months, today, measures, path=path, slice=slice_)
+
+
+class Beside:
+    """How many residents answered in an area and in those beside it, month by month.
+
+    A table of the area above tells them all and their sum. What it leaves out there (`hidden`), no page of one area may
+    tell either, or it could be worked out from that page.
+    """
+
+    def __init__(self, where: Where, months: Months, now: datetime) -> None:
+        parent = Area.objects.filter(path=where.path).values("parent_id")[:1]
+        paths = Area.objects.standing(now).filter(parent_id=parent).values_list("path", flat=True)
+        self._where = where
+        names = {f"p{n}": path for n, path in enumerate(paths)}
+        self._rows = names and fetch(
+            "SELECT area_path, month, SUM(answered) FROM insights_tally"
+            f" WHERE area_path IN ({', '.join(f'%({name})s' for name in names)}) AND slice = %(slice)s"
+            " AND key = %(key)s AND month BETWEEN %(first)s AND %(last)s GROUP BY area_path, month",
+            **names,
+            slice=where.slice,
+            key=where.key,
+            first=months.first,
+            last=months.last,
+        )
+
+    def hush(self, months: Months) -> bool:
+        """May what was answered in these months not be told?"""
+        bases: dict[str, int] = defaultdict(int)
+        for path, month, number in self._rows:
+            if months.first <= month <= months.last:
+                bases[path] += number
+        return self._where.path in hidden(bases)
 
 
 Days = dict[int, int]  # days → how many took so long
@@ -178,16 +226,14 @@ class Now:
 
 # Where it is, who has it, how many, how many of them late: in the order of the index `case_standing`, which holds all
 # of it. What only few people see stands where it is counted, not below: those few are looked up one by one.
-_LATE_NOW = (
-    "SUM(CASE WHEN c.due_at < %(now)s AND c.task <> 'rating' AND c.status <> 'listed' THEN 1 ELSE 0 END)"
-)
-_PLAIN = f"""SELECT c.area_path, c.office_id, {LONGEST}, COUNT(*), {_LATE_NOW} FROM cases_case c
+_LATE_NOW = "COUNT(CASE WHEN c.due_at < %(now)s AND c.task <> 'rating' AND c.status <> 'listed' THEN 1 END)"
+_PLAIN = f"""SELECT c.area_path, c.office_id, COUNT(*), {_LATE_NOW} FROM cases_case c
 WHERE NOT (c.task = '') AND NOT c.restricted AND c.area_path BETWEEN %(low)s AND %(high)s
 GROUP BY c.area_path, c.office_id"""
-_RESTRICTED = f"""SELECT c.area_path, c.office_id, LENGTH(k.area_path), COUNT(*), {_LATE_NOW} FROM cases_case c
-JOIN insights_counted k ON k.case_id = c.id AND k.restricted
-WHERE NOT (c.task = '') AND c.restricted AND c.area_path BETWEEN %(low)s AND %(high)s
-GROUP BY c.area_path, c.office_id, LENGTH(k.area_path)"""
+_RESTRICTED = f"""SELECT k.area_path, c.office_id, COUNT(*), {_LATE_NOW} FROM insights_counted k
+JOIN cases_case c ON c.id = k.case_id AND c.restricted AND NOT (c.task = '')
+WHERE k.restricted AND k.standing = 1 AND k.area_path BETWEEN %(low)s AND %(high)s
+GROUP BY k.area_path, c.office_id"""
 
 
 class Standing:
@@ -199,22 +245,24 @@ class Standing:
         self._rows = [row for sql in (_PLAIN, _RESTRICTED) for row in fetch(sql, low=low, high=high, now=now)]
 
     def by_area(self, length: int) -> dict[str, Now]:
-        """By the first `length` digits of where it is."""
-        return self._by(lambda place, office: place[:length], length)
+        """By the first `length` digits of where it is; what is told further up only is in none of them."""
+        return _together((row[0][:length], *row[2:]) for row in self._rows if len(row[0]) >= length)
 
     def by_office(self) -> dict[int, Now]:
-        return self._by(lambda place, office: office, len(self.path))
+        return _together(row[1:] for row in self._rows)
 
     def all(self) -> Now:
-        return self.by_area(len(self.path)).get(self.path, Now())
+        return Now(sum(row[2] for row in self._rows), sum(row[3] for row in self._rows))
 
-    def _by(self, key: Callable[[str, int], Any], length: int) -> dict[Any, Now]:
-        found: dict[Any, Now] = {}
-        for place, office, told, number, late in self._rows:
-            if told >= length:
-                before = found.get(name := key(place, office), Now())
-                found[name] = Now(before.open + number, before.overdue + late)
-        return found
+
+def _together(rows: Iterable[tuple[Any, ...]]) -> dict[Any, Now]:
+    """(of what, how many, how many late) → all of one kind as one."""
+    found: dict[Any, list[int]] = {}
+    for of, number, late in rows:
+        both = found.setdefault(of, [0, 0])
+        both[0] += number
+        both[1] += late
+    return {of: Now(*both) for of, both in found.items()}
 
 
 def places_below(area: Area, now: datetime) -> list[Area]:
@@ -259,7 +307,8 @@ class Found:
 
     def __init__(self, code: str, where: Where, by: Mapping[str, Sums], scope: Scope, today: date) -> None:
         self.numbers = {month: number_of(code, by[month]) for month in sorted(by, reverse=True)}
-        self._rows = [rows(code, where, Months(month, month), scope, today) for month in self.numbers]
+        self._by = by
+        self._asked = (code, where, scope, today)
 
     def count(self) -> int:
         return sum(self.numbers.values())
@@ -267,10 +316,25 @@ class Found:
     def __getitem__(self, part: slice) -> list[int]:
         """Their ids."""
         found: list[int] = []
-        for number, here in zip(self.numbers.values(), self._rows, strict=True):
-            if number and len(found) < part.stop:
-                found += here.values_list("pk", flat=True)[: part.stop - len(found)]
+        for month, number in self.numbers.items():
+            if number and (more := part.stop - len(found)) > 0:
+                found += self._newest(month, number, more)
         return found[part.start : part.stop]
+
+    def _newest(self, month: str, number: int, most: int) -> list[int]:
+        """Walked through from the newest on, where so many are met before as many rows as the area has are passed."""
+        code, where, scope, today = self._asked
+        months = Months(month, month)
+        every = total(Where(where.path[:WIDEST]), months, today)["received"]
+        if every * most >= self._by[month]["received"] * number:
+            return list(rows(code, where, months, scope, today).values_list("pk", flat=True)[:most])
+        # not as a range of paths, which would lead to the index of places: that of months is in the order of the list
+        inside = Counted.objects.alias(place=Substr("area_path", 1, len(where.path))).filter(
+            month=month, place=where.path
+        )
+        seen = Case.objects.visible_to(scope).filter(pk=OuterRef("pk"))
+        here = _sliced(inside, where).filter(_condition(code, today), Exists(seen)).exclude(referred=1)
+        return list(here.order_by("-pk").values_list("pk", flat=True)[:most])
 
 
 def number_of(code: str, sums: Sums) -> int:
@@ -284,6 +348,10 @@ def number_of(code: str, sums: Sums) -> int:
 def counted_at(where: Where, months: Months) -> QuerySet[Counted]:
     """One by one (`counted_month_area`: the months by name, then the range of places)."""
     found = Counted.objects.filter(area_path__range=subtree(where.path), month__in=months.each())
+    return _sliced(found, where)
+
+
+def _sliced(found: QuerySet[Counted], where: Where) -> QuerySet[Counted]:
     match where.slice:
         case "office":
             return found.filter(office_id=where.key)

@@ -43,7 +43,7 @@ def sheet(area: Area, month: str, at: datetime) -> WallSheet:
     """The sheet of a community or a grid for the requests that came in a month. Refuses no_number."""
     months, today = Months(month, month), timezone.localtime(at).date()
     where = Where(area.path)
-    sums = queries.total(where, months, today)
+    sums = queries.total(where, months, today).hushed(queries.Beside(where, months, at).hush(months))
     answers = answering(area.path)
     still_open, left = _still_open(area.path, at)
     parent = area.parent
@@ -67,7 +67,7 @@ def _figures(sums: Sums, days: dict[int, int]) -> list[tuple[str, str]]:
     found = [("收到", f"{sums['received']} 件"), ("已办好", f"{_done(sums)} 件")]
     if (middle := median(days)) is not None:
         found.append(("一半办好用了", _days(middle)))
-    if sums["answered"] >= TOO_FEW:
+    if sums["answered"] and not sums.too_few(FIGURE["solved"]):
         solved, answered = sums["solved"], sums.base(FIGURE["solved"])
         found.append((f"{answered} 人评价，说解决了的", f"{solved} 人"))
     return found

@@ -23,7 +23,7 @@ from linli.cases.models import CallBack, Case, Rating
 from linli.common.refusals import Refused
 from linli.insights.actions import rebuild, recount
 from linli.insights.figures import FIGURES, median
-from linli.insights.models import MEASURES, Counted, Spread, Tally, Unreached
+from linli.insights.models import MEASURES, Counted, Deadline, Spread, Tally
 from linli.insights.queries import (
     Months,
     Standing,
@@ -369,7 +369,7 @@ def test_what_is_open_and_overdue_now_too(lived: make.Town) -> None:
 
 def everything() -> list[Any]:
     kept: list[Any] = []
-    for model in (Counted, Tally, Unreached, Spread):
+    for model in (Counted, Tally, Deadline, Spread):
         rows = [{k: v for k, v in row.items() if k != "id"} for row in model.objects.values()]
         kept.append(sorted(rows, key=str))
     return kept
@@ -388,7 +388,7 @@ def test_what_is_kept_as_things_happen_is_what_a_count_from_the_beginning_makes(
 def test_no_sum_of_nothing_is_left_lying(lived: make.Town) -> None:
     assert not Tally.objects.filter(received__lte=0).exists()
     assert not Spread.objects.filter(number__lte=0).exists()
-    assert not Unreached.objects.filter(number__lte=0).exists()
+    assert not Deadline.objects.filter(number__lte=0).exists()
     for name in MEASURES:
         assert not Tally.objects.filter(**{f"{name}__lt": 0}).exists(), name
-    assert date.fromisoformat(Tally.objects.exclude(until="").first().until)
+    assert all(date.fromisoformat(day) for day in Deadline.objects.values_list("day", flat=True))

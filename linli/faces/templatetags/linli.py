@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -20,7 +21,11 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """{% icon "phone" "lg" %}: a symbol of the sprite; decoration only, the word stands beside it."""
-    css = f"i {extra}".strip()
+    return _icon(name, f"i {extra}".strip())
+
+
+@cache  # dozens on every page, and what they are made of is in our own templates
+def _icon(name: str, css: str) -> SafeString:
     sprite = static("linli/icons.svg")
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite, name)
 

@@ -11,6 +11,7 @@ import pytest
 
 from linli.cases import actions as cases
 from linli.cases.models import Case
+from linli.insights.models import Tally
 from linli.journal.models import Entry
 from tests import make
 from tests.faces.desk.conftest import Desk, text
@@ -47,6 +48,35 @@ def test_what_four_residents_said_is_not_told(town: make.Town, desk: Callable[[s
         html = desk("township").get(f"figures/?area={TOWNSHIP}&by={view}&{MONTH}").content.decode()
         assert "4/4" not in html, view  # five were on time, four said something
         assert "figure=solved" not in html
+
+
+def test_an_area_does_not_tell_what_would_give_its_neighbour_away(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    """Of two grids one has two answers; those of the other and the community's sum would tell them."""
+    counts = {COMMUNITY: 11, GRID: 9, "370998001001002": 2}
+    rows = {
+        path: Tally.objects.create(
+            **{
+                "area_path": path,
+                "slice": "all",
+                "month": "2026-11",
+                "received": n,
+                "answered": n,
+                "solved": n,
+            }
+        )
+        for path, n in counts.items()
+    }
+    me, address = desk("township"), f"?area={GRID}&{MONTH}"
+    for view in ("all", "time"):
+        html = me.get(f"figures/{address}&by={view}").content.decode()
+        assert "9/9" not in html, view
+        assert "figure=solved" not in html, view
+    assert me.get(f"figures/rows/{address}&figure=solved").status_code == 404
+    Tally.objects.filter(pk=rows["370998001001002"].pk).update(answered=5)  # then nobody is given away
+    assert "9/9" in text(me.get(f"figures/{address}"))
+    assert "11/11" in text(me.get(f"figures/?area={COMMUNITY}&{MONTH}"))
 
 
 def test_rows_of_what_few_said_are_not_found_by_address(town: make.Town, desk: Callable[[str], Desk]) -> None:

@@ -14,7 +14,7 @@ from linli.faces.api.routes.naming import area_of
 from linli.faces.api.schemas.common import AreaCode, In, MonthCode
 from linli.faces.api.told import Wrong
 from linli.insights.figures import FIGURES, Figure, Sums, hidden
-from linli.insights.queries import Months, Where, back, by_month, month_of
+from linli.insights.queries import Beside, Months, Where, back, by_month, month_of
 from linli.people.models import Reach
 
 router = Router(tags=["figures"])
@@ -46,7 +46,7 @@ def read_figures(request: HttpRequest, wanted: Query[WantedFigures]) -> Any:
     # whole years are read, so that what is hidden does not change with the months that are asked for
     years = Months(f"{months.first[:4]}-01", f"{months.last[:4]}-12")
     sums = by_month(where, years, localdate(me.now))
-    hide = _hidden(sums)
+    hide = _hidden(sums) | _given_away(Beside(where, years, me.now), years)
     return schemas.Figures(
         area=where.path,
         office=where.key if where.slice == "office" else None,
@@ -84,6 +84,13 @@ def _hidden(sums: dict[str, Sums]) -> set[str]:
     for year in {month[:4] for month in sums}:
         found |= hidden({m: one["answered"] for m, one in sums.items() if m.startswith(year)})
     return found
+
+
+def _given_away(beside: Beside, years: Months) -> set[str]:
+    """Months that the tables of the area above leave out, alone or in the sum of their year."""
+    alone = {month for month in years.each() if beside.hush(Months(month, month))}
+    whole = {month[:4] for month in years.each() if beside.hush(Months(f"{month[:4]}-01", f"{month[:4]}-12"))}
+    return alone | {month for month in years.each() if month[:4] in whole}
 
 
 def _told(figure: Figure, sums: Sums, hide: bool) -> schemas.Figure:

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, QueryDict
 
 from linli.cases.models import Category
 from linli.common.paths import covers
+from linli.faces.templatetags.linli import localized
 from linli.insights.queries import Months, Where, back, month_of
 from linli.people.models import Office
 from linli.territory.models import Area
@@ -25,6 +26,7 @@ VIEWS = ("all", "area", "matter", "office", "days", "time")
 MOST_PLACES = 150  # more than that and a select helps nobody; then the lowest level is left out
 MONTHS_BACK = 24
 LEVELS = ("prefecture", "county", "township", "community", "grid")
+_NAMED = ("path", "level", "name", "name_en", "parent__name", "parent__name_en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,29 @@ class Chosen:
         return urlencode({key: value for key, value in parts.items() if value not in ("", None)})
 
 
-def own_places(request: HttpRequest, shown: Area | None) -> list[Area]:
-    """Areas of one's own and those below, as many levels as a select can hold, and the one that is shown."""
+def own_places(request: HttpRequest, shown: Area | None) -> list[tuple[str, str]]:
+    """Areas of one's own and those below, as many levels as a select can hold, and the one that is shown: paths and
+    names."""
     inside_own = Area.objects.visible_to(request.scope).standing(request.now)  # type: ignore[attr-defined]
     numbers = dict(inside_own.filter(level__in=LEVELS).values_list("level").annotate(n=Count("pk")))
     levels: list[str] = []
     for level in LEVELS:
         if sum(numbers.get(one, 0) for one in (*levels, level)) <= MOST_PLACES:
             levels.append(level)
-    found = list(inside_own.filter(level__in=levels).select_related("parent").order_by("path"))
-    if shown is not None and found and shown not in found:
-        found = sorted([*found, shown], key=lambda area: area.path)
-    return found
+    rows = inside_own.filter(level__in=levels).values_list(*_NAMED, named=True)
+    found = {
+        row.path: _place_name(row.level, localized(row, "name"), localized(row, "parent__name"))
+        for row in rows
+    }
+    if shown is not None and found and shown.path not in found:
+        over = localized(shown.parent, "name") if shown.parent else ""
+        found[shown.path] = _place_name(shown.level, localized(shown, "name"), over)
+    return sorted(found.items())
+
+
+def _place_name(level: str, name: str, over: str) -> str:
+    """A grid is told with its community: every community has a first grid."""
+    return f"{over} · {name}" if level == "grid" and over else name
 
 
 def own_offices(request: HttpRequest) -> list[Office]:

@@ -69,19 +69,25 @@ class Told:
         self.what = what
         self.now = request.now  # type: ignore[attr-defined]
         self.today = localdate(self.now)
-        self.months = queries.by_month(
-            what.where, queries.Months.ending(what.months.last, max(TREND, what.span)), self.today
-        )
-        self.sums = sum(
-            (sums for month, sums in self.months.items() if month >= what.months.first), start=Sums()
-        )
+        months = queries.Months.ending(what.months.last, max(TREND, what.span))
+        beside = queries.Beside(what.where, months, self.now)
+        self.months = {
+            month: sums.hushed(beside.hush(queries.Months(month, month)))
+            for month, sums in queries.by_month(what.where, months, self.today).items()
+        }
+        sums = sum((sums for month, sums in self.months.items() if month >= what.months.first), start=Sums())
+        self.sums = sums.hushed(beside.hush(what.months))
 
     @cached_property
     def standing(self) -> Standing:
         return Standing(self.what.area.path, self.now)
 
-    def rows_link(self, code: str, **other: object) -> str:
-        return f"{reverse('desk:figure_rows')}?{self.what.query(by='', figure=code, **other)}"
+    @cached_property
+    def _rows(self) -> str:
+        return f"{reverse('desk:figure_rows')}?{self.what.query(by='')}&figure="
+
+    def rows_link(self, code: str) -> str:
+        return self._rows + code
 
     def tiles(self) -> list[tuple[str, Cell]]:
         """The few that are looked at first."""

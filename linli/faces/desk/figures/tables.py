@@ -18,6 +18,7 @@ from linli.people.models import Office
 
 COLUMNS = ("received", "on_time", "solved", "satisfied", "redone")
 MOST_ROWS = 40  # unless all are asked for
+_NONE = Sums()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +80,15 @@ def _by_area(told: Told) -> list[Part]:
     what = told.what
     areas = queries.places_below(what.area, told.now)
     paths = [area.path for area in areas]
-    sums = queries.by_area(what.where, paths, what.months, told.today)
+    sums = queries.by_area(what.where, paths, what.months, told.today, queries.BRIEF)
     days = queries.days_by_area(what.where, paths, what.months)
     whole = bool(paths) and what.where.slice == "all"
     now = told.standing.by_area(len(paths[0])) if whole else {}
+    here = what.query(area="")
     parts = [
         Part(
             localized(area, "name"),
-            f"?{what.query(area=area.path)}",
+            f"?{here}&area={area.path}",
             sums.get(area.path, Sums()),
             days.get(area.path, {}),
             now.get(area.path, Now()) if whole else None,
@@ -101,15 +103,15 @@ def _by_area(told: Told) -> list[Part]:
 
 def _by_matter(told: Told) -> list[Part]:
     what = told.what
-    sums = queries.by_key(what.area.path, "matter", what.months, told.today)
+    sums = queries.by_key(what.area.path, "matter", what.months, told.today, queries.BRIEF)
     order = sorted(sums, key=lambda key: (-sums[key]["received"], key))
     days = queries.days_by_key(what.area.path, "matter", what.months, order[: _most(what)])
-    named = Category.objects.filter(pk__in=sums).only("name", "name_en")
-    names = {one.pk: localized(one, "name") for one in named}
+    names = _names(Category, order[: _most(what)])
+    here = what.query(by="all")
     return [
         Part(
             names.get(key, _("no matter named yet")),
-            f"?{what.query(matter=key, by='all')}" if key else "",
+            f"?{here}&matter={key}" if key else "",
             sums[key],
             days.get(str(key), {}),
         )
@@ -119,22 +121,28 @@ def _by_matter(told: Told) -> list[Part]:
 
 def _by_office(told: Told) -> list[Part]:
     what = told.what
-    sums = queries.by_key(what.area.path, "office", what.months, told.today)
+    sums = queries.by_key(what.area.path, "office", what.months, told.today, queries.BRIEF)
     now = told.standing.by_office()
-    named = Office.objects.filter(pk__in={*sums, *now}).only("name", "name_en")
-    names = {one.pk: localized(one, "name") for one in named}
-    order = sorted(names, key=lambda key: (-sums.get(key, Sums())["received"], key))
+    order = sorted({*sums, *now}, key=lambda key: (-sums.get(key, _NONE)["received"], key))
+    names = _names(Office, order[: _most(what)])
     days = queries.days_by_key(what.area.path, "office", what.months, order[: _most(what)])
+    here = what.query(by="all")
     return [
         Part(
-            names[key],
-            f"?{what.query(office=key, by='all')}",
-            sums.get(key, Sums()),
+            names.get(key, ""),
+            f"?{here}&office={key}",
+            sums.get(key, _NONE),
             days.get(str(key), {}),
             now.get(key, Now()),
         )
         for key in order
     ]
+
+
+def _names(model: type[Category | Office], keys: list[int]) -> dict[int, str]:
+    """Of those that are shown."""
+    rows = model.objects.filter(pk__in=keys).values_list("pk", "name", "name_en", named=True)
+    return {row.pk: localized(row, "name") for row in rows}
 
 
 def _by_month(told: Told) -> list[Part]:

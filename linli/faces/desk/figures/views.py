@@ -80,7 +80,9 @@ def rows(request: HttpRequest) -> HttpResponse:
         raise Http404
     today = localdate(request.now)  # type: ignore[attr-defined]
     by = queries.by_month(what.where, what.months, today)
-    if queries.pointing(code, sum(by.values(), start=Sums())):
+    sums = sum(by.values(), start=Sums())
+    beside = queries.Beside(what.where, what.months, request.now)  # type: ignore[attr-defined]
+    if queries.pointing(code, sums.hushed(beside.hush(what.months))):
         raise Http404
     found = queries.Found(code, what.where, by, request.scope, today)  # type: ignore[attr-defined]
     # count() and slices are all that pages ask of it

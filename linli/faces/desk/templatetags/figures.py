@@ -1,16 +1,17 @@
-"""A share as a bar and a number: hundreds on a page, so written here and not as a template of its own."""
+"""Bars, rows and choices: hundreds on a page, so written here and not as templates of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
     from linli.faces.desk.figures.showing import Cell
+    from linli.faces.desk.figures.tables import Row
 
 register = template.Library()
 _BAR = (
@@ -28,6 +29,38 @@ def bar(cell: Cell) -> SafeString:
 
 
 @register.filter
-def bars(cells: Iterable[Cell]) -> SafeString:
-    """{{ row.cells|bars }}: the cells of a row of a table, each with its bar."""
-    return mark_safe("".join([f'<td class="share">{bar(cell)}</td>' for cell in cells]))
+def lines(rows: Sequence[Row]) -> SafeString:
+    """{{ table|lines }}: the rows of a table, each with its link, its bars, and what is open and late now."""
+    standing = rows[0].now is not None
+    return mark_safe("\n".join([_line(row, standing=standing) for row in rows]))  # all texts are escaped
+
+
+def _line(row: Row, *, standing: bool) -> str:
+    label, link = escape(row.label), escape(row.link)
+    name = f'<a href="{link}">{label}</a>' if link else label
+    shares = "".join([f'<td class="share">{bar(cell)}</td>' for cell in row.cells])
+    now = '<td class="r"></td><td class="r"></td>' if standing else ""
+    if row.now is not None:
+        late = " over" if row.now.overdue else ""
+        now = f'<td class="r">{row.now.open}</td><td class="r{late}">{row.now.overdue}</td>'
+    return f'<tr><th scope="row">{name}</th>{shares}<td class="r nb">{escape(row.days)}</td>{now}</tr>'
+
+
+@register.filter
+def options(choices: Iterable[tuple[object, object]], chosen: object) -> SafeString:
+    """{{ months|options:month }}: (value, label) as what a select offers."""
+    return _options(choices, chosen, "")
+
+
+@register.filter
+def names(choices: Iterable[tuple[object, object]], chosen: object) -> SafeString:
+    """{{ places|names:path }}: the same with names that somebody wrote, whatever the language of the page."""
+    return _options(choices, chosen, " data-said")
+
+
+def _options(choices: Iterable[tuple[object, object]], chosen: object, mark: str) -> SafeString:
+    found = []
+    for value, label in choices:
+        here = " selected" if value == chosen else ""
+        found.append(f'<option value="{escape(str(value))}"{here}{mark}>{escape(str(label))}</option>')
+    return mark_safe("".join(found))  # value and label are escaped
