@@ -64,19 +64,21 @@ class Sight:
     language: str = "zh-hans"
     elder: bool = False
     dark: bool = False
-    desk: bool = True  # the desk, whose pages are many, is looked at in Chinese: narrow, and wide and dark
+    desk: str = "axe"  # the desk, whose pages are many: axe too, the ruler and the dictionary alone, or not at all
 
 
+# Both languages, sizes and schemes; of the desk, axe sees one pair of them, and the ruler all.
 SIGHTS = [
     Sight("zh-390", PHONE),
-    Sight("zh-1280-dark", OFFICE, dark=True),
-    Sight("en-390-dark", PHONE, language="en", dark=True, desk=False),
-    Sight("en-1280", OFFICE, language="en", desk=False),
-    Sight("elder-390", PHONE, elder=True, desk=False),
-    Sight("elder-390-dark-en", PHONE, language="en", elder=True, dark=True, desk=False),
+    Sight("zh-1280-dark", OFFICE, dark=True, desk="ruler"),
+    Sight("en-390", PHONE, language="en", desk="ruler"),
+    Sight("en-1280-dark", OFFICE, language="en", dark=True),
+    Sight("elder-390", PHONE, elder=True, desk=""),
+    Sight("elder-390-dark-en", PHONE, language="en", elder=True, dark=True, desk=""),
 ]
 # One walk through pages that are the same in all its sights: (language, elder, how many tests share it).
-WALKS = [("zh-hans", False, 4), ("en", False, 1), ("zh-hans", True, 1), ("en", True, 1)]
+WALKS = [("zh-hans", False, 3), ("en", False, 3), ("zh-hans", True, 1), ("en", True, 1)]
+DESK = ("desk:", "api:")
 SHARES = [(language, elder, n, of) for language, elder, of in WALKS for n in range(of)]
 
 
@@ -177,7 +179,8 @@ def take_the_rest() -> None:
         case = actions.ask(words="楼道的灯不亮了，晚上看不见台阶。", entrance=door, by=RESIDENT, at=now)
         case = actions.take(case, by=worker, at=now)
         if step == "refuse":
-            actions.propose(case, by=worker, at=now, choice="refuse", reason="out_of_duty", **reason)
+            way = {"reason": "out_of_duty", "channel": "hotline"}
+            actions.propose(case, by=worker, at=now, choice="refuse", **way, **reason)
             continue
         matter = Category.objects.filter(answers="community", retired_at=None).exclude(duty="upper").first()
         assert matter is not None
@@ -244,7 +247,7 @@ def test_every_page_passes_axe_and_fits_its_screen(
             who,
             name,
             address,
-            [sight for sight in sights if sight.desk or not name.startswith(("desk:", "api:"))],
+            [sight for sight in sights if sight.desk or not name.startswith(DESK)],
             k,
         )
         for name, some in pages.items()
@@ -256,6 +259,7 @@ def test_every_page_passes_axe_and_fits_its_screen(
     ]
     assert len(looks) >= 17
     context: BrowserContext = context_of(PHONE)
+    context.add_init_script(AXE)  # kept by the browser: sending half a megabyte to each page costs more than asking it
     page = context.new_page()
     inside, found = None, []
     for who, name, address, seen, k in looks:
@@ -273,20 +277,19 @@ def test_every_page_passes_axe_and_fits_its_screen(
         told = f"{who} {address}: {response.status} {page.inner_text('main')[:300]}"
         assert response.status in (200, 404), told
         assert unquote(page.url).endswith(address), f"{address} led to {page.url}"
-        page.evaluate(AXE)
         for sight in seen:
             page.set_viewport_size(sight.size)  # type: ignore[arg-type]
             page.emulate_media(color_scheme="dark" if sight.dark else "light")
             page.evaluate(SETTLED)
-            found += [f"{sight.name} {name} {address}: {problem}" for problem in problems(page, sight)]
+            by_axe = sight.desk == "axe" or not name.startswith(DESK)
+            found += [f"{sight.name} {name} {address}: {problem}" for problem in problems(page, sight, by_axe)]
             shot(page, f"{sight.name}-{name.replace(':', '-')}-{k}")
     assert not found, "\n" + "\n".join(found)
 
 
-def problems(page: Page, sight: Sight) -> list[str]:
+def problems(page: Page, sight: Sight, by_axe: bool) -> list[str]:
     """What axe-core, the ruler and the dictionary object to."""
-    result = page.evaluate(RUN)
-    said = [f"axe {rule}: {html[:120]}" for rule, html in result]
+    said = [f"axe {rule}: {html[:120]}" for rule, html in page.evaluate(RUN)] if by_axe else []
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         said.append("scrolls sideways")
     inside = "/desk/" in page.url or "/api/" in page.url
@@ -319,10 +322,12 @@ SMALL_TARGETS = """least => [...document.querySelectorAll('main a, main button, 
     return e.offsetParent && !inSentence && box.height > 0 && box.height < least - 0.5 && !e.closest('.vh'); })
     .map(e => [e.getBoundingClientRect().height, e.textContent.trim().slice(0, 20)]).slice(0, 3)"""
 
-# Interface words, not what people wrote: names, quotes and addresses of the demo are Chinese in every language.
+# Interface words, not what people wrote: names, quotes and addresses of the demo are Chinese in every language, and so
+# are examples of what to type.
 CHINESE_WORDS = """() => [...document.querySelectorAll('legend, label, button, th, dt, .hint, .sec, nav a')]
     .filter(e => e.offsetParent && !e.closest('[lang]:not(html)') && !e.closest('[data-said]'))
     .map(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim()).join(' '))
+    .map(t => t.replace(/国办发明电〔2026〕7号|放假|上班|至|春节|楼道灯/g, ''))
     .filter(t => /[\\u4e00-\\u9fff]/.test(t))"""
 
 # Names that are the same in Chinese: formats, datums, addresses.

@@ -141,7 +141,7 @@ def closings(after: datetime, until: datetime) -> int:
 class PausesUnderEdits(TestCase):
     """Whatever is written into the calendar before and while the clock stands."""
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(
         before=EDITS,
         meanwhile=EDITS,

@@ -125,7 +125,7 @@ WORKING = (Unit.WORKING_MINUTES, Unit.WORKING_HOURS)
 DAYS_UNITS = (Unit.WORKING_DAYS, Unit.NATURAL_DAYS)
 
 
-@many(800)
+@many(400)
 @given(starts(), spans(), some_hours, st.data())
 def test_the_end_is_where_walking_minute_by_minute_arrives(
     start: int, span: Span, name: str, data: st.DataObject

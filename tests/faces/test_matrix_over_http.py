@@ -153,6 +153,14 @@ def sees(role: str, case: Case, site: Site) -> bool:
     return role in UP or (role == "water" and case == site.handed)
 
 
+def asked(role: str, name: str, addresses: list[str]) -> list[str]:
+    """Whoever sees both requests is asked every verb of one of them, in turn: the answer has the same bounds."""
+    if name != "desk:step" or role not in UP:
+        return addresses
+    half = len(addresses) // 2
+    return [addresses[n + half * (n % 2)] for n in range(half)]
+
+
 def test_no_url_is_left_out(site: Site) -> None:
     assert set(site.addresses) == names()
 
@@ -165,7 +173,7 @@ def test_every_get_shows_what_this_role_may_see_tells_no_name_or_number_beyond_a
     client = client_of(inhabited, role)
     before = list(Case.objects.order_by("id").values())
     for name, addresses in inhabited.addresses.items():
-        for address in addresses:
+        for address in asked(role, name, addresses):
             response = client.get(address)
             status = response.status_code
             assert status in expected_get(role, name, address, inhabited), f"{role} GET {address}: {status}"
@@ -230,7 +238,7 @@ def test_every_empty_post_is_answered_and_changes_no_case(site: Site, role: str)
     for name, addresses in site.addresses.items():
         if name in ("desk:logout", "desk:demo"):
             continue
-        for address in addresses:
+        for address in asked(role, name, addresses):
             status = client.post(address).status_code
             assert status < 500, f"{role} POST {address}: {status}"
             if name == "desk:step":

@@ -11,14 +11,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.ops.installation import copy_tables
 from tests.people.torn import MARKER, ROWS
 
+pytestmark = pytest.mark.django_db  # the tables are copied from the suite's own database
 REPO = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("torn")
+def place(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Path:
+    made = tmp_path_factory.mktemp("torn")
+    copy_tables(made / "linli.sqlite3")
+    return made
 
 
 @pytest.fixture
@@ -28,6 +32,7 @@ def start(place: Path) -> Callable[[str], subprocess.Popen[str]]:
         "DJANGO_SETTINGS_MODULE": "linli.config.settings",
         "LINLI_DATA_DIR": str(place / "data"),
         "LINLI_KEY_FILE": str(place / "keys"),
+        "LINLI_DATABASE": str(place / "linli.sqlite3"),
         "LINLI_HOSTS": "testserver",
         "LINLI_DEMO": "1",
         "LINLI_LOG_LEVEL": "DEBUG",
@@ -72,7 +77,7 @@ def test_killed_in_the_middle_it_goes_on_and_the_counts_are_exact(
 
 
 def test_a_refused_sheet_leaves_no_byte(start: Callable[[str], subprocess.Popen[str]], place: Path) -> None:
-    if not (place / "data" / "linli.sqlite3").exists():
+    if not (place / "keys").exists():
         said(start("prepare"))
     answers = said(start("refuse"))
     assert answers == ["200 True False", "422 True False"]

@@ -16,9 +16,6 @@ MARKER = "独一无二的信仰值甲乙丙"
 
 def prepare() -> None:
     """A town, a registrar, a sheet that is checked and about to be written."""
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
     from linli.people.actions import importing
     from tests import make
     from tests.people.sheet_files import HEAD, door, stage, work, xlsx
