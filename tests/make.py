@@ -248,7 +248,7 @@ def do(town: Town, case: Case, step: str, *, at: datetime, fresh: bool = False) 
             return cases.resume(case, by=holder, at=at)
         case "propose":
             more = {
-                "refuse": {"reason": "out_of_duty"},
+                "refuse": {"reason": "out_of_duty", "channel": "hotline"},
                 "pause": {"reason": "part"},
                 "extend": {"days": 2},
             }.get(rest, {"review_on": at.date() + timedelta(days=30)})
@@ -273,7 +273,8 @@ def do(town: Town, case: Case, step: str, *, at: datetime, fresh: bool = False) 
             return cases.contact(case, by=holder, at=at, reached=True)
         case "convene":
             meets = at + timedelta(days=1) if rest == "call" else None
-            return cases.convene(case, by=holder, at=at, choice=rest, words="一起商量", meets_at=meets)
+            by = above(town, case) if case.level == "grid" else holder
+            return cases.convene(case, by=by, at=at, choice=rest, words="一起商量", meets_at=meets)
         case "instruct":
             return cases.instruct(case, by=above(town, case), at=at, words="抓紧办")
         case "remind":

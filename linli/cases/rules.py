@@ -34,6 +34,7 @@ DOWN = ("place:down", "dispatch:down")
 MOST_DOWN = (
     2  # what the office above says twice binds, else two desks could push a case to and fro without end
 )
+ABOVE_GRID = ("community", "township", "county", "prefecture")
 MOST_REOPENINGS = 2  # the second decision of a review is the last one inside this office's chain
 
 
@@ -352,6 +353,13 @@ def _convened(case: Case) -> bool:
     return since is not None and happened_since(case, "case.convene", since, choice="minutes")
 
 
+def _may_convene(actor: Actor, case: Case, at: datetime) -> Refusal | None:
+    """A grid calls nobody together, its head neither: the community does, or whoever is above."""
+    if case.level != "grid" or any(one.office_kind in ABOVE_GRID for one in actor.standings):
+        return None
+    return Refusal("only_superior")
+
+
 def _may_remind(actor: Actor, case: Case, at: datetime) -> Refusal | None:
     """Once a day: more would only fill the list of whoever should be working on it."""
     day = at - timedelta(days=1)
@@ -394,6 +402,7 @@ _FACTS = {
     "propose": _may_propose,
     "extend": _may_extend,
     "decide": _may_decide,
+    "convene": _may_convene,
     "remind": _may_remind,
     "call_back": _may_call_back,
 }

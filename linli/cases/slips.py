@@ -27,6 +27,9 @@ NAMES = {"hand": "交办单", "press": "督办单", "inform": "告知书", "rece
 URGENCIES = {"blue": "一般", "yellow": "急", "red": "特急"}
 REASONS = {"out_of_duty": "不属于本机构职责", "unlawful": "没有法律依据", "no_facts": "没有事实依据"}
 CHANNELS = {
+    "hotline": "拨打政务服务便民热线 12345",
+    "counter": "到主管部门的窗口办理",
+    "property": "向物业服务企业提出",
     "court": "向人民法院起诉",
     "petition": "依法信访",
     "arbitration": "申请仲裁",

@@ -116,8 +116,10 @@ contact    |            | holder          | open */* any                        
 contact    |            | holder          | resolved */{check,review} held                 | same
 hand_out   |            | holder          | open {grid,community,township}/do held         | same
 report     |            | partner         | open {grid,community,township}/do any          | same
-convene    | call       | holder superior | open */* any                                   | same
-convene    | minutes    | holder superior | open */* any                                   | same
+convene    | call       | holder superior | open {community,township,department,county,prefecture}/* any | same
+convene    | call       | superior        | open grid/* any                                | same
+convene    | minutes    | holder superior | open {community,township,department,county,prefecture}/* any | same
+convene    | minutes    | superior        | open grid/* any                                | same
 instruct   |            | superior        | open */* any                                   | same
 instruct   |            | superior        | resolved */{check,review}                      | same
 remind     |            | asker superior  | open */* any                                   | same

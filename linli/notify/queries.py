@@ -10,8 +10,19 @@ from django.db.models import Q, QuerySet
 from linli.common.scope import Scope
 from linli.notify import gateways
 from linli.notify.models import OWED, Message, Outgoing
+from linli.office.queries import decided
 
 NOT_MINE: tuple[int, ...] = ()
+
+
+def worded(name: str) -> dict[str, str]:
+    """How this office words a text that residents hear, by `Template.keys`; what is not there stays as it comes."""
+    return dict(decided().values.get(setting_of(name), {}))
+
+
+def setting_of(name: str) -> str:
+    """Under which name the versions of a text's own words are kept."""
+    return f"notify.text.{name}"
 
 
 def _lines(scope: Scope, users: frozenset[int], out: Iterable[int] | QuerySet) -> QuerySet[Message]:

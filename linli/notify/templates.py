@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("zh", "en")
+NOTHING: Mapping[str, str] = {}
 KINDS = ("number", "day", "phone", "link", "code")
 ONE_SMS = {"zh": 70, "en": 160}  # characters that one text message holds
 PART = {"zh": 67, "en": 153}  # and each of several that are put together again
@@ -25,6 +27,17 @@ class Template:
     replaces: tuple[str, ...]
     texts: Mapping[str, str]
     said: Mapping[str, str]  # where somebody who calls says it in another way
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Names of the texts that an office may word its own way: "zh", "en", "zh_said" where that is another text."""
+        spoken = (f"{lang}_said" for lang in LANGUAGES if self.said[lang] != self.texts[lang])
+        return (*LANGUAGES, *spoken)
+
+    def text(self, key: str) -> str:
+        """As it comes with LinLi."""
+        language, _, said = key.partition("_")
+        return (self.said if said else self.texts)[language]
 
     @property
     def kept(self) -> frozenset[str]:
@@ -63,16 +76,32 @@ def check(name: str, params: Mapping[str, Any]) -> None:
         raise ValueError(f"{name} wants {sorted(kept)}, got {sorted(params)}")
 
 
-def render(name: str, language: str, params: Mapping[str, str], *, link: str = "") -> str:
-    """The text as it is sent or said. Days are given as ISO dates."""
+def render(
+    name: str, language: str, params: Mapping[str, str], *, link: str = "", own: Mapping[str, str] = NOTHING
+) -> str:
+    """The text as it is sent. Days are given as ISO dates; `own`: how this office words it, by `Template.keys`."""
     template = texts().templates[name]
-    return template.texts[language].format(**_values(template, language, params, link))
+    return own.get(language, template.texts[language]).format(**_values(template, language, params, link))
 
 
-def to_say(name: str, language: str, params: Mapping[str, str]) -> str:
+def to_say(name: str, language: str, params: Mapping[str, str], *, own: Mapping[str, str] = NOTHING) -> str:
     """The same for somebody who calls, without a link."""
     template = texts().templates[name]
-    return template.said[language].format(**_values(template, language, params, ""))
+    key = f"{language}_said"
+    key = key if key in template.keys else language
+    return own.get(key, template.text(key)).format(**_values(template, language, params, ""))
+
+
+def blanks(text: str) -> list[str] | None:
+    """The words in braces of a text; None where a brace stands alone or says more than a name."""
+    try:
+        found = list(string.Formatter().parse(text))
+    except ValueError:
+        return None
+    named = [(field, spec, how) for _, field, spec, how in found if field is not None]
+    if any(not field.isidentifier() or spec or how for field, spec, how in named):
+        return None
+    return [field for field, _, _ in named]
 
 
 def _values(template: Template, language: str, params: Mapping[str, str], link: str) -> dict[str, str]:

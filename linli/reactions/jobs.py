@@ -5,7 +5,7 @@ from __future__ import annotations
 from linli.cases.actions.importing import take_step
 from linli.office.registry import Step
 from linli.people.actions import checking, exporting, importing, reversing
-from linli.reactions import erasing, printing, recoding, recounting
+from linli.reactions import designing, erasing, printing, recoding, recounting
 
 JOBS: dict[str, Step] = {
     "export": exporting.export_step,
@@ -14,6 +14,7 @@ JOBS: dict[str, Step] = {
     "import.erase": reversing.erase_step,
     "erase": erasing.erase,
     "orders.take_in": take_step,
+    "divide": designing.step,
     "recode": recoding.step,
     "recount": recounting.step,
     "print.plates": printing.plates,

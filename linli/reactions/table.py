@@ -3,8 +3,8 @@
 A reaction may read any module, calls down with plain values, and is safe to run twice.
 """
 
-from linli.reactions import case_messages as cases
 from linli.reactions import (
+    borders,
     counting,
     glass_messages,
     leaving,
@@ -13,6 +13,7 @@ from linli.reactions import (
     repeating,
     safety_messages,
 )
+from linli.reactions import case_messages as cases
 from linli.reactions import resident_messages as residents
 from linli.reactions import supervising_messages as above
 from linli.reactions import waiting_messages as waiting
@@ -38,7 +39,7 @@ TABLE = {
     "case.accept": [cases.settle_earlier],
     "case.pass_up": [*ON],
     "case.send_back": [*ON],
-    "case.transfer": [*ON],
+    "case.transfer": [*ON, borders.tell_register],
     "case.follow_door": [*ON],
     "case.undo": [cases.take_back],
     # while it waits
@@ -82,6 +83,8 @@ TABLE = {
     "calendar.year_entered": [recounting.ask_recount],
     "calendar.day_changed": [recounting.ask_recount],
     "hours.set": [recounting.ask_recount],
+    "buildings.moved": [borders.settled],
+    "building.kept": [borders.settled],
     "post.ended": [leaving.let_go],
     "glass.opened": [glass_messages.tell_superior],
     "resident.erasure_asked": [repeating.note],

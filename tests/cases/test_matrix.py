@@ -124,6 +124,24 @@ def test_every_position_verb_and_role_is_answered_as_the_table_says() -> None:
     assert asked == (len(POSITIONS) - 1) * len(ROLES) * len(VERBS)
 
 
+@pytest.mark.parametrize(
+    ("level", "who", "may"),
+    [
+        *(("grid", "grid", None), ("grid", "grid_head", None), ("grid", "community", True)),
+        *(("community", "community", True), ("community", "township", True), ("community", "grid", None)),
+        *(("department", "water", True), ("department", "county", True), ("department", "community", None)),
+    ],
+)
+def test_the_community_or_above_sits_together_and_no_grid(
+    town, level: str, who: str, may: bool | None
+) -> None:
+    """A grid calls nobody together, not even its head; whoever holds it above, and those above the grid, do."""
+    town.actors["grid_head"] = town.serve(town.offices["grid"], name="grid_head", role="grid_head")
+    case = put(town, Position("open", level, "do", held=True))
+    refusal = rules.may("convene", town.actors[who], case, NOON)
+    assert (refusal is None) == bool(may)
+
+
 def test_whoever_holds_no_post_is_told_so_everywhere(town) -> None:
     from linli.people.actions import enter_user
 

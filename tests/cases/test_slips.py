@@ -108,6 +108,7 @@ def test_the_notice_of_a_refusal_says_why_and_how_to_object_until_when(town) -> 
         choice="refuse",
         words="核实过",
         reason="out_of_duty",
+        channel="property",
     )
     cases.refuse(
         case, by=town.actors["township"], at=make.minutes(10), words="这是开发商的质保。", channel="court"

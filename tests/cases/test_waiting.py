@@ -162,6 +162,31 @@ def test_a_refusal_needs_two_names_the_way_and_can_be_appealed_once(town) -> Non
     refused("not_at_this_step", make.do, town, case, "appeal", at=make.minutes(70))
 
 
+def test_what_is_not_ours_is_refused_only_with_the_way_that_is_right(town) -> None:
+    case = walk(town, "take grid")
+    by = town.actors["grid"]
+    told = {
+        "by": by,
+        "at": make.minutes(5),
+        "choice": "refuse",
+        "words": "是电梯维保",
+        "reason": "out_of_duty",
+    }
+    for channel in ("", "somewhere"):
+        refused("name_channel", actions.propose, case, channel=channel, **told)
+    case = actions.propose(case, channel="hotline", **told)
+    case = actions.refuse(
+        case, by=town.actors["community"], at=make.minutes(6), words="找物业", channel="property"
+    )
+    entry = Entry.objects.get(verb="case.refuse", subject_id=case.pk)
+    assert (entry.data["reason"], entry.data["channel"]) == ("out_of_duty", "property")
+    # what breaks the law, or what nobody can find, is in nobody's duty
+    other = walk(town, "take grid")
+    actions.propose(other, **told | {"reason": "unlawful"})
+    actions.refuse(other, by=town.actors["community"], at=make.minutes(6), words="不能这样")
+    assert other.__class__.objects.get(pk=other.pk).status == "refused"
+
+
 def test_a_listed_matter_is_not_overdue_and_is_looked_at_again(town) -> None:
     case = walk(town, *AT_WORK, "propose list", "grant")
     assert (case.status, case.level, case.task) == ("listed", "township", "review")

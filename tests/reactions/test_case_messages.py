@@ -273,7 +273,7 @@ def test_offices_called_to_a_meeting_hear_of_it(town) -> None:
     case = walk(town, "take grid", "verify here")
     actions.convene(
         case,
-        by=town.actors["grid"],
+        by=town.actors["community"],
         at=minutes(5),
         choice="call",
         words="管线归谁",

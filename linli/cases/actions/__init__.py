@@ -2,6 +2,7 @@
 
 from linli.cases.actions.answering import close, fail_check, pass_check, rate, reopen, resolve, withdraw
 from linli.cases.actions.asking import Asker, ask
+from linli.cases.actions.borders import keep_building
 from linli.cases.actions.cataloguing import (
     change_catalogue,
     change_matter,
@@ -80,6 +81,7 @@ __all__ = [
     "hear",
     "heard",
     "instruct",
+    "keep_building",
     "list_",
     "name_answerer",
     "name_staff",

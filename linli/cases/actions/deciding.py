@@ -30,7 +30,10 @@ from linli.office.queries import setting
 from linli.people.models import Office
 
 REFUSALS = ("out_of_duty", "unlawful", "no_facts")
-CHANNELS = ("court", "petition", "arbitration", "labour", "police", "bank", "utility", "other")
+CHANNELS = (
+    *("hotline", "counter", "property", "court", "petition", "arbitration", "labour", "police", "bank"),
+    *("utility", "other"),
+)
 
 
 @transaction.atomic
@@ -43,16 +46,18 @@ def propose(
     words: str,
     seen: int | None = None,
     reason: str = "",
+    channel: str = "",
     days: int = 0,
     review_on: date | None = None,
 ) -> Case:
     """Ask the office above for what needs two people: refuse, pause, extend, list (`choice`). The clock goes on.
 
-    `reason` is a class of REFUSALS or a PauseReason; `days` by how many the promise moves; `review_on` when a listed
-    matter is looked at again. Refuses say_why, name_loop_reason, wrong_days, wrong_review_day.
+    `reason` is a class of REFUSALS or a PauseReason; `channel` which way is the right one instead (what is out of duty
+    here has one); `days` by how many the promise moves; `review_on` when a listed matter is looked at again.
+    Refuses say_why, name_loop_reason, name_channel, wrong_days, wrong_review_day.
     """
     case = hold(case, "propose", by=by, at=at, seen=seen)
-    params = _params(case, choice, at, reason=reason, days=days, review_on=review_on)
+    params = _params(case, choice, at, reason=reason, channel=channel, days=days, review_on=review_on)
     if not words.strip():
         raise refusal("say_why")
     assert case.office is not None
@@ -82,13 +87,20 @@ def approver_of(office: Office) -> Office:
 
 
 def _params(
-    case: Case, choice: str, at: datetime, *, reason: str, days: int, review_on: date | None
+    case: Case,
+    choice: str,
+    at: datetime,
+    *,
+    reason: str = "",
+    channel: str = "",
+    days: int = 0,
+    review_on: date | None = None,
 ) -> dict[str, Any]:
     """What is proposed, as codes and numbers; checked here once, so that approving it cannot fail."""
     if choice == "refuse":
         if reason not in REFUSALS:
             raise refusal("name_loop_reason")
-        return {"reason": reason}
+        return {"reason": reason, "channel": _right_way(reason, channel)}
     if choice == "pause":
         if reason not in PauseReason.values or reason == PauseReason.QUESTION:
             raise refusal("name_loop_reason")
@@ -105,6 +117,13 @@ def _params(
     if review_on is None or not today < review_on <= today + timedelta(days=most):
         raise refusal("wrong_review_day", most=most)
     return {"review_on": review_on.isoformat()}
+
+
+def _right_way(reason: str, channel: str) -> str:
+    """Nobody is sent away without being told where to go: what is out of duty here is in somebody's duty."""
+    if (channel or reason == "out_of_duty") and channel not in CHANNELS:
+        raise refusal("name_channel")
+    return channel
 
 
 def _granted(case: Case, verb: str, *, by: Actor, at: datetime) -> dict[str, Any] | None:
@@ -149,17 +168,16 @@ def decline(case: Case, *, by: Actor, at: datetime, words: str = "", seen: int |
 def refuse(
     case: Case, *, by: Actor, at: datetime, words: str, channel: str = "", seen: int | None = None
 ) -> Case:
-    """Grant a proposed refusal (不予受理). `words` tell the resident why; `channel` which way is the right one."""
+    """Grant a proposed refusal (不予受理). `words` tell the resident why; `channel` corrects the way proposed."""
     case = hold(case, "refuse", by=by, at=at, seen=seen)
     if not words.strip():
         raise refusal("say_why")
-    if channel and channel not in CHANNELS:
-        raise refusal("name_channel")
     granted = _granted(case, "refuse", by=by, at=at)
     if granted is None:
         raise refusal("nothing_proposed")
     case.outcome = granted["reason"]
-    move(case, "refuse", by=by, at=at, channel=channel, words={"words": words}, **granted)
+    granted["channel"] = _right_way(case.outcome, channel or granted.get("channel", ""))
+    move(case, "refuse", by=by, at=at, words={"words": words}, **granted)
     return case
 
 
@@ -227,9 +245,7 @@ def list_(
         raise refusal("say_why")
     assert case.office is not None
     choice, office = ("again", case.office) if case.status == "listed" else ("", None)
-    granted = _granted(case, "list", by=by, at=at) or _params(
-        case, "list", at, reason="", days=0, review_on=review_on
-    )
+    granted = _granted(case, "list", by=by, at=at) or _params(case, "list", at, review_on=review_on)
     office = office or _lister(case, by)
     day = date.fromisoformat(granted["review_on"])
     noon = timezone.make_aware(datetime(day.year, day.month, day.day, 17, 30))

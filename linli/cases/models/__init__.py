@@ -15,6 +15,7 @@ from linli.cases.models.case import (
     Reporter,
 )
 from linli.cases.models.catalogue import Answerer, CaseClass, CatalogueVersion, Category, Urgency
+from linli.cases.models.habits import Phrase, SavedList
 from linli.cases.models.trust import SafetyCall, Trustee, TrustKind
 from linli.cases.models.waiting import Approval, Cause, Pause, PauseReason, Question, Supervision
 
@@ -40,6 +41,7 @@ __all__ = [
     "Origin",
     "Pause",
     "PauseReason",
+    "Phrase",
     "ProblemItem",
     "Question",
     "Rating",
@@ -49,6 +51,7 @@ __all__ = [
     "Recusal",
     "Reporter",
     "SafetyCall",
+    "SavedList",
     "Supervision",
     "Through",
     "TrustKind",

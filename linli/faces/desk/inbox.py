@@ -103,6 +103,9 @@ TO_PERSON: dict[str, Any] = {
     "case.remind": ngettext_lazy("Asked for it %(n)s time", "Asked for it %(n)s times", "n"),
     "case.instruct": _("A word from above for you"),
     "case.convene:minutes": _("What was decided together is written down"),
+    "case.transfer:register": _(
+        "A grid says this building is not its own: put the register right, or say that it is (Territory)"
+    ),
     "case.recuse": _("Somebody stepped aside: please name somebody else"),
     "case.supplement": _("More words came with its number"),
     "case.strike_off": _("The meeting has answered it"),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from linli.cases.models import Approval, Case, Handling, Supervision
 from linli.cases.queries import open_approval, open_supervision
@@ -178,4 +178,7 @@ def proposed(params: dict[str, Any]) -> str:
     if "review_on" in params:
         return _("looked at again on %(day)s") % {"day": words.day(date.fromisoformat(params["review_on"]))}
     reasons = {**words.PAUSES, **words.REFUSAL_CLASSES}
-    return str(reasons.get(params.get("reason", ""), ""))
+    parts = [str(reasons.get(params.get("reason", ""), ""))]
+    if way := words.WAYS_OUT.get(params.get("channel", "")):
+        parts.append(_("the right way: %(channel)s") % {"channel": way})
+    return pgettext("clause", ", ").join(parts)

@@ -182,6 +182,17 @@ CLASSES = {
 }
 # who decides it instead: (name, what for, the number that is the same everywhere or "")
 CHANNELS: dict[str, tuple[Any, Any, str]] = {
+    "hotline": (_("The hotline 12345"), _("It finds the office in charge and passes it on."), "12345"),
+    "counter": (
+        _("The department in charge"),
+        _("At its own counter; which one stands in the words below."),
+        "",
+    ),
+    "property": (
+        _("The property company"),
+        _("What it is paid for: lifts, halls, gates, what all owners share."),
+        "",
+    ),
     "court": (_("The court"), _("A dispute about rights and money that somebody has to rule on."), "12368"),
     "petition": (
         _("Letters and visits"),

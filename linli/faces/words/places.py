@@ -111,6 +111,35 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("Room %(room)s stands twice at entrance %(entrance)s"),
         _("Each room once; take one away."),
     ),
+    "community_needed": (
+        _("%(area)s cannot be divided into grids"),
+        _("Choose a community, or a sub-district with its communities."),
+    ),
+    "no_solver": (
+        _("This installation cannot compute plans"),
+        _("Ask whoever runs LinLi to install requirements/solvers.txt. Grids can be drawn by hand meanwhile."),
+    ),
+    "proposal_not_open": (
+        _("This plan is no draft any more"),
+        _("It was adopted or dropped. Look at the list, or ask for a new one."),
+    ),
+    "proposal_moved_on": (
+        _("Somebody changed this plan while you were looking"),
+        _("Look at it again, then repeat your change if it is still needed."),
+    ),
+    "proposal_not_whole": (
+        _("There is nothing to adopt for %(community)s"),
+        _("Its plan was adopted already, or none could be found."),
+    ),
+    "proposal_outdated": (
+        _("The register has changed: %(number)s buildings came or went since the plan was made"),
+        _("Ask for a new plan; it takes seconds."),
+    ),
+    "grid_would_be_empty": (
+        _("Grid %(number)s would have no building left"),
+        _("Move another one, or ask for a plan with fewer grids."),
+    ),
+    "nothing_to_undo": (_("Nothing was changed by hand"), _("There is nothing to take back.")),
     "impact_changed": (
         _("Something changed while you were looking"),
         _("The figures below are new. Look at them, then confirm again."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from linli.faces.words import (
+    daily,
     entrusted,
     interfaces,
     meetings,
@@ -16,7 +17,7 @@ from linli.faces.words import (
     serving,
 )
 
-TOPICS = (requests, serving, places, register, rules, entrusted, orders, meetings, interfaces)
+TOPICS = (requests, serving, places, register, rules, entrusted, orders, meetings, interfaces, daily)
 REFUSALS: dict[str, tuple[Any, Any]] = {
     code: said for topic in TOPICS for code, said in topic.REFUSALS.items()
 }

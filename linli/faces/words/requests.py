@@ -329,6 +329,12 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("This form is too old to be sent"),
         _("Go back, open the page anew and send it again; what you wrote is still in the form."),
     ),
+    "form_from_elsewhere": (
+        _("This form did not come from a page of ours"),
+        _(
+            "Open the page here and fill it in again. If you did, tell whoever runs LinLi: its address is wrongly set."
+        ),
+    ),
     "number_unknown": (
         _("There is no request %(number)s that you see"),
         _("Look at the number again; it may be in another office's hands."),

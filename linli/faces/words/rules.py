@@ -1,4 +1,7 @@
-"""Refusals about the catalogue, the calendar and the hours: code → (what happened, what you can do)."""
+"""Refusals about the catalogue, the calendar, the rules of an office and its texts.
+
+Code → (what happened, what you can do).
+"""
 
 from __future__ import annotations
 
@@ -38,5 +41,35 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "never_open": (
         _("An office that never opens could keep no date"),
         _("Write hours for one day at least."),
+    ),
+    # the rules of an office
+    "unknown_setting": (
+        _("There is no rule called %(name)s"),
+        _("Choose one from the list of rules."),
+    ),
+    "setting_of_other_shape": (
+        _("That is no value for this rule"),
+        _("Each number lies within its limits, and the least is not more than the most."),
+    ),
+    "setting_same": (_("That is how it stands now"), _("Change something, or go back without doing it.")),
+    "setting_moved": (
+        _("Somebody changed it meanwhile"),
+        _("Open it again, see what it says now, then decide."),
+    ),
+    "setting_never_changed": (_("It was never changed"), _("It stands as it comes with LinLi.")),
+    # the texts that residents hear
+    "text_empty": (_("There is nothing to say"), _("Write the text, or go back without doing it.")),
+    "text_broken": (
+        _("A brace stands alone"),
+        _("Write a blank like {number}, and no other brace."),
+    ),
+    "text_unknown_blank": (
+        _("Nobody knows what %(blank)s is"),
+        _("These can stand here: %(known)s."),
+    ),
+    "text_lacks_blank": (_("%(blank)s is missing"), _("Residents need it; put it where it belongs.")),
+    "wording_too_long": (
+        _("That is longer than %(most)s text messages"),
+        _("Say it shorter."),
     ),
 }

@@ -152,6 +152,9 @@ PROPOSALS = {
     "list": _("to list it for later"),
 }
 WAYS_OUT = {  # which way is open to whom nobody here can help (引导)
+    "hotline": _("the hotline 12345"),
+    "counter": _("the counter of the department in charge"),
+    "property": _("the property company"),
     "court": _("the court"),
     "petition": _("the petition office"),
     "arbitration": _("arbitration of work disputes"),

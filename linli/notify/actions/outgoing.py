@@ -16,7 +16,7 @@ from linli.journal.models import Entry
 from linli.notify import gateways
 from linli.notify.actions.telling import may_show_at, undone
 from linli.notify.models import OWED, Outgoing, State
-from linli.notify.queries import due_to_send
+from linli.notify.queries import due_to_send, worded
 from linli.notify.rules import after_quiet
 from linli.notify.templates import check, render, texts
 from linli.office.queries import setting
@@ -147,7 +147,8 @@ def _send(gateway: gateways.Gateway, row: Outgoing, now: datetime, reach: Reach)
         here.update(state=State.CANCELLED, done_at=now)
         return False
     try:
-        ref = gateway.send(number, render(row.template, row.language, row.params, link=link))
+        own = worded(row.template)
+        ref = gateway.send(number, render(row.template, row.language, row.params, link=link, own=own))
     except (
         Exception
     ) as error:  # whatever a carrier does; its text may quote the number, so only its kind is kept

@@ -105,6 +105,12 @@ def settle(
     return earlier.filter(template__startswith=before.verb.split(".")[0]).update(read_at=before.at)
 
 
+def answered(subjects: QuerySet[Any, Any], template: str, *, before: Entry) -> int:
+    """What was asked of anybody by this template about these subjects is done: their lines count as read."""
+    asked = Message.objects.filter(subject_id__in=subjects, template=template, entry_id__lt=before.pk)
+    return asked.filter(read_at=None).update(read_at=before.at)
+
+
 @transaction.atomic
 def mark_read(
     scope: Scope,

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from linli.cases.actions import Asker
 from linli.cases.models import Category
+from linli.insights.queries import back
+from linli.territory.models import Entrance
 from tests import make
 from tests.faces.portal.phone import text
 from tests.insights.test_recomputed import work_off
@@ -32,6 +34,16 @@ def test_it_tells_what_is_open_and_until_when_and_never_who_or_where(client, tow
         assert private not in told
 
 
+def test_it_is_of_the_whole_community_and_of_no_other(client, town: make.Town) -> None:
+    """In one grid few ask, and neighbours would know who."""
+    for key in ("next_grid", "other_grid"):
+        town.furnish(town.areas[key])
+        door = Entrance.objects.get(building__area=town.areas[key])
+        make.case(town, entrance=door, at=timezone.now() - timedelta(minutes=10))
+    work_off()
+    assert "收到 1 件" in text(page(client, town))
+
+
 def test_an_empty_month_says_so(client, town: make.Town) -> None:
     assert "还没有人提出事情" in text(page(client, town))
 
@@ -46,6 +58,8 @@ def test_a_month_that_is_none_or_too_far_is_not_there(client, town: make.Town, m
 def test_one_can_look_back_a_year_and_no_further(client, town: make.Town) -> None:
     this = timezone.localtime()
     year_ago = f"{this.year - 1}-{this.month:02d}"
+    for none in (back(year_ago, 1), back(f"{this:%Y-%m}", -1), f"{this.year}-00"):
+        assert page(client, town, none).status_code == 404, none
     first = page(client, town, year_ago)
     assert first.status_code == 200
     assert "上个月" not in text(first)

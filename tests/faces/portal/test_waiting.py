@@ -137,6 +137,7 @@ def test_a_refusal_comes_with_class_words_channel_and_the_way_to_disagree(client
     page = page_of(client, case)
     assert case.status == "refused"
     assert "n-refused" in page
+    assert 'href="tel:12345"' in page
     assert f'href="{url(case, "appeal")}"' in page
 
     answer = send(client, case, "appeal", words="就该你们管")

@@ -53,6 +53,9 @@ class ContactForm(StepForm):
 class ReferForm(StepForm):
     def build(self) -> None:
         said = {  # what there is to know at each
+            "hotline": _("12345, day and night. It finds the office in charge and passes it on."),
+            "counter": _("Name the department below, with address and hours."),
+            "property": _("What all owners share. Its number hangs at the gate; the community knows it too."),
             "court": _("12368, the courts' own line. Mediation before a claim costs nothing."),
             "petition": _("The petition office of the county. They answer in writing within 60 days."),
             "arbitration": _("At the labour arbitration of the county, free of charge, within a year."),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.actions.deciding import CHANNELS, REFUSALS
 from linli.cases.models import PauseReason
-from linli.cases.queries import office_above
+from linli.cases.queries import office_above, open_approval
 from linli.faces import words
 from linli.faces.desk.forms import Option, StepForm
 from linli.faces.templatetags.linli import localized
@@ -39,6 +39,16 @@ class ProposeForm(StepForm):
         return {"choice": self.what, **super().arguments()}
 
 
+def _right_way() -> forms.ChoiceField:
+    """Where the resident can go instead."""
+    return forms.ChoiceField(
+        label=_("Which way is the right one?"),
+        choices=[("", _("none of these")), *((code, words.WAYS_OUT[code]) for code in CHANNELS)],
+        required=False,
+        help_text=_("The resident reads it with the answer. What nobody here is in charge of needs one."),
+    )
+
+
 class ProposeRefuseForm(ProposeForm):
     what = "refuse"
 
@@ -47,6 +57,7 @@ class ProposeRefuseForm(ProposeForm):
         self.add_radio(
             "reason", _("Why can it not be accepted?"), options, missing=_("Choose a reason from the list.")
         )
+        self.fields["channel"] = _right_way()
         self.add_why(_("What did you find?"))
 
 
@@ -109,14 +120,10 @@ class GrantForm(StepForm):
 
 class RefuseForm(GrantForm):
     def build(self) -> None:
-        options = [(c, Option(str(words.WAYS_OUT[c]))) for c in CHANNELS]
-        field = forms.ChoiceField(
-            label=_("Which way is the right one?"),
-            choices=[("", _("none of these")), *((code, str(option)) for code, option in options)],
-            required=False,
-            help_text=_("May stay empty. The resident reads it with the answer."),
-        )
-        self.fields["channel"] = field
+        self.fields["channel"] = _right_way()
+        approval = open_approval(self.case)
+        if approval is not None:
+            self.fields["channel"].initial = approval.params.get("channel", "")
         self.add_answer(
             _(
                 "We looked into it and cannot accept it here. If you see it otherwise, you can say so once on"

@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from linli.common.paths import covers
+from linli.cases.actions import keep_building
+from linli.common.paths import covers, subtree
 from linli.common.refusals import Refused
 from linli.faces import words
 from linli.faces.desk import shell
@@ -250,6 +251,25 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
         }
 
     return to_confirm(request, sheet, around, impact, work, then, naming)
+
+
+@login_required
+@BOTH
+def keep(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    area = finding.area_of(request, code)
+    inside = Building.objects.shown().filter(area_path__range=subtree(area.path)).select_related("estate")
+    building = get_object_or_404(inside, pk=pk)
+    request.actor.require("door.divide", building.area_path)  # type: ignore[attr-defined]
+
+    def work(values: dict[str, Any]) -> Answer:
+        keep_building(building, by=request.actor, at=request.now)  # type: ignore[attr-defined]
+        return {"area": area.path}
+
+    title = _("%(building)s stays with its grid") % {"building": _label(building.estate, building)}
+    lead = _("The register is right. Nobody is asked about this building again until a grid disowns it anew.")
+    around = page(request, area, title, icon="check", lead=lead, button=_("It stays"))
+    then = done(request, _("The building stays with its grid"))
+    return handle(request, forms.SureForm(request.POST or None), around, work, then)
 
 
 def _label(above: Any, thing: Any) -> str:

@@ -58,6 +58,8 @@ IMPACTS: dict[str, Any] = {
     "people.offices": gettext_lazy("offices"),
     "people.posts": gettext_lazy("posts that somebody holds"),
     "territory.areas": gettext_lazy("areas below it"),
+    "territory.opened": gettext_lazy("grids that are new"),
+    "territory.closed": gettext_lazy("grids that close"),
     "territory.buildings": gettext_lazy("buildings"),
     "territory.estates": gettext_lazy("estates"),
     "territory.households": gettext_lazy("households"),

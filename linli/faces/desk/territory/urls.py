@@ -48,6 +48,7 @@ urlpatterns = [
     path("<area:code>/number/", acting.recode, name="area_recode"),
     path("<area:code>/number/go-on/", acting.go_on, name="area_go_on"),
     path("<area:code>/move/", acting.move, name="area_move"),
+    path("<area:code>/keep/<row:pk>/", acting.keep, name="building_keep"),
     path("<area:code>/building/", places.building, name="building_new"),
     path("<area:code>/estate/", places.new_estate, name="estate_new"),
     path("<area:code>/venue/", places.new_venue, name="venue_new"),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from linli.cases.borders import disowned
 from linli.faces.desk import shell
 from linli.faces.desk.territory import finding
 from linli.office.models import Job
@@ -81,6 +82,8 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "children": [_row(b, heads, set()) for b in children],
         "below_name": finding.LEVELS.get(BELOW.get(found.level, ""), ""),
         "heads": heads.get(found.pk, []),
+        "borders": disowned(found.path, request.now),  # type: ignore[attr-defined]
+        "divides": finding.may(request, "door.divide", found.path),
         "former": found.former_codes.order_by("-revoked_at"),
         "boundary": boundary,
         "estates": _estates(found),
@@ -146,6 +149,12 @@ def verbs(request: HttpRequest, area: Area, *, buildings: bool) -> list[dict[str
             _("Draw a %(level)s below it") % {"level": below},
         ),
         (divides and buildings, "area_move", "corner-up-right", _("Give buildings to another grid")),
+        (
+            divides and area.level in (Level.TOWNSHIP, Level.COMMUNITY),
+            "design_ask",
+            "layers",
+            _("Divide into grids"),
+        ),
         (True, "boundaries", "map", _("Boundaries and map")),
         (writes and grid, "building_new", "building-2", _("Enter a building")),
         (writes and area.level == Level.COMMUNITY, "estate_new", "house", _("Enter an estate")),

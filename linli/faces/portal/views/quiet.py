@@ -99,7 +99,9 @@ def _page(
         "two": two,
         "two_names": _names(two),
         "helplines": HELPLINES,
-        "key": request.POST.get("key") or uuid.uuid4(),
+        # anybody may send this form, also from another site: a key that somebody else chose must not come into it,
+        # it would open what is written here. Only where nobody knows whether it arrived does the key stay.
+        "key": (status == 503 and request.POST.get("key")) or uuid.uuid4(),
         "typed": request.POST,
         "problems": problems or [],
         "problem_of": {p.field: p for p in reversed(problems or []) if p.field},
