@@ -43,8 +43,8 @@ administrator    |                                      |                       
 NOT_WHILE_ACTING = frozenset(
     {"staff.appoint", "staff.invite", "door.export", "contact.export", "keep.tokens"}
 )
-# One catalogue holds for everybody: of those who hand requests out, the sub-district's desk keeps it, no community's.
-FROM_TOWNSHIP = frozenset({("dispatcher", "keep.matters")})
+# One catalogue and one set of rules hold for everybody: the sub-district's desk keeps them, no community's.
+FROM_TOWNSHIP = frozenset({("dispatcher", "keep.matters"), ("administrator", "keep.rules")})
 LEVELS = {"door": "L0", "contact": "L1", "need": "L2", "health": "L3"}
 AREA_KINDS = ("grid", "community", "township", "county", "prefecture")
 

@@ -19,6 +19,7 @@ from linli.faces.uploads import NO_ROOM, NOT_OURS
 log = logging.getLogger("linli.request")
 # what is shown with everything that was typed, in a form that can be sent once more
 SENT_AGAIN = ("form_too_old", "busy", "disk_full", "read_only")
+NOT_BACK = ("csrfmiddlewaretoken", "password", "again", "old", "code")  # what is secret is typed again
 
 
 def page(
@@ -31,9 +32,7 @@ def page(
     title, advice = words.refusal_words(code, params or {})
     context: dict[str, Any] = {"title": title, "advice": advice, "code": code, "face": face}
     if code in SENT_AGAIN:
-        context["again"] = [
-            (name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"
-        ]
+        context["again"] = [(name, value) for name, value in request.POST.items() if name not in NOT_BACK]
     return render(request, f"{face}/problem.html", context, status=status)
 
 
@@ -42,9 +41,16 @@ STATUS = {
     "catalogue_moved": 409,
     "catalogue_same": 409,
     "catalogue_wrong": 422,
+    "setting_moved": 409,
+    "setting_never_changed": 409,
     "matter_in_use": 409,
     "link_passed_on": 409,
     "same_key_other_body": 409,
+    "proposal_not_open": 409,
+    "proposal_moved_on": 409,
+    "proposal_not_whole": 409,
+    "proposal_outdated": 409,
+    "nothing_to_undo": 409,
     "plate_torn": 404,
     "plate_unknown": 404,
     "number_unknown": 404,
@@ -71,7 +77,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Too old a token: everything that was typed is given back, in a form that can be sent once more."""
+    """Too old a token: everything that was typed is given back, in a form that can be sent once more.
+
+    Not so what another site sent: given back here, one click would make our own form of it.
+    """
+    if reason.startswith(("Origin checking", "Referer checking")):
+        return page(request, "form_from_elsewhere", status=403)
     return page(request, "form_too_old", status=403)
 
 

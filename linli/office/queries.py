@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -13,6 +13,7 @@ from linli.common.finding import asked
 from linli.common.inside import inside
 from linli.common.worktime import Calendar, Hours, Kind
 from linli.common.worktime.seed import STATUTORY
+from linli.journal import queries as journal
 from linli.office.models import CalendarDay, ImportRun, OfficeHours, SearchWord, Setting
 
 # Every rule that an office may change, with its default. Numbers marked ° in case-loop are those of a source.
@@ -101,9 +102,27 @@ DEFAULTS: dict[str, Any] = {
     "territory.overlap": 100,  # square metres by which two boundaries may overlap
 }
 
-# above these a rule would break what it rules
-MOST = {"cases.longest_text": 20_000, "cases.most_photos": 20, "api.calls_a_minute": 100_000}
+# above or below these a rule would break what it rules; who looked is kept for half a year at least (Cybersecurity Law,
+# art. 21)
+MOST = {
+    "cases.longest_text": 20_000,
+    "cases.most_photos": 20,
+    "cases.warn_share": 99,
+    "cases.sampled_percent": 100,
+    "cases.undo_seconds": 600,
+    "people.session_hours": 24,
+    "people.session_idle_minutes": 720,
+    "territory.sizes": 10_000,
+    "territory.overlap": 10_000,
+    "api.calls_a_minute": 100_000,
+}
+LEAST = {"retention.reading": 183}
 MOST_DAYS = 3650
+
+
+def limits_of(name: str) -> tuple[int, int]:
+    """Between which two numbers (both allowed) every number of a rule lies; a promise of no days is none."""
+    return LEAST.get(name, 1), MOST.get(name, MOST_DAYS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,6 +191,36 @@ def settings_named(*names: str) -> dict[str, Any]:
     """Several values at once."""
     now = decided()
     return {name: now.setting(name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One version of a rule, with what stood before it (None: as it comes with LinLi). `back`: put back by a click."""
+
+    version: int
+    was: Any
+    value: Any
+    reason: str
+    at: datetime
+    user_id: int | None
+    user_name: str  # "" where it was written on the machine itself
+    back: bool
+
+
+def changes(*names: str) -> dict[str, list[Change]]:
+    """Every version of these rules, newest first, as the journal has them; two queries."""
+    rows = list(Setting.objects.filter(name__in=names).select_related("user").order_by("name", "version"))
+    written = journal.last_data(Setting, [row.pk for row in rows])
+    found: dict[str, list[Change]] = {name: [] for name in names}
+    before: dict[str, Any] = {}
+    for row in rows:
+        back = bool(written.get(row.pk, {}).get("back"))
+        who = row.user.name if row.user else ""
+        was = before.get(row.name)
+        one = Change(row.version, was, row.value, row.reason, row.since, row.user_id, who, back)
+        found[row.name].insert(0, one)
+        before[row.name] = row.value
+    return found
 
 
 def results_live() -> timedelta:

@@ -8,10 +8,11 @@ import pytest
 
 from linli.cases.actions import Asker, bringing
 from linli.cases.models import Case
+from linli.common.actor import SYSTEM
 from linli.common.refusals import Refused
 from linli.journal.models import Entry, Reading
 from linli.notify import gateways
-from linli.notify.actions import drop_outgoing
+from linli.notify.actions import drop_outgoing, set_words
 from linli.notify.models import Outgoing
 from linli.notify.queries import owed, owed_of
 from linli.reactions.resident_messages import MOOT, OWES, send_texts
@@ -251,7 +252,8 @@ def test_speaking_with_them_about_it_counts_as_telling(town) -> None:
 # -- with one --------------------------------------------------------------------------------------------------
 
 
-def test_a_gateway_sends_what_is_due_once(town, carrier: Carrier) -> None:
+def test_a_gateway_sends_what_is_due_once_in_the_words_of_this_office(town, carrier: Carrier) -> None:
+    set_words("verify", {"zh": "您好，{number}最迟{promise}答复。电话{phone}"}, by=SYSTEM, at=NOON)
     walk(town, "take grid", "verify here", case_=asked(town, channel="plate"))
     react()
     assert send_texts(minutes(3)) == 0, "it may still be taken back"
@@ -259,7 +261,7 @@ def test_a_gateway_sends_what_is_due_once(town, carrier: Carrier) -> None:
     assert send_texts(minutes(5)) == 0
     [(to, text)] = carrier.sent
     assert to == "13800000001"
-    assert "26110001" in text.replace(" ", "")
+    assert text.replace(" ", "").startswith("您好，26110001")
     [row] = Outgoing.objects.all()
     assert (row.state, row.ref) == ("sent", "ref-1")
 

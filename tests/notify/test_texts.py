@@ -11,10 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.cases.actions.deciding import CHANNELS, REFUSALS
+from linli.common.actor import SYSTEM, Actor
+from linli.common.authority import Standing
+from linli.common.refusals import Refused
+from linli.notify.actions import set_words
+from linli.notify.actions.wording import wrong
+from linli.notify.queries import worded
 from linli.notify.rules import after_quiet
 from linli.notify.templates import KINDS, LANGUAGES, check, messages_needed, render, texts, to_say
+from linli.office.actions import put_back
+from tests.make import NOON
 
 ZONE = ZoneInfo("Asia/Shanghai")
+GRID = Actor("user", standings=(Standing("grid_head", "grid", "subtree", "370998001001001"),))
 NAMES = sorted(texts().templates)
 LINK = "https://linli.yian.example/f/0123456789abcdef0123456789abcdef/"
 LONGEST = {  # as long as each kind gets
@@ -69,6 +78,48 @@ def test_lengths_are_counted_as_a_carrier_does() -> None:
 
 def test_every_code_of_a_refusal_and_of_a_way_out_has_words() -> None:
     assert set(texts().codes) == {*REFUSALS, *CHANNELS}
+
+
+VERIFY = texts().templates["verify"]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("您好，{number}最迟{promise}答复，电话{phone}。", ""),
+        ("  ", "text_empty"),
+        ("您好，{number}最迟{promise}答复。", "text_lacks_blank"),
+        ("{name}您好，{number}最迟{promise}答复，电话{phone}。", "text_unknown_blank"),
+        ("{number}最迟{promise}答复，电话{phone.__class__}。", "text_broken"),
+        ("{number}最迟{promise!r}答复，电话{phone:>9}。", "text_broken"),
+        ("{number}最迟{promise答复，电话{phone}。", "text_broken"),
+        ("{number}{promise}{phone}" + "字" * 200, "wording_too_long"),
+    ],
+)
+def test_an_office_words_a_text_its_own_way_with_the_same_blanks(said: str, code: str) -> None:
+    why = wrong(VERIFY, "zh", said)
+    assert (why.code if why else "") == code
+
+
+def test_own_words_are_kept_with_who_changed_them_and_only_what_differs(db: None) -> None:
+    own = "您好，{number}最迟{promise}答复，电话{phone}。"
+    set_words("verify", {"zh": own, "en": VERIFY.texts["en"]}, by=SYSTEM, at=NOON, reason="听得懂")
+    assert worded("verify") == {"zh": own}
+    params = {"number": "2611 1", "promise": "2026-11-25", "phone": "110"}
+    said = "您好，2611 1最迟11月25日答复，电话110。"
+    assert render("verify", "zh", params, own=worded("verify")) == said
+    assert to_say("verify", "zh", params, own=worded("verify")) == said
+    assert "11月" not in render("verify", "en", params, own=worded("verify"))
+    put_back("notify.text.verify", seen=1, by=SYSTEM, at=NOON)
+    assert worded("verify") == {}
+    with pytest.raises(Refused, match="not_your_role"):
+        set_words("verify", {"zh": own}, by=GRID, at=NOON)
+
+
+def test_what_a_caller_says_stays_where_only_the_written_text_is_worded_anew() -> None:
+    own = {"zh": "{number}办好了 {link}"}
+    assert to_say("resolve", "zh", {"number": "1"}, own=own) == to_say("resolve", "zh", {"number": "1"})
+    assert "link" not in texts().templates["resolve"].text("zh_said")
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from linli.common.actor import SYSTEM
+from linli.common.actor import SYSTEM, Actor
+from linli.common.authority import Standing
 from linli.common.refusals import Refused
-from linli.office.actions import set_setting
+from linli.office.actions import put_back, set_setting
+from linli.office.actions.deciding import is_legal
 from linli.office.models import Setting
-from linli.office.queries import DEFAULTS, setting, settings_named
+from linli.office.queries import DEFAULTS, changes, setting, settings_named
 from tests.make import NOON
 
 
@@ -46,3 +50,70 @@ def test_an_unknown_name_or_another_shape_is_refused(db: None) -> None:
             set_setting(name, value, by=SYSTEM, at=NOON)
         assert caught.value.refusal.code == code
     assert not Setting.objects.exists()
+
+
+def code(work) -> str:
+    with pytest.raises(Refused) as caught:
+        work()
+    return str(caught.value.refusal.code)
+
+
+def test_what_stood_before_is_one_step_away_and_no_version_is_lost(db: None) -> None:
+    set_setting("cases.reopen_days", 60, by=SYSTEM, at=NOON, reason="council of March")
+    put_back("cases.reopen_days", seen=1, by=SYSTEM, at=NOON)
+    assert setting("cases.reopen_days") == 30
+    put_back("cases.reopen_days", seen=2, by=SYSTEM, at=NOON)
+    assert setting("cases.reopen_days") == 60
+    told = [
+        (one.was, one.value, one.reason, one.back)
+        for one in changes("cases.reopen_days")["cases.reopen_days"]
+    ]
+    assert told == [(30, 60, "", True), (60, 30, "", True), (None, 60, "council of March", False)]
+
+
+def test_nobody_decides_on_an_older_sight_of_a_rule(db: None) -> None:
+    set_setting("cases.reopen_days", 60, by=SYSTEM, at=NOON, seen=0)
+    assert code(lambda: set_setting("cases.reopen_days", 90, by=SYSTEM, at=NOON, seen=0)) == "setting_moved"
+    assert code(lambda: set_setting("cases.reopen_days", 60, by=SYSTEM, at=NOON, seen=1)) == "setting_same"
+    assert code(lambda: put_back("cases.reopen_days", seen=0, by=SYSTEM, at=NOON)) == "setting_moved"
+    assert code(lambda: put_back("cases.undo_seconds", seen=0, by=SYSTEM, at=NOON)) == "setting_never_changed"
+
+
+def test_only_who_keeps_the_rules_of_a_sub_district_writes_them(db: None) -> None:
+    for role, kind, may in (
+        ("administrator", "township", True),
+        ("administrator", "community", False),
+        ("leader", "township", False),
+    ):
+        who = Actor("user", standings=(Standing(role, kind, "none", "370998001"),))
+        if may:
+            set_setting("cases.reopen_days", 60, by=who, at=NOON)
+        else:
+            assert (
+                code(lambda who=who: set_setting("cases.reopen_days", 61, by=who, at=NOON)) == "not_your_role"
+            )
+            assert (
+                code(lambda who=who: put_back("cases.reopen_days", seen=1, by=who, at=NOON))
+                == "not_your_role"
+            )
+    assert setting("cases.reopen_days") == 60
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "legal"),
+    [
+        ("notify.quiet", "22:00-07:30", True),
+        ("notify.quiet", "", True),
+        ("notify.quiet", "22:00-22:00", False),
+        ("notify.quiet", "at night", False),
+        ("retention.reading", 182, False),  # who looked is kept for half a year
+        ("cases.warn_share", 100, False),
+        ("people.centre_hosts", {"least": 5, "most": 2}, False),
+        ("territory.sizes", DEFAULTS["territory.sizes"] | {"rural_least": 401}, False),
+        *((name, value, True) for name, value in DEFAULTS.items()),
+    ],
+)
+def test_every_default_is_legal_and_what_contradicts_itself_is_not(
+    name: str, value: Any, legal: bool
+) -> None:
+    assert is_legal(name, value) == legal

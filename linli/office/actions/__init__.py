@@ -1,5 +1,7 @@
-"""Verbs of the installation: `keeping` (commands, settings, photos, serials, import runs) and `jobs` (long work)."""
+"""Verbs of the installation: `keeping` (commands, photos, serials, import runs), `deciding` (the office's rules),
+`jobs` (long work)."""
 
+from linli.office.actions.deciding import put_back, set_setting, write_version
 from linli.office.actions.finding import forget_many, forget_words, index_many, index_words
 from linli.office.actions.jobs import (
     advance,
@@ -21,7 +23,6 @@ from linli.office.actions.keeping import (
     keep_photos,
     next_number,
     once,
-    set_setting,
     start_import,
     store_photo,
 )
@@ -45,10 +46,12 @@ __all__ = [
     "next_number",
     "note",
     "once",
+    "put_back",
     "release_job",
     "run_a_step",
     "set_setting",
     "start_import",
     "stop_job",
     "store_photo",
+    "write_version",
 ]

@@ -1,4 +1,4 @@
-"""Verbs of the installation: run a command once, set a setting, keep a photo, draw a number, note an import."""
+"""Verbs of the installation: run a command once, keep a photo, draw a number, note an import."""
 
 from __future__ import annotations
 
@@ -15,11 +15,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
-from linli.common.worktime import Hours, Span
 from linli.journal.actions import record
 from linli.office import photos
-from linli.office.models import Attachment, Command, ImportRun, Serial, Setting
-from linli.office.queries import DEFAULTS, MOST, MOST_DAYS
+from linli.office.models import Attachment, Command, ImportRun, Serial
 
 Answer = dict[str, Any]
 
@@ -54,56 +52,6 @@ def once(by: Actor, key: uuid.UUID, body: Any, work: Callable[[], Answer], *, at
     if known.fingerprint != print_:
         raise refuse("same_key_other_body")
     return dict(known.answer)
-
-
-@transaction.atomic
-def set_setting(name: str, value: Any, *, by: Actor, at: datetime, reason: str = "") -> Setting:
-    """Write the next version of an office setting. Refuses unknown names and values of another shape."""
-    if name not in DEFAULTS:
-        raise refuse("unknown_setting", name=name)
-    if not same_shape(value, DEFAULTS[name], MOST.get(name, MOST_DAYS)):
-        raise refuse("setting_of_other_shape", name=name)
-    newest = Setting.objects.select_for_update().filter(name=name).order_by("-version").first()
-    setting = Setting.objects.create(
-        name=name,
-        version=newest.version + 1 if newest else 1,
-        value=value,
-        reason=reason,
-        user_id=by.user_id,
-        since=at,
-    )
-    record("setting.set", setting, by=by, at=at, version=setting.version)
-    return setting
-
-
-def same_shape(value: Any, default: Any, most: int) -> bool:
-    """Same kind, same keys, every number from 1 (a promise of no days is none) to `most`; spans and hours readable."""
-    if isinstance(default, dict):
-        return (
-            isinstance(value, dict)
-            and value.keys() == default.keys()
-            and all(same_shape(value[key], default[key], most) for key in default)
-        )
-    if isinstance(default, list):
-        return isinstance(value, list) and len(value) == len(default) and all(map(_hours, value))
-    if isinstance(default, str):
-        return isinstance(value, str) and (_hours(value) if ":" in default else _span(value, most))
-    return type(value) is type(default) and (not isinstance(value, int) or 1 <= value <= most)
-
-
-def _span(text: str, most: int) -> bool:
-    try:
-        return 1 <= Span.read(text).amount <= most
-    except ValueError:
-        return False
-
-
-def _hours(text: Any) -> bool:
-    try:
-        Hours.read([text] * 7, text)
-    except (ValueError, AttributeError):
-        return False
-    return True
 
 
 def next_number(name: str) -> int:

@@ -15,7 +15,7 @@ from linli.cases.queries import timeline
 from linli.faces.desk import shell
 from linli.journal.queries import Line
 from linli.notify.models import Outgoing
-from linli.notify.queries import owed, owed_by, owed_of
+from linli.notify.queries import owed, owed_by, owed_of, worded
 from linli.notify.templates import to_say
 
 MOST = 200  # texts on the page
@@ -64,7 +64,7 @@ def texts(case: Case, rows: Iterable[Outgoing]) -> list[Text]:
 
 def _say(row: Outgoing) -> str:
     language = "en" if (get_language() or "").startswith("en") else "zh"
-    return to_say(row.template, language, row.params)
+    return to_say(row.template, language, row.params, own=worded(row.template))
 
 
 def _words(row: Outgoing, lines: list[Line]) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from linli.common.actor import SYSTEM
 from linli.common.refusals import Refused
 from linli.office.actions import set_setting
-from linli.office.queries import DEFAULTS, MOST, MOST_DAYS, settings_named
+from linli.office.queries import DEFAULTS, limits_of, settings_named
 
 
 class Command(BaseCommand):
@@ -37,7 +37,8 @@ class Command(BaseCommand):
             now = DEFAULTS.get(str(name))
             if now is None:
                 raise CommandError(f"There is no rule {name}. `manage.py setting` lists them.") from error
+            least, most = limits_of(str(name))
             raise CommandError(
-                f"It has to look like {json.dumps(now)}, every number from 1 to {MOST.get(str(name), MOST_DAYS)}."
+                f"It has to look like {json.dumps(now)}, every number from {least} to {most}."
             ) from error
         self.stdout.write(f"{name} is set; earlier versions are kept.")
