@@ -121,6 +121,10 @@ def by_key(
     return _sums("key", at, months, today, measures, path=path, slice=slice_)
 
 
+_ANSWERED = """SELECT area_path, month, SUM(answered) FROM insights_tally WHERE area_path IN ({names})
+    AND slice = %(slice)s AND key = %(key)s AND month BETWEEN %(first)s AND %(last)s GROUP BY area_path, month"""
+
+
 class Beside:
     """How many residents answered in an area and in those beside it, month by month.
 
@@ -132,16 +136,12 @@ class Beside:
         parent = Area.objects.filter(path=where.path).values("parent_id")[:1]
         paths = Area.objects.standing(now).filter(parent_id=parent).values_list("path", flat=True)
         self._where = where
+        at = {"slice": where.slice, "key": where.key, "first": months.first, "last": months.last}
         names = {f"p{n}": path for n, path in enumerate(paths)}
-        self._rows = names and fetch(
-            "SELECT area_path, month, SUM(answered) FROM insights_tally"
-            f" WHERE area_path IN ({', '.join(f'%({name})s' for name in names)}) AND slice = %(slice)s"
-            " AND key = %(key)s AND month BETWEEN %(first)s AND %(last)s GROUP BY area_path, month",
-            **names,
-            slice=where.slice,
-            key=where.key,
-            first=months.first,
-            last=months.last,
+        self._rows = (
+            fetch(_ANSWERED.format(names=", ".join(f"%({name})s" for name in names)), **names, **at)
+            if names
+            else []
         )
 
     def hush(self, months: Months) -> bool:
