@@ -178,6 +178,7 @@ AXES_CLIENT_IP_CALLABLE = "linli.faces.middleware.client_address"
 AXES_VERBOSE = False  # names and addresses stay out of the logs
 AXES_ENABLE_ADMIN = False
 AXES_RESET_ON_SUCCESS = True
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "code", "old", "again", "next", "csrfmiddlewaretoken"]
 
 # -- the browser ------------------------------------------------------------------------------------------------
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -191,6 +192,8 @@ CSRF_FAILURE_VIEW = "linli.faces.errors.csrf_failure"
 HTTPS = flag("HTTPS")
 PROXIES = int(env("PROXIES", "0"))  # reverse proxies in front, whose X-Forwarded-For is believed
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:  # `__Host-`: no neighbour under the same domain can set them for us
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-linli", "__Host-csrf"
 SECURE_SSL_REDIRECT = False  # the reverse proxy does that
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

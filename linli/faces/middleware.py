@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import time
 import uuid
@@ -23,6 +24,8 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
 VIEW_COOKIE = "linli_view"
+# what no page of ours asks of a telephone; nobody's place is ever asked
+NOT_ASKED = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
 
 class Logged:
@@ -85,6 +88,7 @@ class Preferences:
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        response.headers["Permissions-Policy"] = NOT_ASKED
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
@@ -122,9 +126,21 @@ class Acting:
         return None
 
 
-def client_address(request: HttpRequest) -> str:
-    """Whose wrong passwords are counted: the peer, or what the proxies that we believe say of it."""
+def client_address(request: HttpRequest) -> str | None:
+    """Whose wrong passwords are counted: the peer, or what the proxies that we believe say of it. None: no address.
+
+    Of IPv6 only the network counts: whoever has one has 2**64 addresses in it.
+    """
+    told = str(request.META.get("REMOTE_ADDR", ""))
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     if settings.PROXIES and len(hops) >= settings.PROXIES:
-        return hops[-settings.PROXIES]
-    return str(request.META.get("REMOTE_ADDR", ""))
+        told = hops[-settings.PROXIES]
+    try:
+        found = ipaddress.ip_address(told)
+    except ValueError:
+        return None
+    if isinstance(found, ipaddress.IPv6Address) and not found.is_loopback:
+        if found.ipv4_mapped is not None:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((int(found), 64), strict=False).network_address)
+    return told

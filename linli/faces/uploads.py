@@ -8,12 +8,18 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
+LARGEST = (
+    21 * 1024 * 1024
+)  # above a photo (20 MB); sheets are never written, boundaries and catalogues are smaller
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 NOT_OURS = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 class Patient(TemporaryFileUploadHandler):
-    """A file that cannot be written is left out and told (`request.upload_failed`); the fields go on being read."""
+    """A file that cannot be written is left out and told (`request.upload_failed`); the fields go on being read.
+
+    Of a file that is larger than any we take, the rest is counted but not written: its size says why it is refused.
+    """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         try:
@@ -22,6 +28,8 @@ class Patient(TemporaryFileUploadHandler):
             self._failed(error)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if start >= LARGEST:
+            return
         try:
             super().receive_data_chunk(raw_data, start)
         except OSError as error:

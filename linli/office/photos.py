@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
+import shutil
 import threading
 import uuid
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 60_000_000  # of a JPEG, which is scaled while it is decoded: above any phone of today
 MOST_PIXELS_UNSCALED = 25_000_000
 LONGEST_SIDE = 1600
+RESERVE = 0.03  # of the disk: anybody with a plate can send photos, and the database needs room to go on
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -87,11 +90,18 @@ def path_of(root: Path, sha256: str) -> Path:
 
 
 def write(root: Path, photo: Photo) -> None:
-    """Write, fsync, rename: a file under its hash is whole or not there. Writing the same twice is harmless."""
+    """Write, fsync, rename: a file under its hash is whole or not there. Writing the same twice is harmless.
+
+    Raises OSError where the disk is full, or as good as full: the last of it belongs to words.
+    """
     target = path_of(root, photo.sha256)
     if target.exists():
         os.utime(target)  # young again: the sweep of orphans leaves young files alone
         return
+    root.mkdir(parents=True, exist_ok=True)
+    room = shutil.disk_usage(root)
+    if room.free < room.total * RESERVE:
+        raise OSError(errno.ENOSPC, "what is left of the disk is kept for words")
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = target.with_name(f".{uuid.uuid4().hex}")
     try:

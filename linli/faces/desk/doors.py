@@ -6,13 +6,11 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_cool_off
 from django import forms
 from django.conf import settings
 from django.contrib.auth import login as log_in
 from django.contrib.auth import logout as log_out
-from django.contrib.auth import user_login_failed
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.common.refusals import Refused
-from linli.faces.desk import shell
+from linli.faces.desk import shell, trying
 from linli.faces.desk.account.forms import SecondForm
 from linli.faces.desk.sheets import handle
 from linli.people.actions import pass_second_factor
@@ -81,11 +79,21 @@ class Login(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Beyond the ceilings no password is looked at any more."""
+        typed = request.POST.get("username", "")[:150].replace("\0", "")
+        name = str(UsernameField().to_python(typed))
+        if trying.beyond(request, name):
+            return shell.bare(request, "desk/locked.html", {"many": True}, status=429)
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """The password was right. Whoever has one-time codes is not in yet: the code is asked next."""
         user: User = form.get_user()
         if user.totp_since is None:
-            return super().form_valid(form)
+            response = super().form_valid(form)
+            trying.remember(self.request, response, user)
+            return response
         self.request.session["half"] = {
             "user": user.pk,
             "until": int((self.request.now + HALF_WAY).timestamp()),  # type: ignore[attr-defined]
@@ -127,21 +135,23 @@ def second(request: HttpRequest) -> HttpResponse:
     if user is None or request.user.is_authenticated:
         return redirect("desk:login")
     name = {"username": user.username}
-    if not AxesProxyHandler.is_allowed(request, name):
+    if trying.stopped(request, user.username):
         return locked_out(request, None, name)
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
         try:
             pass_second_factor(user, values["code"], at=request.now)  # type: ignore[attr-defined]
         except Refused:
-            user_login_failed.send(sender=__name__, credentials=name, request=request)
+            trying.wrong(request, user.username)
             raise
         return {}
 
     def then(answer: dict[str, Any]) -> HttpResponse:
         to = request.session.pop("half")["next"]
         log_in(request, user, backend=BACKEND)  # makes the session anew
-        return redirect(to)
+        response = redirect(to)
+        trying.remember(request, response, user)
+        return response
 
     sheet = SecondForm(request.POST or None)
     return handle(

@@ -6,18 +6,21 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from linli.common.refusals import refuse
+from linli.common.refusals import Refused, refuse
+from linli.people.sheets.spread import MOST_CELLS, too_wide
 
 LARGEST = 40 * 1024 * 1024  # bytes of a file
 LARGEST_UNPACKED = 600 * 1024 * 1024  # 200,000 rows of 20 columns take about 150 MB
 MOST_ROWS = 300_000
 MOST_COLUMNS = 200
+OTHER_BOOKS = {"content.xml", "xl/workbook.bin"}  # .ods and .xlsb, whose spread nobody looks at
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -42,9 +45,14 @@ def read(content: bytes, name: str) -> list[Sheet]:
     if not sheets:
         raise refuse("sheet_empty")
     for sheet in sheets:
-        if len(sheet.rows) > MOST_ROWS or max(map(len, sheet.rows)) > MOST_COLUMNS:
-            raise refuse("sheet_too_long", rows=MOST_ROWS, columns=MOST_COLUMNS)
+        merged = sum(min(bottom, len(sheet.rows)) - top for top, _, bottom, _ in sheet.merges)
+        if len(sheet.rows) > MOST_ROWS or max(map(len, sheet.rows)) > MOST_COLUMNS or merged > MOST_CELLS:
+            raise _too_long()
     return sheets
+
+
+def _too_long() -> Refused:
+    return refuse("sheet_too_long", rows=MOST_ROWS, columns=MOST_COLUMNS)
 
 
 def _workbook(content: bytes) -> list[Sheet]:
@@ -58,6 +66,8 @@ def _workbook(content: bytes) -> list[Sheet]:
         sheets = []
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
+            if sheet.height * sheet.width > MOST_CELLS:  # an old .xls, of which nothing is known before
+                raise _too_long()
             above, left = sheet.start or (0, 0)
             rows = [[""] * left + [cell_text(cell) for cell in row] for row in sheet.to_python()]
             sheets.append(Sheet(name, [[] for _ in range(above)] + rows, _merges(sheet)))
@@ -81,16 +91,21 @@ def _unpacks_small(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             infos = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
+            if any(info.flag_bits & 1 for info in infos):
+                raise refuse("sheet_locked")
+            # deflate shrinks at most about 1032 : 1, so what a directory hides cannot be more than that
+            told = sum(info.file_size for info in infos)
+            if told > LARGEST_UNPACKED or any(
+                info.file_size > 1_000_000 and info.file_size > 200 * max(info.compress_size, 1)
+                for info in infos
+            ):
+                raise refuse("sheet_bomb")
+            if {info.filename.lower() for info in infos} & OTHER_BOOKS:
+                raise refuse("sheet_not_read")
+            if too_wide(packed):
+                raise _too_long()
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError):
         raise refuse("sheet_not_read") from None
-    if any(info.flag_bits & 1 for info in infos):
-        raise refuse("sheet_locked")
-    # deflate shrinks at most about 1032 : 1, so what a directory hides cannot be more than that
-    told = sum(info.file_size for info in infos)
-    if told > LARGEST_UNPACKED or any(
-        info.file_size > 1_000_000 and info.file_size > 200 * max(info.compress_size, 1) for info in infos
-    ):
-        raise refuse("sheet_bomb")
 
 
 def _csv(content: bytes) -> list[list[str]]:

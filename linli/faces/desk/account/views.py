@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
 import pyotp
@@ -16,9 +19,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.common.refusals import refuse
-from linli.faces.desk import gate, shell
+from linli.common.refusals import Refused, refuse
+from linli.faces.desk import gate, shell, trying
 from linli.faces.desk.account import forms
+from linli.faces.desk.doors import locked_out
 from linli.faces.desk.sheets import handle
 from linli.people import actions
 from linli.people.models import Absence, Invitation, User
@@ -27,6 +31,7 @@ from linli.people.queries.duty import absences_ahead
 from linli.people.queries.standing_in import acting
 
 either = require_http_methods(["GET", "HEAD", "POST"])
+View = Callable[..., HttpResponse]
 HERE: dict[str, Any] = {"here": "account"}
 
 
@@ -34,6 +39,29 @@ def _page(title: str, lead: str = "", **more: Any) -> dict[str, Any]:
     """What stands around a sheet of this part."""
     start = reverse("desk:account")
     return {**HERE, "title": title, "lead": lead, "back": start, "crumbs": [(_("My account"), start)], **more}
+
+
+def asks_the_password(view: View) -> View:
+    """Whoever sits down at a forgotten desk cannot try passwords through here either: five wrong ones, then a wait."""
+
+    @wraps(view)
+    def inner(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and trying.stopped(request, request.user.get_username()):
+            return locked_out(request)
+        return view(request)
+
+    return inner
+
+
+@contextmanager
+def counted(request: HttpRequest) -> Iterator[None]:
+    """A wrong password in here counts as one at the door."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.refusal.code == "password_wrong":
+            trying.wrong(request, request.user.get_username())
+        raise
 
 
 @login_required
@@ -96,12 +124,14 @@ def back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @either
+@asks_the_password
 def password(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
         if user.has_usable_password() and not user.check_password(values["old"]):
-            raise refuse("password_wrong")
+            with counted(request):
+                raise refuse("password_wrong")
         changed = actions.change_password(user, values["password"], by=request.actor, at=request.now)  # type: ignore[attr-defined]
         update_session_auth_hash(request, changed)  # this session goes on under a new key
         return {}
@@ -118,16 +148,18 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @either
+@asks_the_password
 def elsewhere(request: HttpRequest) -> HttpResponse:
     """End every other session, of a computer one forgot to leave or a telephone one lost."""
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
-        user = actions.end_other_sessions(
-            request.user,  # type: ignore[arg-type]
-            values["password"],
-            by=request.actor,  # type: ignore[attr-defined]
-            at=request.now,  # type: ignore[attr-defined]
-        )
+        with counted(request):
+            user = actions.end_other_sessions(
+                request.user,  # type: ignore[arg-type]
+                values["password"],
+                by=request.actor,  # type: ignore[attr-defined]
+                at=request.now,  # type: ignore[attr-defined]
+            )
         update_session_auth_hash(request, user)
         return {}
 
@@ -186,6 +218,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @either
+@asks_the_password
 def recovery(request: HttpRequest) -> HttpResponse:
     """The ten recovery codes, shown once right after they were made; a POST makes ten new ones."""
     user: User = request.user  # type: ignore[assignment]
@@ -194,7 +227,8 @@ def recovery(request: HttpRequest) -> HttpResponse:
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
         if user.has_usable_password() and not user.check_password(values["password"]):
-            raise refuse("password_wrong")
+            with counted(request):
+                raise refuse("password_wrong")
         request.session["recovery"] = actions.renew_recovery_codes(user, by=request.actor, at=request.now)  # type: ignore[attr-defined]
         return {}
 
