@@ -20,7 +20,7 @@ MOST = 5
 LATELY = timedelta(days=60)
 MOST_READ = 100  # under way in a grid, newest first, and as many that ended: a doubled request is days old, not months
 MOST_HEARD = 20  # of those whose matter nobody has said yet: their words are asked, which takes time
-MOST_LOOKED_AT = 15  # of the best ones it is asked whether they are in sight
+MOST_LOOKED_AT = 8  # of the best ones it is asked whether they are in sight
 ENOUGH = 0.3  # likeness from which two texts speak of one thing (see `tests/cases/test_alike.py` for pairs)
 SHOWN = ("number", "title", "asked_at", "closed_at", "status", "outcome", "place_words")  # of each
 DOOR = ("area", "entrance__building__estate")
@@ -135,8 +135,10 @@ def _same(case: Case, rows: list[_Row]) -> list[_Row]:
     """Those with the matter of `case`, or whose words are like its own."""
     if not rows:
         return []
-    mine, known, heard, found = pieces(case.title), matters(), 0, []
+    unsaid = case.category is None or any(row.matter is None for row in rows)
+    known = matters() if unsaid else ()
     codes = frozenset({case.category.code}) if case.category else spoken_of(case.title, known)
+    mine, heard, found = pieces(case.title), 0, []
     for row in rows:
         same = row.matter in codes or likeness(mine, pieces(row.title)) >= ENOUGH
         if not same and row.matter is None and codes and heard < MOST_HEARD:

@@ -376,9 +376,11 @@ class Clock:
         urgency: str = "blue",
         pauses: Sequence[Pause] = (),
     ) -> datetime:
-        """Until when this step has to be done. `do` has what is left of the promise, never less than a working day."""
+        """Until when this step has to be done. `do` has what is left of the promise, never less than a working day, or
+        24 hours where it is red: a holiday does not put off what was told."""
         if task == "do":
-            least = self.after(Span(1, Unit.WORKING_DAYS), at, pauses)
+            one_day = Span(24, Unit.CLOCK_HOURS) if urgency == "red" else Span(1, Unit.WORKING_DAYS)
+            least = self.after(one_day, at, pauses)
             return least if promise is None else max(promise, least)
         if urgency in self.urgent and (task == "verify" or (urgency == "red" and task in HANDING)):
             return self.after(self.urgent[urgency], at, pauses)

@@ -106,9 +106,9 @@ def _go_on(case: Case, verb: str, *, by: Actor, at: datetime, words: dict[str, s
 
 
 def end_pause(case: Case, at: datetime) -> Pause:
-    """Its clock stands no more."""
+    """Its clock stands no more, and stood no longer than it might: an outage of the worker adds no day to it."""
     pause = Pause.objects.get(case=case, ended_at=None)
-    pause.ended_at = at
+    pause.ended_at = min(at, pause.until)
     pause.save(update_fields=["ended_at"])
     return pause
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case as When_
@@ -205,12 +206,18 @@ def paged(request: HttpRequest, found: QuerySet[Case]) -> Page[Case]:
 
 
 def address(request: HttpRequest) -> str:
-    """This list without its page number, for the links to other pages of it."""
+    """This list without its page number, for the links to other pages of it and from its map."""
     query = request.GET.copy()
-    query.pop("page", None)
+    for key in ("page", "only", "part"):
+        query.pop(key, None)
     for key in [key for key, value in query.items() if not value]:
         query.pop(key)
     return query.urlencode()
+
+
+def kept_as(name: str, chosen: list[Filter]) -> str:
+    """The address of this list as it is kept under a name: its queue and what narrows it."""
+    return urlencode({"queue": name} | {one.name: one.value for one in chosen if one.value})
 
 
 @dataclass(frozen=True, slots=True)

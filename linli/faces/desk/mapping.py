@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot
 
 from linli.common.scope import Scope
 from linli.faces.desk.lists import Row
@@ -16,18 +17,31 @@ from linli.territory.queries import boundaries
 WIDTH, TALLEST = 360, 520  # as wide as a telephone: a number is never smaller than it says
 ROOM = 0.0006  # degrees around a single pin, about 60 m
 MOST_BLOCKS = 1500
+A_ROW = 6
 BELOW = 18  # a name stands under the northern edge, where pins are few
-APART = 24  # pins at one building stand side by side
+APART = 25  # from middle to middle: a pin is 24 wide; nearer ones would cover each other
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A request on the map; `number` is its place in the list."""
+    """A request on the map, or several whose pins would cover each other; numbers are places in the list."""
 
-    number: int
-    row: Row
+    numbers: tuple[int, ...]
+    rows: tuple[Row, ...]
     x: int
     y: int
+
+    @property
+    def number(self) -> int:
+        return self.numbers[0]
+
+    @property
+    def row(self) -> Row:
+        return self.rows[0]
+
+    @property
+    def overdue(self) -> bool:
+        return any(row.overdue for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +61,26 @@ class Picture:
     blocks: list[tuple[int, int]]
     pins: list[Pin]
 
+    @property
+    def shown(self) -> int:
+        """Requests, each once."""
+        return sum(len(pin.rows) for pin in self.pins)
 
-def picture(rows: Sequence[Row], scope: Scope) -> Picture | None:
-    """None where no request of the page has a building with a point. Grids are those the pins stand in."""
-    placed = [(n, row, *at) for n, row in enumerate(rows, start=1) if (at := _point(row))]
+
+def picture(rows: Sequence[Row], scope: Scope, only: frozenset[int] = frozenset()) -> Picture | None:
+    """None where no request of the page has a building with a point. Grids are those the pins stand in.
+
+    `only`: numbers of the list that are looked at from near, what stands in one pin then side by side.
+    """
+    placed = [
+        (n, row, *at)
+        for n, row in enumerate(rows, start=1)
+        if (not only or n in only) and (at := _point(row))
+    ]
     if not placed:
         return None
     shapes = _grids({row.case.area_path for _, row, _, _ in placed}, scope)
-    boxes = [shape.bounds for _, shape in shapes]
+    boxes = [] if only else [shape.bounds for _, shape in shapes]
     boxes += [(lon - ROOM, lat - ROOM, lon + ROOM, lat + ROOM) for _, _, lon, lat in placed]
     plane = Plane.around(boxes, width=WIDTH, tallest=TALLEST)
     assert plane is not None
@@ -62,7 +88,7 @@ def picture(rows: Sequence[Row], scope: Scope) -> Picture | None:
         plane.height,
         [_grid(area, shape, plane) for area, shape in shapes],
         _blocks([area for area, _ in shapes], plane),
-        _apart(placed, plane),
+        _side_by_side(_together(placed, plane)) if only else _together(placed, plane),
     )
 
 
@@ -92,12 +118,24 @@ def _blocks(areas: list[Area], plane: Plane) -> list[tuple[int, int]]:
     return [plane.place(lon, lat) for lon, lat in known.values_list("longitude", "latitude")[:MOST_BLOCKS]]
 
 
-def _apart(placed: list[tuple[int, Row, float, float]], plane: Plane) -> list[Pin]:
-    taken: dict[tuple[int, int], int] = {}
-    pins = []
+def _together(placed: list[tuple[int, Row, float, float]], plane: Plane) -> list[Pin]:
+    """Pins in the order of the list; one that would cover an earlier one joins it."""
+    pins: list[Pin] = []
     for number, row, lon, lat in placed:
         x, y = plane.place(lon, lat)
-        before = taken.get((x, y), 0)
-        taken[x, y] = before + 1
-        pins.append(Pin(number, row, x + APART * (before % 6), y + APART * (before // 6)))
+        near = next((n for n, pin in enumerate(pins) if hypot(pin.x - x, pin.y - y) < APART), None)
+        if near is None:
+            pins.append(Pin((number,), (row,), x, y))
+        else:
+            pin = pins[near]
+            pins[near] = Pin((*pin.numbers, number), (*pin.rows, row), pin.x, pin.y)
     return pins
+
+
+def _side_by_side(pins: list[Pin]) -> list[Pin]:
+    """From near each request has a pin of its own, those of one building in rows of six beside it."""
+    return [
+        Pin((number,), (row,), pin.x + APART * (n % A_ROW), pin.y + APART * (n // A_ROW))
+        for pin in pins
+        for n, (number, row) in enumerate(zip(pin.numbers, pin.rows, strict=True))
+    ]

@@ -24,7 +24,7 @@ from linli.common.actor import Actor
 from linli.common.inside import inside
 from linli.common.paths import covers
 from linli.faces import scope, words
-from linli.faces.desk import sheets
+from linli.faces.desk import sheets, spots
 from linli.faces.desk.forms import LONGEST_WORDS, Option, Tidy, told
 from linli.faces.templatetags.linli import localized
 from linli.people.queries import HeldPost
@@ -157,6 +157,9 @@ class DoNowForm(sheets.Sheet):
             cleaned |= {"entrance": found, "area": found.building.area, "place_words": ""}
         elif found is not None:
             cleaned |= {"area": found, "place_words": ""}
+        elif len(meant := spots.find(self.request, cleaned["where"])) == 1:
+            cleaned |= {"entrance": meant[0].entrance, "area": meant[0].area}
+            cleaned["place_words"] = "" if meant[0].entrance else meant[0].label
         elif len(self.areas) == 1:
             cleaned |= {"area": self.areas[0], "place_words": cleaned["where"]}
         else:
@@ -170,10 +173,11 @@ class DoNowForm(sheets.Sheet):
         return {"asker": asker, **{name: values[name] for name in names if name in values}}
 
 
-def _actor(request: HttpRequest, area: Area) -> Actor:
-    """In the post nearest to the place."""
+def nearest(request: HttpRequest, area: Area) -> Actor:
+    """This person in their post nearest to the place."""
     near = [post for post in posts(request) if covers(post.area_path, area.path)]
-    return scope.in_office(request, max(near, key=lambda post: len(post.area_path)).office_id)
+    office = max(near, key=lambda post: len(post.area_path)).office_id if near else None
+    return scope.in_office(request, office)
 
 
 @login_required
@@ -186,7 +190,7 @@ def do_now(request: HttpRequest) -> HttpResponse:
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
         given = form.arguments(values)
-        case = actions.do_now(by=_actor(request, given["area"]), at=request.now, **given)  # type: ignore[attr-defined]
+        case = actions.do_now(by=nearest(request, given["area"]), at=request.now, **given)  # type: ignore[attr-defined]
         return {"number": case.number}
 
     def then(answer: dict[str, Any]) -> HttpResponse:

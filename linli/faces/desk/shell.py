@@ -50,10 +50,12 @@ GROUPS: tuple[tuple[str, Any, tuple[Part, ...]], ...] = (
         "work",
         _("Work"),
         (
+            Part("counter", "desk:counter", "pencil", _("Write down"), ("door.see",)),
             Part("orders", "desk:orders", "receipt", _("Orders"), ("order.take",)),
             Part("group", "desk:group_message", "message-square-plus", _("Group chat"), ("door.see",)),
             Part("meetings", "desk:meetings", "calendar", _("Receptions")),
             Part("calls", "desk:calls", "phone", _("Call backs"), ("order.take",)),
+            Part("wall", "desk:wall", "layers", _("Screen for the wall"), ("order.take",)),
         ),
     ),
     (
@@ -81,9 +83,11 @@ GROUPS: tuple[tuple[str, Any, tuple[Part, ...]], ...] = (
                 _("Catalogue"),
                 ("staff.appoint", "keep.matters"),
             ),
+            Part("phrases", "desk:phrases", "message-square-text", _("Canned answers"), ("keep.matters",)),
             Part(
                 "calendar", "desk:calendar", "calendar-clock", _("Calendar"), ("staff.appoint", "keep.rules")
             ),
+            Part("settings", "desk:settings", "scale", _("Rules and texts"), ("staff.appoint", "keep.rules")),
             Part("tokens", "desk:tokens", "key-round", _("Interfaces"), ("keep.tokens",)),
         ),
     ),

@@ -20,6 +20,7 @@ from linli.common.actor import Actor
 from linli.common.refusals import Refusal, Stale
 from linli.faces import scope, words
 from linli.faces.desk import forms, reading, shell, telling
+from linli.faces.desk.phrases import picking
 from linli.faces.desk.step_table import GRANTING, GROUPS, LABELS, NEXT, READ_FIRST, STEPS, verb_of
 from linli.journal.queries import Line, last_entry_id
 
@@ -234,10 +235,11 @@ def undo(request: HttpRequest, case: Case, seen: int) -> dict[str, Any]:
     return {"undone": case.number}
 
 
-def say_done(request: HttpRequest, name: str, case: Case | None) -> None:
-    """One line for the next page: what was done, and who has it now."""
+def say_done(request: HttpRequest, name: str, number: str, case: Case | None) -> None:
+    """One line for the next page: what was done, and who has it now. Its tag tells the browser which draft is over."""
     after = reading.where_now(case, request.user.pk) if case is not None else ""
-    messages.success(request, forms.told(str(STEPS[name].done), after) if after else str(STEPS[name].done))
+    said = forms.told(str(STEPS[name].done), after) if after else str(STEPS[name].done)
+    messages.success(request, said, extra_tags=f"{number}.{name}")
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
@@ -294,6 +296,7 @@ def page(
         "proposal": reading.proposal(approval, story) if approval else None,
         "no": _saying_no(request, case, form) if approval and form and name in GRANTING else None,
         "refusal": words.refusal_words(refusal.code, refusal.params) if refusal else None,
+        "phrases": picking.offered(request, case, name) if form and picking.INTO in form.fields else [],
         "typed": typed(request) if request.method == "POST" and form is None else [],
         "where_now": reading.where_now(case, request.user.pk),
     }

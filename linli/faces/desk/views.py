@@ -20,7 +20,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.cases import queries as cases
-from linli.cases.models import Case
+from linli.cases.alike import alike
+from linli.cases.models import Case, SavedList
 from linli.common.refusals import Refusal, Refused, Stale
 from linli.common.text import mask_name, mask_phone
 from linli.faces import errors
@@ -28,6 +29,7 @@ from linli.faces.desk import bulk, forms, inbox, lists, mapping, on_the_spot, re
 from linli.faces.desk.catalogue.words import role
 from linli.faces.desk.doors import locked_out
 from linli.faces.desk.notices import reading as notices
+from linli.faces.desk.phrases import picking
 from linli.faces.desk.steps import STEPS
 from linli.journal import queries as journal
 from linli.journal.actions import try_again
@@ -37,6 +39,7 @@ from linli.office.photos import path_of
 
 __all__ = ["STEPS", "case", "day", "failures", "locked_out", "map_", "messages", "photo", "step", "undo"]
 PAGE = re.compile(r"[1-9][0-9]{0,2}")  # of a list
+NUMBER = re.compile(r"[0-9]{1,2}")  # of a line on a page
 FIELD_REFUSALS = set(forms.StepForm.about)
 
 
@@ -67,13 +70,19 @@ def _list(request: HttpRequest) -> dict[str, Any]:
 def day(request: HttpRequest) -> HttpResponse:
     found = _list(request)
     pick = bulk.offered(found["name"], len(found["rows"]))
+    saved = list(SavedList.objects.filter(user_id=request.user.pk or 0).order_by("name"))
+    this_list = lists.kept_as(found["name"], found["filters"])
     more = {
         "tabs": lists.tabs(found["name"], found["sizes"]),
         "may_do_now": on_the_spot.may(request),
+        "may_write": bool(request.scope.areas),  # type: ignore[attr-defined]
         "pick": pick,
         "pick_words": bulk.STEPS[pick].button if pick else "",
         "key": uuids.uuid4(),
         "may_map": bool(found["rows"]),
+        "saved": saved,
+        "this_list": this_list,
+        "may_keep": found["narrowed"] and all(one.query != this_list for one in saved),
     }
     return shell.page(request, "desk/day.html", found | more)
 
@@ -83,9 +92,11 @@ def day(request: HttpRequest) -> HttpResponse:
 def map_(request: HttpRequest) -> HttpResponse:
     """The same page of the same list on a map: a page of its own, and what the list shows beside it (`part`)."""
     found = _list(request)
-    picture = mapping.picture(found["rows"], request.scope)  # type: ignore[attr-defined]
-    unplaced = len(found["rows"]) - len(picture.pins) if picture else 0
-    more = {"picture": picture, "unplaced": unplaced, "part": "part" in request.GET}
+    asked = request.GET.get("only", "")[:200].split("-")
+    only = frozenset(int(number) for number in asked if NUMBER.fullmatch(number))
+    picture = mapping.picture(found["rows"], request.scope, only)  # type: ignore[attr-defined]
+    unplaced = len(found["rows"]) - picture.shown if picture and not only else 0
+    more = {"picture": picture, "unplaced": unplaced, "part": "part" in request.GET, "only": only}
     if more["part"]:
         return shell.bare(request, "desk/map.html", found | more)
     return shell.page(request, "desk/map.html", found | more)
@@ -123,6 +134,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "overdue": found.is_overdue(request.now),  # type: ignore[attr-defined]
         "waits_for": reading.WAITS_FOR.get(found.task, ""),
         "untold": notices.untold(found, request.now),  # type: ignore[attr-defined]
+        "alike": alike(found, request.scope, request.now),  # type: ignore[attr-defined]
     }
     return shell.page(request, "desk/case.html", context)
 
@@ -146,7 +158,19 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         return steps.out_of_sight(request)
     if found is None:
         raise Http404
-    return _do(request, found, verb) if request.method == "POST" else _ask(request, found, verb)
+    if request.method != "POST":
+        return _ask(request, found, verb)
+    return _put_in(request, found, verb) if "put_in" in request.POST else _do(request, found, verb)
+
+
+def _put_in(request: HttpRequest, found: Case, verb: str) -> HttpResponse:
+    """The form again with a canned answer in it; nothing is done, and nothing that was typed is judged yet."""
+    who = steps.relations(request, found)
+    if refusal := steps.why_not(request, found, verb, who):
+        return steps.page(request, found, verb, refusal=refusal, status=403)
+    form = steps.form_of(request, found, verb, who, seen=0)
+    form.initial = picking.put_in(form, request.POST, picking.offered(request, found, verb))
+    return steps.page(request, found, verb, form=form)
 
 
 def _ask(request: HttpRequest, found: Case, verb: str) -> HttpResponse:
@@ -167,7 +191,7 @@ def _do(request: HttpRequest, found: Case, verb: str) -> HttpResponse:
     except (Refused, steps.Incomplete, OperationalError) as error:
         return _again(request, found.number, verb, error)
     after = steps.find(request, found.number)
-    steps.say_done(request, verb, after)
+    steps.say_done(request, verb, found.number, after)
     return redirect("desk:case", number=found.number) if after else redirect("desk:day")
 
 

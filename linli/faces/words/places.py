@@ -139,7 +139,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("Grid %(number)s would have no building left"),
         _("Move another one, or ask for a plan with fewer grids."),
     ),
-    "nothing_to_undo": (_("Nothing was changed by hand"), _("There is nothing to take back.")),
+    "no_change_by_hand": (_("Nothing was changed by hand"), _("There is nothing to take back.")),
     "impact_changed": (
         _("Something changed while you were looking"),
         _("The figures below are new. Look at them, then confirm again."),

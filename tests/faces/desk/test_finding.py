@@ -52,7 +52,9 @@ def test_a_number_elsewhere_is_not_told_from_one_that_is_not_there(town, desk) -
     assert seen[0] == seen[1]
 
 
-@pytest.mark.parametrize("asked", ["", " ", "%", "_", "\x00", "a" * 500, "'; drop", "①②③④", "🙂"])
+@pytest.mark.parametrize(
+    "asked", ["", " ", "%", "_", "\x00", "a" * 500, "'; drop", "①②③④", "🙂", "x " * 3000]
+)
 def test_whatever_is_typed_is_answered(town, desk, asked) -> None:
     make.case(town)
     response = desk("grid").client.get("/desk/find/", {"q": asked})

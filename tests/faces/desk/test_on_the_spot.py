@@ -86,6 +86,11 @@ def test_somebody_with_many_grids_says_which(town: make.Town, desk: People):
     assert Case.objects.get().area == town.areas["next_grid"]
 
 
+def test_a_door_is_found_by_its_pinyin_too(town: make.Town, desk: People):
+    assert note(desk("community"), matter="lamp", where="ghl 3-2", words="好了").status_code == 302
+    assert Case.objects.get().entrance == town.entrance
+
+
 def test_a_matter_of_a_department_alone_is_not_done_on_the_spot(town: make.Town, desk: People):
     make.category("gas", "燃气泄漏", duty="upper")
 

@@ -50,7 +50,6 @@ def day(days: int) -> str:
         (("take grid",), "grid", "propose_refuse", {"reason": "no_facts", "words": "没有漏"}, "case.propose"),
         (("take grid",), "grid", "refer", {"channel": "court", "words": "可以去法院"}, "case.refer"),
         ((*DOING, "ask_more told"), "grid", "resume", {}, "case.resume"),
-        (DOING, "grid", "convene", {"choice": "minutes", "words": "物业周五换"}, "case.convene"),
         (DOING, "community", "convene", {"choice": "minutes", "words": "物业周五换"}, "case.convene"),
         (DOING, "community", "instruct", {"words": "今天先关阀", "until": day(2)}, "case.instruct"),
         (DOING, "community", "remind", {}, "case.remind"),
@@ -143,6 +142,15 @@ def test_whoever_decides_reads_what_is_proposed_and_can_say_no_on_the_same_page(
     assert Approval.objects.get(case=case).granted is False
 
 
+def test_the_way_that_was_proposed_stands_in_the_answer_already(town: make.Town, desk: People):
+    case = walked(town, "take grid", "propose refuse")
+
+    html = desk("community").case(case, "refuse").content.decode()
+    assert re.search(r'value="hotline" selected', html)
+    done(desk("community").do(case, "refuse", words="请打热线"), case)
+    assert Entry.objects.get(verb="case.refuse").data["channel"] == "hotline"
+
+
 def test_who_proposed_it_cannot_say_yes_to_it(town: make.Town, desk: People):
     case = walked(town, *DOING, "propose pause")
 
@@ -173,6 +181,16 @@ def test_days_and_days_of_review_that_do_not_fit_are_told_beside_them(town: make
         assert answer.status_code == 422, (name, more)
         assert "要久" in text(answer)
     assert not Approval.objects.exists()
+
+
+def test_what_is_not_ours_is_not_proposed_without_the_right_way(town: make.Town, desk: People):
+    case = walked(town, "take grid")
+
+    answer = desk("grid").do(case, "propose_refuse", reason="out_of_duty", words="归物业管")
+    assert answer.status_code == 422
+    assert "归物业管" in text(answer)
+    assert re.search(r'<select name="channel"[^>]*aria-invalid="true"', answer.content.decode())
+    done(desk("grid").do(case, "propose_refuse", reason="out_of_duty", channel="property", words="x"), case)
 
 
 def test_the_page_for_those_above_shows_what_waits_and_what_they_answer_for(town: make.Town, desk: People):
@@ -307,7 +325,7 @@ def test_at_most_four_buttons_are_in_sight_and_the_rest_is_folded_in_groups(town
         first, _, more = block.partition("<details")
         assert 1 <= len(re.findall(r"/desk/cases/\w+/\w+/", first)) <= 4
         assert more.count("<h3>") >= 1
-        assert "/convene/" in more
+        assert ("/convene/" in more) == (who == "community")
 
 
 def test_somebody_urgent_who_was_not_reached_puts_the_telephone_in_sight(town: make.Town, desk: People):

@@ -15,6 +15,8 @@ from tests.faces.parts import (
     calendar,
     calls,
     catalogue,
+    daily,
+    design,
     figures,
     imports,
     meetings,
@@ -23,10 +25,12 @@ from tests.faces.parts import (
     orders,
     prints,
     register,
+    settings,
     staff,
     territory,
     tokens,
     trust,
+    wall,
 )
 
 PARTS = (
@@ -38,6 +42,7 @@ PARTS = (
     prints,
     approving,
     catalogue,
+    design,
     calendar,
     orders,
     figures,
@@ -48,4 +53,7 @@ PARTS = (
     operations,
     api,
     tokens,
+    daily,
+    settings,
+    wall,
 )

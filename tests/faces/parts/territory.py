@@ -52,6 +52,9 @@ def addresses(site: Any) -> dict[str, list[str]]:
     return of_area | {
         "desk:territory": ["/desk/territory/"],
         "desk:territory_codes": ["/desk/territory/codes/"],
+        "desk:building_keep": [
+            f"/desk/territory/{code}/keep/{site.town.building.pk}/" for code in (GRID, COMMUNITY)
+        ],
         "desk:estates": ["/desk/territory/estates/"],
         "desk:estate": [f"/desk/territory/estates/{site.town.building.estate_id}/"],
         "desk:venues": ["/desk/territory/venues/"],
@@ -108,6 +111,7 @@ def looks() -> dict[str, list[tuple[str, str]]]:
         "area_go_on": f"{at}number/go-on/",
         "area_move": f"{inside}move/",
         "building_new": f"{inside}building/",
+        "building_keep": f"{inside}keep/{building.pk}/",
         "estate_new": f"{at}estate/",
         "venue_new": f"{at}venue/",
         "boundaries": f"{at}boundaries/",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import uuid as uuids
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -23,130 +21,31 @@ from linli.cases.messages import said
 from linli.cases.models import Case, Channel
 from linli.cases.queries import follow_token, timeline
 from linli.cases.slips import phone_of
-from linli.common.inside import inside
 from linli.common.refusals import Refusal, Refused, refuse
-from linli.common.refused_subjects import plain
 from linli.faces import errors, words
-from linli.faces.desk import shell, steps
+from linli.faces.desk import shell, spots, steps
 from linli.faces.desk.sheets import Sheet, handle
+from linli.faces.desk.spots import Spot
 from linli.faces.templatetags.linli import localized
 from linli.journal.queries import Line
 from linli.office.actions import once
 from linli.office.queries import setting
-from linli.territory.models import Area, Building, Entrance
-from linli.territory.queries import door
 
 DONE = "desk/orders/group_done.html"
-MOST_GRIDS = 60
 MOST_PLACES = 300  # offered while typing
-MOST_OFFERED = 12  # where several fit
-_TOKEN = re.compile(r"(?:/d/)?([0-9a-z]{13})\b", re.IGNORECASE)
-_ENTRANCE = re.compile(r"(\d{1,2})\s*(?:单元|门)")
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where it is: a building, its entrance where that is known; or only a grid."""
-
-    area: Area
-    building: Building | None = None
-    entrance: Entrance | None = None
-
-    @property
-    def label(self) -> str:
-        if self.entrance is not None:
-            return words.door_name(self.entrance)
-        if self.building is not None:
-            return f"{localized(self.building.estate, 'name')} {localized(self.building, 'name')}"
-        return localized(self.area, "name")
-
-    @property
-    def value(self) -> str:
-        if self.entrance is not None:
-            return f"e{self.entrance.pk}"
-        return f"b{self.building.pk}" if self.building is not None else f"g{self.area.pk}"
-
-
-def _buildings(request: HttpRequest) -> Any:
-    found = Building.objects.shown().filter(inside(request.scope.areas))  # type: ignore[attr-defined]
-    return found.select_related("estate", "area").order_by("area_path", "estate_id", "id")
-
-
-def _grids(request: HttpRequest) -> list[Area]:
-    here = Area.objects.visible_to(request.scope).standing(request.now)  # type: ignore[attr-defined]
-    return list(here.filter(level="grid").order_by("path")[:MOST_GRIDS])
-
-
-def _find(request: HttpRequest, text: str) -> list[Spot]:
-    """Places in one's own area that a plate's code, or an estate and building, can mean."""
-    if token := _TOKEN.search(text):
-        try:
-            found = door(token.group(1), request.now)  # type: ignore[attr-defined]
-        except Refused:
-            return []
-        building = found.entrance.building
-        near = _buildings(request).filter(pk=building.pk).exists()
-        return [Spot(found.grid, building, found.entrance)] if near else []
-    typed = plain(text)
-    estates = {
-        (one["estate_id"], plain(one["estate__name"]))
-        for one in _buildings(request).order_by().values("estate_id", "estate__name").distinct()
-    }
-    named = {pk for pk, name in estates if name and name in typed}
-    near = _buildings(request).filter(estate_id__in=named) if named else _buildings(request)
-    fits = [one for one in near if _means(typed, one)]
-    if not fits and named and len(near) == 1:
-        fits = list(near)
-    return [_spot(one, text) for one in fits[:MOST_OFFERED]]
-
-
-def _means(typed: str, building: Building) -> bool:
-    """3 栋, 3 号楼 and 3# are one building; 13 栋 is another."""
-    rest = _ENTRANCE.sub(
-        " ", typed.replace(plain(building.estate.name), " ")
-    )  # 3 栋 2 单元 is not building 2
-    number = re.match(r"\d+", plain(building.name))
-    if number is None:
-        return bool(plain(building.name)) and plain(building.name) in rest
-    return re.search(rf"(?<!\d){number.group()}(?:栋|号楼|幢|座|楼|#|$|\D)", rest) is not None
-
-
-def _spot(building: Building, text: str) -> Spot:
-    entrances = list(building.entrances.all())
-    told = _ENTRANCE.search(text)
-    fits = [one for one in entrances if told is not None and one.number == int(told.group(1))]
-    only = fits[0] if fits else entrances[0] if len(entrances) == 1 else None
-    if only is not None:
-        only.building = building
-    return Spot(building.area, building, only)
-
-
-def _chosen(request: HttpRequest, value: str) -> Spot | None:
-    """A place offered before, or a grid of the list; None for anything that is not one's own."""
-    kind, pk = value[:1], value[1:]
-    if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
-        return None
-    if kind == "g":
-        return next((Spot(one) for one in _grids(request) if one.pk == int(pk)), None)
-    if kind == "b":
-        building = _buildings(request).filter(pk=int(pk)).first()
-        return Spot(building.area, building) if building else None
-    entrance = Entrance.objects.shown().filter(pk=int(pk)).select_related("building__estate").first()
-    building = _buildings(request).filter(pk=entrance.building_id).first() if entrance else None
-    return Spot(building.area, building, entrance) if building else None
 
 
 def _place(request: HttpRequest) -> Spot | Sequence[Spot]:
     """One place, or several that fit. Refuses place_needed, place_not_found."""
-    if spot := _chosen(request, request.POST.get("spot", "")):
+    if spot := spots.chosen(request, request.POST.get("spot", "")):
         return spot
     text = request.POST.get("where", "").strip()
-    grids = _grids(request)
+    grids = spots.grids(request)
     if not text:
         if len(grids) == 1:
             return Spot(grids[0])
         raise refuse("place_needed")
-    found = _find(request, text)
+    found = spots.find(request, text)
     if len(found) == 1:
         return found[0]
     if not found and len(grids) == 1:
@@ -184,7 +83,7 @@ def write(request: HttpRequest) -> HttpResponse:
 def _ask(request: HttpRequest, key: uuids.UUID, text: str, spot: Spot) -> str:
     by, now = request.actor, request.now  # type: ignore[attr-defined]
     where = request.POST.get("where", "").strip()[:100]
-    place_words = "" if _TOKEN.search(where) or spot.entrance is not None else where
+    place_words = "" if spots.PLATE.search(where) or spot.entrance is not None else where
 
     def work() -> dict[str, str]:
         case = actions.ask(
@@ -219,10 +118,10 @@ def _page(
     offered: Sequence[Spot] = (),
     status: int = 200,
 ) -> HttpResponse:
-    grids = [Spot(one) for one in _grids(request)]
+    grids = [Spot(one) for one in spots.grids(request)]
     places = [
         f"{localized(one.estate, 'name')} {localized(one, 'name')}"
-        for one in _buildings(request)[:MOST_PLACES]
+        for one in spots.buildings(request)[:MOST_PLACES]
     ]
     context: dict[str, Any] = {
         "here": "group",

@@ -35,6 +35,7 @@ KINDS: dict[str, Any] = {
     "erase": _("Erasing a person"),
     "recode": _("Changing codes of areas"),
     "recount": _("Counting limits anew"),
+    "divide": _("A plan of grids"),
 }
 SHEETS = ("import.check", "import.apply", "import.erase")
 STATES = {

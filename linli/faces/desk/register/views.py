@@ -35,6 +35,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "estates": finding.estates(tops[0]) if len(tops) == 1 else [],
         "heads": _headed(request),
         "may_count": request.actor.refusal("need.count") is None,  # type: ignore[attr-defined]
+        "may_import": request.actor.refusal("door.import") is None,  # type: ignore[attr-defined]
     }
     if text:
         context["people"] = lookup.found_by_name(request.actor, text, localdate(request.now))  # type: ignore[attr-defined]

@@ -56,7 +56,7 @@
   // a second click while the first is on its way: the server would answer the same, the eye should know at once
   document.addEventListener("submit", (event) => {
     const button = event.target.querySelector("button:not([type=button])");
-    if (event.target.method === "post" && button) setTimeout(() => { button.disabled = true; }, 0);
+    if (event.target.method === "post" && !event.target.target && button) setTimeout(() => { button.disabled = true; }, 0);
   });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form button[disabled]").forEach((button) => { button.disabled = false; });
@@ -87,7 +87,7 @@
       .then((answer) => (answer.ok && !answer.redirected ? answer.text() : Promise.reject(new Error(String(answer.status)))))
       .then((html) => {
         map.innerHTML = html;
-        const mark = (number, on) => { const pin = map.querySelector(`[data-pin="${number}"]`); if (pin) pin.classList.toggle("cur", on); };
+        const mark = (number, on) => { const pin = map.querySelector(`[data-pin~="${number}"]`); if (pin) pin.classList.toggle("cur", on); };
         for (const row of document.querySelectorAll("[data-row]")) {
           for (const [event, on] of [["mouseenter", true], ["mouseleave", false], ["focusin", true], ["focusout", false]]) row.addEventListener(event, () => mark(row.dataset.row, on));
         }

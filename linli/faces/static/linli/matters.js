@@ -24,7 +24,7 @@
     };
     const input = line.querySelector("input");
     line.hidden = false;
-    if (said) said.hidden = false;
+    if (said && said.querySelector("button")) said.hidden = false;
     pick.addEventListener("click", (event) => {
       const button = event.target.closest("button[value]");
       if (button) choose(button.value);

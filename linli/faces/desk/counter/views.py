@@ -1,0 +1,109 @@
+"""Somebody stands at the counter or is on the telephone: written down in one go, by keyboard; then the next one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.cases import actions
+from linli.cases.alike import alike
+from linli.cases.models import Channel
+from linli.cases.slips import phone_of
+from linli.common.text import tidy
+from linli.faces import words
+from linli.faces.desk import on_the_spot, sheets, shell, spots, steps
+from linli.faces.desk.catalogue.picking import suggested
+from linli.faces.desk.counter.forms import UNPLACED, WAYS, CounterForm
+from linli.office.queries import setting
+from linli.people.models import Office
+from linli.people.queries import duty_over
+
+LONGEST_ASKED = 400  # of what somebody types, while they type it
+
+
+def may(request: HttpRequest) -> bool:
+    """Whoever looks after an area writes down what is said there."""
+    return bool(request.scope.areas)  # type: ignore[attr-defined]
+
+
+def _desk(request: HttpRequest) -> Office | None:
+    """The sub-district's office, where one serves at it: its dispatcher places what nobody could place at once."""
+    ids = [post.office_id for post in on_the_spot.posts(request) if post.office_kind == "township"]
+    return Office.objects.select_related("area").get(pk=ids[0]) if ids else None
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest) -> HttpResponse:
+    if not may(request):
+        raise PermissionDenied
+    way = request.GET.get("way", "")
+    way = way if way in WAYS else str(Channel.COUNTER)
+    form = CounterForm(request, _desk(request), way, request.POST if request.method == "POST" else None)
+
+    def work(values: dict[str, Any]) -> dict[str, Any]:
+        given = form.arguments(values)
+        place = form.spot.area if form.spot else given["unplaced_at"].area
+        by, at = on_the_spot.nearest(request, place), request.now  # type: ignore[attr-defined]
+        return {"number": actions.ask(**given, by=by, at=at).number, "way": values["way"]}
+
+    def then(answer: dict[str, Any]) -> HttpResponse:
+        return redirect(reverse("desk:counter_done", args=[answer["number"]]) + f"?way={answer['way']}")
+
+    page = {"here": "counter", "title": _("Write down a request"), "unplaced": UNPLACED}
+    return sheets.handle(request, form, page, work, then, template="desk/counter/write.html")
+
+
+@login_required
+@require_POST
+def places(request: HttpRequest) -> HttpResponse:
+    """What the letters may mean as a place; asked for with a form, so that no address keeps them."""
+    if not may(request):
+        raise PermissionDenied
+    asked = tidy(request.POST.get("q", ""))[:60]
+    found = spots.with_entrances(spots.find(request, asked)) if asked else []
+    return _quietly([{"id": one.value, "name": one.label, "more": one.near} for one in found])
+
+
+@login_required
+@require_POST
+def sounds(request: HttpRequest) -> HttpResponse:
+    """Which matters the words speak of."""
+    if not may(request):
+        raise PermissionDenied
+    return _quietly(suggested(request.POST.get("q", "")[:LONGEST_ASKED]))
+
+
+def _quietly(found: list[dict[str, Any]]) -> JsonResponse:
+    response = JsonResponse({"found": found})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@login_required
+@require_safe
+def done(request: HttpRequest, number: str) -> HttpResponse:
+    """What is said to whoever asked: the number, by when, whom to ring; a paper for them; the next one."""
+    case = steps.find(request, number)
+    if case is None or not may(request):
+        raise Http404
+    way = request.GET.get("way", "")
+    shift = duty_over(case.area_path, request.now) if case.urgency == "red" else None  # type: ignore[attr-defined]
+    context = {
+        "here": "counter",
+        "case": case,
+        "way": way if way in WAYS else "",
+        "phone": phone_of(case),
+        "shift": shift,
+        "within": words.span_words(setting("cases.urgent")["red"]) if shift else "",
+        "alike": alike(case, request.scope, request.now),  # type: ignore[attr-defined]
+        "has_code": case.status == "open",
+    }
+    return shell.page(request, "desk/counter/done.html", context)

@@ -1,0 +1,1 @@
+"""Lists that somebody narrowed and keeps under a name (常用列表)."""

@@ -1,0 +1,99 @@
+"""Written down for somebody at the counter: one form, one request, what to tell them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+
+from linli.cases.models import Case
+from tests import make
+from tests.faces.desk.conftest import Desk, text
+
+People = Callable[[str], Desk]
+SAID = {"way": "telephone", "words": "楼道灯坏了，看不见路", "where": "桂花里 3 栋 2 单元", "urgent": "no"}
+
+
+def write(desk: Desk, **typed: Any) -> HttpResponse:
+    html = desk.get("counter/").content.decode()
+    hidden = dict(re.findall(r'type="hidden" name="(key)" value="([^"]*)"', html))
+    return desk.client.post("/desk/counter/", hidden | typed)
+
+
+def test_what_somebody_says_is_a_request_and_the_page_tells_what_to_say(
+    town: make.Town, desk: People
+) -> None:
+    me = desk("community")
+    lamp = town.categories["lamp"].pk
+    answer = write(me, **SAID, category=lamp, name="李阿姨", phone="138 0000 1234", yes="on")
+
+    assert answer.status_code == 302, text(answer)
+    case = Case.objects.get()
+    assert (case.channel, case.words, case.entrance) == ("telephone", SAID["words"], town.entrance)
+    assert (case.category, case.urgency, case.reporter.name) == (town.categories["lamp"], "blue", "李阿姨")
+    page = me.client.get(answer["Location"])
+    assert f'<p class="number">{case.spoken_number}</p>' in page.content.decode()
+    assert "0399-801 2345" in text(page)
+    assert f"/desk/orders/slips/{case.number}/receipt.pdf" in page.content.decode()
+    assert 'href="/desk/counter/?way=telephone"' in page.content.decode(), "the next one comes the same way"
+
+
+@pytest.mark.parametrize(
+    ("typed", "lacks"),
+    [
+        ({"words": ""}, "words"),
+        ({"urgent": ""}, "urgent"),
+        ({"where": "没有的地方"}, "where"),
+        ({"phone": "13800001234"}, "yes"),
+        ({"phone": "12", "yes": "on"}, "phone"),
+    ],
+)
+def test_what_lacks_is_told_at_its_field_and_nothing_typed_is_lost(
+    town: make.Town, desk: People, typed: dict[str, str], lacks: str
+) -> None:
+    answer = write(desk("community"), **SAID | {"place_words": "三楼"} | typed)
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [lacks]
+    assert "三楼" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_only_the_sub_districts_desk_sends_it_on_without_a_place(town: make.Town, desk: People) -> None:
+    lost = SAID | {"where": "老槐树旁边", "spot": "desk"}
+    assert write(desk("community"), **lost).status_code == 422
+    assert write(desk("township"), **lost).status_code == 302
+    case = Case.objects.get()
+    assert (case.office, case.place_words) == (town.offices["township"], "老槐树旁边")
+
+
+@pytest.mark.parametrize("typed", ["桂花里3", "ghl 3-2", "guihuali 3", "Osmanthus 3", "3栋2单元"])
+def test_a_building_is_found_by_name_pinyin_and_number_in_ones_own_area_only(
+    town: make.Town, desk: People, typed: str
+) -> None:
+    def found(name: str) -> list[str]:
+        return [
+            one["id"] for one in desk(name).client.post("/desk/counter/places/", {"q": typed}).json()["found"]
+        ]
+
+    door = f"e{town.entrance.pk}"
+    assert (found("grid")[0] if "2" in typed else found("grid")[-1]) == door
+    assert found("other_grid") == []
+
+
+def test_words_are_heard_by_a_form_and_never_by_an_address(town: make.Town, desk: People) -> None:
+    me = desk("grid")
+    heard = me.client.post("/desk/counter/sounds/", {"q": "楼道灯不亮了"}).json()["found"]
+    assert [one["id"] for one in heard][:1] == [town.categories["lamp"].pk]
+    assert me.get("counter/sounds/?q=楼道灯").status_code == 405
+
+
+def test_sent_twice_it_is_one_request(town: make.Town, desk: People) -> None:
+    me = desk("grid")
+    html = me.get("counter/").content.decode()
+    sent = SAID | dict(re.findall(r'type="hidden" name="(key)" value="([^"]*)"', html))
+    assert len({me.client.post("/desk/counter/", sent)["Location"] for _ in range(2)}) == 1
+    assert Case.objects.count() == 1
