@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -291,3 +293,77 @@ class Venue(Imported):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProposalState(models.TextChoices):
+    ASKED = "asked", "计算中"
+    DRAFT = "draft", "草案"
+    ADOPTED = "adopted", "已采用"
+    DROPPED = "dropped", "已放弃"
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def visible_to(self, scope: Scope) -> ProposalQuerySet:
+        return self.filter(area__in=Area.objects.visible_to(scope))
+
+
+class Proposal(models.Model):
+    """A division of a community or sub-district into grids that nobody has adopted yet (划分方案).
+
+    `options`: what was asked for (`queries.proposals.Wish`); `answers`: community id → what the solver said of it;
+    `steps`: what was changed by hand, newest last.
+    """
+
+    uuid = models.UUIDField("标识", unique=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="proposals", verbose_name="区域")
+    state = models.CharField("状态", max_length=8, choices=ProposalState.choices, default=ProposalState.ASKED)
+    options = models.JSONField("要求", default=dict)
+    answers = models.JSONField("计算结果", default=dict)
+    steps = models.JSONField("人工调整", default=list)
+    job = models.ForeignKey(
+        "office.Job", models.SET_NULL, null=True, related_name="+", verbose_name="后台任务"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="提出人"
+    )
+    asked_at = models.DateTimeField("提出时间")
+    ended_at = models.DateTimeField("结束时间", null=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "划分方案"
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class ProposedGrid(models.Model):
+    """One grid of a proposal (拟划网格): its buildings by id, its figures, its ground.
+
+    `number` are the three digits below its community; `keeps` is the grid of today whose number and people it keeps.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="grids", verbose_name="划分方案")
+    community = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="社区")
+    number = models.CharField("网格号", max_length=3)
+    keeps = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+", verbose_name="沿用网格")
+    buildings = models.JSONField("楼栋", default=list)
+    households = models.PositiveIntegerField("户数")
+    walk = models.FloatField("步行距离", help_text="每户到网格中心，米")
+    compactness = models.FloatField("紧凑度", help_text="0 至 1，圆为 1")
+    in_band = models.BooleanField("户数合适")
+    connected = models.BooleanField("连成一片")
+    reason = models.JSONField("原因", default=dict)
+    wkb = models.BinaryField("图形（WKB）")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "拟划网格"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "community", "number"], name="one_proposed_grid_of_a_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.community_id} {self.number}"

@@ -121,6 +121,7 @@ def addresses() -> dict[str, list[tuple[str, str]]]:
         "desk:menu": [("chenshumin", "/desk/menu/")],
         "desk:map": [("sunli", "/desk/map/?queue=open")],
         "desk:failures": [("gaojian", "/desk/failures/")],
+        "desk:near": [("sunli", reverse("desk:near", args=[doing.number]))],
         "desk:case": [
             ("chenshumin", reverse("desk:case", args=[asked.number])),
             ("sunli", reverse("desk:case", args=[doing.number])),

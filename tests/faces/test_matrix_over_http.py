@@ -103,6 +103,7 @@ def site(town) -> Site:
         "desk:bulk": ["/desk/bulk/"],
         "desk:failures": ["/desk/failures/"],
         "desk:case": [reverse("desk:case", args=[c.number]) for c in (handed, kept)],
+        "desk:near": [reverse("desk:near", args=[c.number]) for c in (handed, kept)],
         "desk:photo": [reverse("desk:photo", args=[c.number, photo]) for c in (handed, kept)],
         "desk:step": [reverse("desk:step", args=[c.number, v]) for c in (handed, kept) for v in STEPS],
         "portal:start": ["/"],
@@ -228,7 +229,7 @@ def expected_get(role: str, name: str, address: str, site: Site) -> set[int]:
     case = site.handed if site.handed.number in address else site.kept
     if not sees(role, case, site):
         return {404}
-    return {200} if name == "desk:case" else {200, 403}
+    return {200} if name in ("desk:case", "desk:near") else {200, 403}
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -15,8 +15,8 @@ from .make import lattice
 
 def test_the_bound_in_fractions_reaches_the_linear_program_and_whole_atoms_do_not_fall_below():
     rng = np.random.default_rng(1)
-    block = prepare(lattice(rng.integers(10, 40, (4, 5)).tolist()), Wishes()).blocks[0]
-    lower, upper, k, n = 80, 160, 4, block.atoms
+    block = prepare(lattice(rng.integers(10, 40, (3, 4)).tolist()), Wishes()).blocks[0]
+    lower, upper, k, n = 60, 120, 3, block.atoms
     cost = np.concatenate([block.cost.T.ravel(), np.zeros(n)])  # x[j, i], then y[j]
     each = np.zeros((n + 1, n * n + n))
     limits = np.zeros((2 * n + n * n, n * n + n))

@@ -20,6 +20,7 @@ from linli.solvers.divide import (
     divide,
     divide_many,
 )
+from linli.solvers.divide.check import checked
 from linli.solvers.divide.datum import shift
 
 from .make import CODE, lattice
@@ -159,6 +160,15 @@ def test_gcj_02_among_wgs_84_is_seen_by_its_shift():
     assert len(faults(replace(hood, buildings=double))["mixed_datum"]) == 12
 
 
+def test_a_hamlet_wider_than_the_shift_is_no_shift():
+    wide = tuple(
+        Building(f"b{n}", 117.0 + n % 26 * 4.5e-4, 36.6 + n // 26 * 3.6e-4, 2, estate="e", community=CODE)
+        for n in range(520)
+    )
+    hood = Neighbourhood(wide, communities=(Community(CODE),))
+    assert checked(hood, Wishes())[1] == ()
+
+
 def test_all_faults_are_told_at_once():
     bad = [
         *spread(),
@@ -192,7 +202,8 @@ def test_a_refused_community_does_not_hold_up_the_county():
 
 
 def test_importing_is_quick_and_loads_no_compiler():
-    code = "import sys, linli.solvers.divide; print('numba' in sys.modules, 'django' in sys.modules)"
+    names = "linli.solvers.command, linli.solvers.link, linli.solvers.route"
+    code = f"import sys, {names}; print('numba' in sys.modules, 'django' in sys.modules)"
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
         == "False False\n"

@@ -19,8 +19,8 @@ from linli.solvers.link import (
 )
 from tests.solvers.linking import costs, exact, neighbourhoods, recount, without_kept
 
-often = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-less_often = settings(often, max_examples=60)
+often = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+less_often = settings(often, max_examples=25)
 TARGET = 0.001
 
 
@@ -124,9 +124,9 @@ def test_a_better_member_who_is_full_is_named() -> None:
 
 def test_candidates_grow_until_a_crowd_is_covered() -> None:
     """Sixty members at one point are the nearest of all; the others can only be found by growing."""
-    households = [Household(f"h{i}", 0, 0) for i in range(400)]
+    households = [Household(f"h{i}", 0, 0) for i in range(200)]
     members = [Member(f"n{j}", 1, 0, most=1, limit=1) for j in range(60)]
-    members += [Member(f"f{j}", 5_000, 0, most=10, limit=10) for j in range(40)]
+    members += [Member(f"f{j}", 5_000, 0, most=10, limit=10) for j in range(20)]
     answer = link(problem(households, members), seed=7)
     assert not answer.uncovered
     assert answer.rounds > 1

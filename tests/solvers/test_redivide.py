@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -19,25 +18,32 @@ BAND = Wishes(band=Band(60, 110), effort=0.3, certify=False)
 
 
 def exact(hood: Neighbourhood, before: dict[str, str], band: Band) -> int | None:
-    """The least households that must move, by trying every partition of few buildings into old and new
-    grids."""
+    """The least households that must move: every way to lay few buildings into old and two new grids."""
     ids = [b.id for b in hood.buildings]
     homes = {b.id: b.households for b in hood.buildings}
     labels = [*sorted(set(before.values())), "new1", "new2"]
     best: int | None = None
-    for choice in itertools.product(range(len(labels)), repeat=len(ids)):
-        groups: dict[int, list[str]] = {}
-        for i, z in zip(ids, choice, strict=True):
-            groups.setdefault(z, []).append(i)
-        moved = sum(
-            homes[i] for i, z in zip(ids, choice, strict=True) if before.get(i) not in (None, labels[z])
-        )
+
+    def lay(n: int, groups: dict[str, list[str]], moved: int) -> None:
+        nonlocal best
         if best is not None and moved >= best:
-            continue
-        if all(band.lower <= sum(homes[i] for i in g) <= band.upper for g in groups.values()) and all(
-            connected(g, hood.adjacent) for g in groups.values()
-        ):
-            best = moved
+            return
+        if n == len(ids):
+            if all(band.lower <= sum(homes[i] for i in g) for g in groups.values()) and all(
+                connected(g, hood.adjacent) for g in groups.values()
+            ):
+                best = moved
+            return
+        one = ids[n]
+        for label in labels:
+            if label == "new2" and "new1" not in groups:
+                continue  # the two are alike
+            inside = [*groups.get(label, ()), one]
+            if sum(homes[i] for i in inside) <= band.upper:
+                stays = before.get(one) in (None, label)
+                lay(n + 1, groups | {label: inside}, moved + (0 if stays else homes[one]))
+
+    lay(0, {}, 0)
     return best
 
 

@@ -245,5 +245,7 @@ class StepForm(forms.Form):
             say=say,
             needed=needed,
             initial=self.case.category_id,
-            hint=_("With it comes the date we promise, and the office that answers for it."),
+            hint=_("With it comes the date we promise, and the office that answers for it.")
+            if self.category_rows
+            else _("The catalogue of matters is empty. The administrator begins it."),
         )

@@ -47,6 +47,7 @@ urlpatterns = [
         views.photo,
         name="photo",
     ),
+    re_path(rf"{NUMBER}/near/$", views.near, name="near"),
     re_path(rf"{NUMBER}/undo/$", views.undo, name="undo"),
     re_path(rf"{NUMBER}/(?P<verb>{'|'.join(views.STEPS)})/$", views.step, name="step"),
 ]

@@ -37,7 +37,19 @@ from linli.office.actions import once
 from linli.office.models import Attachment
 from linli.office.photos import path_of
 
-__all__ = ["STEPS", "case", "day", "failures", "locked_out", "map_", "messages", "photo", "step", "undo"]
+__all__ = [
+    "STEPS",
+    "case",
+    "day",
+    "failures",
+    "locked_out",
+    "map_",
+    "messages",
+    "near",
+    "photo",
+    "step",
+    "undo",
+]
 PAGE = re.compile(r"[1-9][0-9]{0,2}")  # of a list
 NUMBER = re.compile(r"[0-9]{1,2}")  # of a line on a page
 FIELD_REFUSALS = set(forms.StepForm.about)
@@ -134,9 +146,25 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "overdue": found.is_overdue(request.now),  # type: ignore[attr-defined]
         "waits_for": reading.WAITS_FOR.get(found.task, ""),
         "untold": notices.untold(found, request.now),  # type: ignore[attr-defined]
-        "alike": alike(found, request.scope, request.now),  # type: ignore[attr-defined]
     }
     return shell.page(request, "desk/case.html", context)
+
+
+@login_required
+@require_safe
+def near(request: HttpRequest, number: str) -> HttpResponse:
+    """Requests nearby that may be the same: a page of its own, and what stands beside the request (`part`)."""
+    found = steps.find(request, number)
+    if found is None:
+        raise Http404
+    context = {
+        "here": "day",
+        "case": found,
+        "part": "part" in request.GET,
+        "alike": alike(found, request.scope, request.now),  # type: ignore[attr-defined]
+    }
+    show = shell.bare if context["part"] else shell.page
+    return show(request, "desk/near.html", context)
 
 
 def _asker(request: HttpRequest, found: Case, who: frozenset[str]) -> dict[str, Any]:

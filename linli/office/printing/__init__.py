@@ -1,5 +1,6 @@
 """What LinLi prints (打印): plain data in, the bytes of a PDF out. No tables, no clock; ADR 0012 says why typst."""
 
+from linli.office.printing.filings import Filing, filing
 from linli.office.printing.papers import (
     Board,
     Card,
@@ -25,6 +26,7 @@ __all__ = [
     "Asked",
     "Board",
     "Card",
+    "Filing",
     "Plate",
     "Poster",
     "RatingSlip",
@@ -37,6 +39,7 @@ __all__ = [
     "WallSheet",
     "board",
     "cards",
+    "filing",
     "missing",
     "picture",
     "plate",

@@ -25,6 +25,7 @@ ASKS = (
     "家里有困难，需要有人搭把手",
 )
 CARD = {"scan": "扫码反映问题"}
+FILING = {"grids": "网格", "heads": ["网格编码", "名称", "户数", "楼栋", "范围"]}
 CARD_FOOT = "着火 119　救人 120　报警 110　　{operator}"
 ALL = "整个网格"
 ACTING = "代{name}"

@@ -11,6 +11,8 @@ quick.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from .model import (
     Band,
     Border,
@@ -28,6 +30,7 @@ from .model import (
     Reason,
     Redivision,
     Refused,
+    Ring,
     Stop,
     WalkBound,
     Wishes,
@@ -82,6 +85,24 @@ def redivide(
     )
 
 
+def measure(
+    neighbourhood: Neighbourhood, grid_of: Mapping[str, str], wishes: Wishes | None = None
+) -> tuple[Grid, ...]:
+    """The numbers of a plan that somebody made or changed by hand; see `measuring.measure`."""
+    from . import measuring
+
+    return measuring.measure(neighbourhood, grid_of, wishes)
+
+
+def outlines(
+    buildings: Sequence[Building], grid_of: Sequence[str], datum: str = "wgs84", margin: float = 40.0
+) -> dict[str, tuple[tuple[Ring, ...], ...]]:
+    """Each grid's ground as polygons that meet without gap; see `outlining.outlines`."""
+    from . import outlining
+
+    return outlining.outlines(buildings, grid_of, datum, margin)
+
+
 __all__ = [
     "Band",
     "Border",
@@ -104,5 +125,7 @@ __all__ = [
     "Wishes",
     "divide",
     "divide_many",
+    "measure",
+    "outlines",
     "redivide",
 ]

@@ -5,6 +5,8 @@ Cells give grids an area and a border, so compactness can be told without a cada
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +16,7 @@ Ints = NDArray[np.int64]
 
 def cells(place: Floats, edges: Ints, margin: float = 40.0) -> tuple[Floats, Floats, Floats]:
     """Area and perimeter of each cell, and the length of border along each edge, all in metres."""
-    from scipy.spatial import ConvexHull, QhullError, Voronoi
+    from scipy.spatial import QhullError
 
     count = len(place)
     plain = np.full(count, margin * margin), np.full(count, 4 * margin), np.full(len(edges), margin)
@@ -24,12 +26,7 @@ def cells(place: Floats, edges: Ints, margin: float = 40.0) -> tuple[Floats, Flo
     back = back.ravel()
     sharing = np.bincount(back)[back].astype(np.float64)
     try:
-        hull = spots[ConvexHull(spots).vertices]
-        middle = hull.mean(axis=0)
-        ring = _along(
-            middle + (hull - middle) * (1 + 2 * margin / np.hypot(*(hull - middle).T).clip(1.0))[:, None]
-        )
-        diagram = Voronoi(np.concatenate([spots, ring]))
+        diagram = _diagram(spots, margin)
     except QhullError:
         return plain
     ends = np.asarray(diagram.ridge_points, dtype=np.int64)
@@ -56,6 +53,37 @@ def cells(place: Floats, edges: Ints, margin: float = 40.0) -> tuple[Floats, Flo
     shared = np.where(found, length[order][at], 0.0)
     shared[a == b] = 0.0
     return area[back] / sharing, around[back] / sharing, np.asarray(shared, dtype=np.float64)
+
+
+def _diagram(spots: Floats, margin: float) -> Any:
+    """Cells of different points, closed by a ring of points two margins away from the outermost."""
+    from scipy.spatial import ConvexHull, Voronoi
+
+    hull = spots[ConvexHull(spots).vertices]
+    middle = hull.mean(axis=0)
+    ring = _along(
+        middle + (hull - middle) * (1 + 2 * margin / np.hypot(*(hull - middle).T).clip(1.0))[:, None]
+    )
+    return Voronoi(np.concatenate([spots, ring]))
+
+
+def closed_diagram(spots: Floats, margin: float) -> list[Floats]:
+    """The corners of each point's cell, against the clock's hand; on one line or a single spot, squares."""
+    from scipy.spatial import QhullError
+
+    square = np.array([(-margin, -margin), (margin, -margin), (margin, margin), (-margin, margin)])
+    try:
+        if len(spots) < 4:
+            raise QhullError
+        diagram = _diagram(spots, margin)
+    except QhullError:
+        return [spot + square for spot in spots]
+    cells = []
+    for n, spot in enumerate(spots):
+        corners = diagram.vertices[diagram.regions[diagram.point_region[n]]]
+        turn = np.arctan2(*(corners - spot).T[::-1])
+        cells.append(corners[np.argsort(turn)])
+    return cells
 
 
 def _along(ring: Floats, step: float = 40.0) -> Floats:

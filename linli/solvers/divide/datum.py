@@ -71,9 +71,17 @@ def mixed(
         beside = np.hypot(*apart.transpose(2, 0, 1)) < 0.5 * length
         # shifted: as many estate mates lie exactly one shift back, and the mates beside it say the same
         back = like.any(axis=1)
-        for m in np.flatnonzero(back).tolist():
-            if back[beside[m]].mean() > 0.7 and not like[:, m].any():
-                wrong[members[m]] = True
+        away = [
+            m for m in np.flatnonzero(back).tolist() if back[beside[m]].mean() > 0.7 and not like[:, m].any()
+        ]
+        # and there is nothing between the two: the far edge of a wide hamlet is no shift
+        rest = np.setdiff1d(np.arange(len(members)), away)
+        if (
+            away
+            and len(rest)
+            and np.hypot(*apart[np.ix_(np.array(away), rest)].transpose(2, 0, 1)).min() > 0.4 * length
+        ):
+            wrong[members[away]] = True
     return wrong | _doubles(place, move, length), length
 
 

@@ -119,7 +119,7 @@ class Refused(ValueError):
 class Reason:
     """Why something cannot be in the band, and whether that is proved.
 
-    Codes: `block_too_small`, `block_has_no_number`, `too_large_alone`, `no_group_fits`, `no_partition`,
+    Codes: `block_too_small`, `block_has_no_number`, `too_large_alone`, `no_sum_fits`, `no_group_fits`, `no_partition`,
     `number_too_small`, `number_too_large`: proved. `not_found`: searched, not proved impossible.
     """
 
@@ -134,6 +134,7 @@ class Reason:
             "block_too_small": "this block of {amount} {measure} cannot reach {lower}",
             "block_has_no_number": "{amount} {measure} in this block cannot be cut into {lower}–{upper} each",
             "too_large_alone": "one {kind} alone has {amount} {measure}, more than {upper}",
+            "no_sum_fits": "no choice of buildings in this block of {amount} has {lower}–{upper} {measure} together",
             "no_group_fits": "no connected group with {name} in it has {lower}–{upper} {measure}",
             "no_partition": "all {groups} connected groups of {lower}–{upper} in this block of {amount} "
             "were laid: none of the ways covers it",
@@ -174,6 +175,7 @@ class Grid:
     in_band: bool
     why: Reason | None = None
     microgrids: tuple[Microgrid, ...] = ()
+    connected: bool = True
 
 
 @dataclass(frozen=True, slots=True)

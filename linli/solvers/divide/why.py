@@ -60,9 +60,20 @@ def of_block(ground: Ground, table: Table, wishes: Wishes) -> Reason | None:
     least, most = limits(block.amount, band)
     if least > most:
         return Reason("block_has_no_number", True, facts, where)
+    if not sum_fits(block.weight.tolist(), band):
+        return Reason("no_sum_fits", True, facts, where)
     if table.exact is not None and not table.exact.zones:
         return Reason("no_partition", True, facts | {"groups": table.exact.groups}, where)
     return None
+
+
+def sum_fits(amounts: list[int], band: Band) -> bool:
+    """Whether any choice of these amounts, connected or not, adds up to the band."""
+    reached = 1  # bit n: some choice adds up to n
+    for amount in amounts:
+        reached |= reached << amount
+        reached &= (1 << (band.upper + 1)) - 1
+    return bool(reached >> band.lower)
 
 
 def of_grid(

@@ -69,8 +69,14 @@ def verify_here(
     town: make.Town, case: Case, who: str, at: datetime, *, matter: str = "pipe", urgency: str = "blue"
 ) -> Case:
     case.refresh_from_db()
-    more = {"category": town.categories[matter], "urgency": urgency}
-    return actions.verify(case, by=town.actors[who], at=at, choice="here", **more)
+    return actions.verify(
+        case,
+        by=town.actors[who],
+        at=at,
+        choice="here",
+        category=town.categories[matter],
+        urgency=urgency,
+    )
 
 
 def head(town: make.Town, key: str, **more: object):

@@ -241,7 +241,7 @@ def test_a_photo_opens_for_those_who_see_the_case(town: make.Town, desk: People,
         ),
     ],
 )
-def test_a_case_costs_at_most_thirteen_queries(
+def test_a_case_costs_at_most_twelve_queries(
     town: make.Town,
     desk: People,
     django_assert_max_num_queries: Callable,
@@ -252,5 +252,5 @@ def test_a_case_costs_at_most_thirteen_queries(
     reader = desk(who)
     reader.get("")  # once a minute a click is noted in the session: here
 
-    with django_assert_max_num_queries(13):  # one looks for requests like it nearby
+    with django_assert_max_num_queries(12):
         reader.case(case)

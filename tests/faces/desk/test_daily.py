@@ -95,8 +95,11 @@ def test_an_odd_list_is_kept_by_nobody(town: make.Town, desk: People, sent: dict
 def test_a_request_like_this_one_stands_beside_it(town: make.Town, desk: People) -> None:
     hour_ago = timezone.now() - timedelta(hours=1)
     first, second = (make.case(town, words="楼道灯不亮，看不见", at=hour_ago) for _ in range(2))
-    page = desk("grid").case(second).content.decode()
-    assert f'<a href="/desk/cases/{first.number}/">' in page[page.index('id="h-alike"') :]
+    me = desk("grid")
+    assert f'data-part="/desk/cases/{second.number}/near/?part=1"' in me.case(second).content.decode()
+    for part in ("", "?part=1"):
+        page = me.get(f"cases/{second.number}/near/{part}").content.decode()
+        assert f'<a href="/desk/cases/{first.number}/">' in page[page.index('id="h-alike"') :]
 
 
 def test_pins_that_would_cover_each_other_are_one_with_a_count_and_part_from_near(

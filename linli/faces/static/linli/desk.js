@@ -80,6 +80,14 @@
     count();
   }
 
+  // what stands beside a request once the page is there; nothing, where there is nothing to show
+  for (const box of document.querySelectorAll("[data-part]")) {
+    fetch(box.dataset.part, { credentials: "same-origin" })
+      .then((answer) => (answer.ok && !answer.redirected ? answer.text() : Promise.reject(new Error(String(answer.status)))))
+      .then((html) => { box.outerHTML = html.trim(); })
+      .catch(() => { /* the link to the page of its own stays */ });
+  }
+
   // the map beside the list, where there is room; its own page everywhere else
   const map = document.querySelector("[data-map]");
   if (map && window.matchMedia("(min-width:1200px)").matches) {

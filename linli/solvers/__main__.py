@@ -1,0 +1,7 @@
+"""`python -m linli.solvers`: see `linli.solvers.command`."""
+
+import sys
+
+from linli.solvers.command import main
+
+sys.exit(main())

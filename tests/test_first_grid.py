@@ -1,0 +1,117 @@
+"""The tutorial of an empty installation is carried out as its reader would: by the words on the pages."""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+
+from linli.reactions.management.commands.work import go_round, work_on_a_job, work_once
+from linli.territory.models import Plate
+from tests.reading_pages import Reader, bare
+
+TUTORIAL = Path(__file__).resolve().parents[1] / "docs/tutorial"
+LINE = re.compile(r"(?:(\S+) )?(打开|设密码并登录|按|填|交上|看到|拿到|记下|刷新|扫)(?: (.+))?")
+
+
+class Office:
+    """Everybody of the tutorial, each at a browser of their own; links are handed over on paper."""
+
+    def __init__(self) -> None:
+        self.readers: dict[str, Reader] = defaultdict(Reader)
+        self.links: dict[str, str] = {}
+        self.who = ""
+
+    def run(self, command: str) -> None:
+        """`python manage.py …`: what it says, and the links it prints under a name."""
+        said = io.StringIO()
+        call_command(*shlex.split(command.replace("\\\n", " "))[2:], stdout=said)
+        self.links |= {
+            f"{name}的链接": link for name, link in re.findall(r"^(\S+) opens.*\n(http\S+)", said.getvalue(), re.M)
+        }
+
+    def act(self, line: str) -> None:
+        if line == "后台 干活":
+            return work()
+        parts = LINE.fullmatch(line)
+        assert parts, f"no such step: {line}"
+        who, verb, what = parts.groups()
+        self.who = who or self.who
+        self.do(self.readers[self.who], verb, what or "")
+
+    def do(self, reader: Reader, verb: str, what: str) -> None:
+        label, _, value = (part.strip() for part in what.partition(" = "))
+        if verb == "打开":
+            reader.open(self.links.get(what, what))
+        elif verb == "设密码并登录":
+            log_in(reader, label, value)
+        elif verb == "按":
+            for words in what.split(" → "):
+                reader.press(words)
+        elif verb == "填":
+            reader.fill(label, value)
+        elif verb == "交上":
+            reader.attach(label, SimpleUploadedFile(value, (TUTORIAL / value).read_bytes()))
+        elif verb == "看到":
+            assert bare(what) in reader.page.words(), reader.lost(f"not to be seen: {what}")
+        elif verb == "拿到":
+            assert reader.file == f"application/{what.lower()}", reader.file
+        elif verb == "记下":
+            self.links[what] = re.findall(r"http\S+?/invitation/[0-9a-z]+/", reader.page.words())[0]
+        elif verb == "扫":
+            reader.open(f"/d/{_plate(what).token}/")
+        elif verb == "刷新":
+            reader.open(reader.address)
+
+
+def log_in(reader: Reader, name: str, password: str) -> None:
+    """What the second chapter tells step by step."""
+    reader.fill("新密码", password)
+    reader.fill("再写一遍", password)
+    reader.press("设好密码")
+    reader.fill("登录名", name)
+    reader.fill("密码", password)
+    reader.press("登录")
+
+
+def work() -> None:
+    """What `python manage.py work` does until nothing is due."""
+    from django.utils import timezone
+
+    while work_once() + work_on_a_job():
+        pass
+    go_round(timezone.now())
+
+
+def _plate(what: str) -> Plate:
+    """The one in use at an entrance, named like `桂花里 1栋 1单元`."""
+    estate, building, number = what.split()
+    return Plate.objects.get(
+        entrance__building__estate__name=estate,
+        entrance__building__name__in=(building, building.replace("栋", " 栋")),
+        entrance__number=number.removesuffix("单元"),
+        retired_at=None,
+    )
+
+
+@pytest.mark.django_db
+def test_each_step_of_the_first_grid_is_found_by_its_words(settings: Any) -> None:
+    call_command("translations", "compile", verbosity=0)
+    text = (TUTORIAL / "your-first-grid.md").read_text(encoding="utf-8")
+    office = Office()
+    for kind, block in re.findall(r"^```(页面|sh)\n(.*?)^```", text, re.M | re.S):
+        if kind == "sh":
+            office.run(block)
+            continue
+        for line in filter(None, map(str.strip, block.splitlines())):
+            try:
+                office.act(line)
+            except Exception as error:
+                raise AssertionError(f"{line}: {error}") from error
