@@ -339,12 +339,12 @@ SMALL_TARGETS = """least => [...document.querySelectorAll('main a, main button, 
 CHINESE_WORDS = """() => [...document.querySelectorAll('legend, label, button, th, dt, .hint, .sec, nav a')]
     .filter(e => e.offsetParent && !e.closest('[lang]:not(html)') && !e.closest('[data-said]'))
     .map(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim()).join(' '))
-    .map(t => t.replace(/国办发明电〔2026〕7号|放假|上班|至|春节|楼道灯/g, ''))
+    .map(t => t.replace(/国办发明电〔2026〕7号|放假|上班|至|春节|楼道灯|桂花里 3 栋/g, ''))
     .filter(t => /[\\u4e00-\\u9fff]/.test(t))"""
 
 # Names that are the same in Chinese: formats, datums, addresses.
 ENGLISH_WORDS = """() => [...document.querySelectorAll('body *')]
     .filter(e => e.offsetParent && !e.closest('[lang]:not(html), script, style, kbd, textarea, code, [data-code]'))
     .map(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim()).join(' '))
-    .filter(t => /[A-Za-z]{3,}/.test(t.replace(/shuiguan|zzzz|ldd|lamp|TOML|OpenAPI|HTTPS/g, '').replace(
+    .filter(t => /[A-Za-z]{3,}/.test(t.replace(/shuiguan|zzzz|ldd|ghl|lamp|GeoJSON|TOML|OpenAPI|HTTPS/g, '').replace(
         /https?:\\S+|JPEG|PNG|WebP|LinLi|GIF|ICP|Excel|CSV|PDF|WGS|CGCS|GCJ|[.](csv|xlsx?|pdf|geojson)/g, '')))"""

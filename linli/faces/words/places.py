@@ -117,7 +117,9 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     "no_solver": (
         _("This installation cannot compute plans"),
-        _("Ask whoever runs LinLi to install requirements/solvers.txt. Grids can be drawn by hand meanwhile."),
+        _(
+            "Ask whoever runs LinLi to install requirements/solvers.txt. Grids can be drawn by hand meanwhile."
+        ),
     ),
     "proposal_not_open": (
         _("This plan is no draft any more"),
