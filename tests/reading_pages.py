@@ -1,8 +1,4 @@
-"""Somebody with a browser without scripts, who knows a page only by its words.
-
-A line of the notation is `who does what`: 打开 an address, 按 the words of a link or button, 填 `label = value` (or the
-option's words), 看到 words. Whoever is not named is the one of the line before.
-"""
+"""Somebody with a browser, who finds links and buttons by their words, and fields by what they ask."""
 
 from __future__ import annotations
 
@@ -21,6 +17,8 @@ UNSEEN = {"script", "style", "template", "svg", "head"}
 
 @dataclass(eq=False)
 class Node:
+    """An element of a page."""
+
     tag: str
     attrs: dict[str, str] = field(default_factory=dict)
     parent: Node | None = None
@@ -93,7 +91,7 @@ class Reader:
         content = b"".join(answer) if answer.streaming else answer.content
         self.file = answer["Content-Type"].partition(";")[0]
         if self.file != "text/html":
-            assert answer.status_code == 200 and content, (where, answer.status_code)
+            assert (answer.status_code, bool(content)) == (200, True), where
             return
         self.address, self.page, self.typed = where, _Builder(content.decode()).top, {}
         assert answer.status_code == 200, self.lost(str(answer.status_code))
@@ -105,7 +103,7 @@ class Reader:
     def press(self, words: str) -> None:
         """Follow the link, send the form, or unfold what bears these words: in the page's body, else in its frame."""
         for place in (*self.page.all("main"), self.page):
-            things = place.all("a", "button", "summary")
+            things = [n for n in place.all("a", "button", "summary") if n.attrs.get("type") != "button"]
             fits = _called(words, [(n.words() or bare(n.attrs.get("aria-label", "")), n) for n in things])
             if fits:
                 assert len({n.attrs.get("href") or n for n in fits}) == 1, self.lost(f"many say {words}")
@@ -135,6 +133,7 @@ class Reader:
             self.open(f"{address.partition('?')[0]}?{urlencode(data, doseq=True)}")
 
     def _values(self, form: Node) -> dict[str, list[Any]]:
+        """What the form sends: what was typed, else what the page put there."""
         data: dict[str, list[Any]] = {}
         for one in form.all("input", "select", "textarea", hidden=True):
             if one.attrs.get("name"):
@@ -185,9 +184,10 @@ class Reader:
 
 def _asked(node: Node) -> str:
     """What a label or fieldset asks, without the options inside it."""
-    first = [n for n in node.all("legend", "span") if n.above(node.tag) is node]
-    inner = node.all("select", "input", "textarea")
-    return first[0].words() if first and (node.tag == "fieldset" or inner) else node.words() if node.tag == "label" else ""
+    if node.tag == "label" and not node.all("select", "input", "textarea"):
+        return node.words()
+    first = node.all("legend", "span")
+    return first[0].words() if first else ""
 
 
 def _called(words: str, named: list[tuple[str, Node]]) -> list[Node]:

@@ -1,4 +1,9 @@
-"""The tutorial of an empty installation is carried out as its reader would: by the words on the pages."""
+"""The tutorial of an empty installation is carried out as its reader would: by the words on the pages.
+
+A step is `who does what`: 打开 an address or a link, 按 the words of links or buttons (→ in turn), 填 `label = value`
+or the words of an option, 交上 `label = file`, 看到 words, 拿到 a file, 扫 a plate, 记下 the link that a page shows.
+Steps stand on lines or between ；. Whoever is not named is the one of the step before.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +12,13 @@ import re
 import shlex
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.utils import timezone
 
+from linli.faces.templatetags.linli import door_name
 from linli.reactions.management.commands.work import go_round, work_on_a_job, work_once
 from linli.territory.models import Plate
 from tests.reading_pages import Reader, bare
@@ -22,7 +28,7 @@ LINE = re.compile(r"(?:(\S+) )?(打开|设密码并登录|按|填|交上|看到|
 
 
 class Office:
-    """Everybody of the tutorial, each at a browser of their own; links are handed over on paper."""
+    """Everybody of the tutorial, each at a browser of their own; links to log in go from hand to hand."""
 
     def __init__(self) -> None:
         self.readers: dict[str, Reader] = defaultdict(Reader)
@@ -34,12 +40,14 @@ class Office:
         said = io.StringIO()
         call_command(*shlex.split(command.replace("\\\n", " "))[2:], stdout=said)
         self.links |= {
-            f"{name}的链接": link for name, link in re.findall(r"^(\S+) opens.*\n(http\S+)", said.getvalue(), re.M)
+            f"{name}的链接": link
+            for name, link in re.findall(r"^(\S+) opens.*\n(http\S+)", said.getvalue(), re.M)
         }
 
     def act(self, line: str) -> None:
         if line == "后台 干活":
-            return work()
+            work()
+            line = "刷新"  # which a page that waits does by itself
         parts = LINE.fullmatch(line)
         assert parts, f"no such step: {line}"
         who, verb, what = parts.groups()
@@ -83,8 +91,6 @@ def log_in(reader: Reader, name: str, password: str) -> None:
 
 def work() -> None:
     """What `python manage.py work` does until nothing is due."""
-    from django.utils import timezone
-
     while work_once() + work_on_a_job():
         pass
     go_round(timezone.now())
@@ -92,26 +98,22 @@ def work() -> None:
 
 def _plate(what: str) -> Plate:
     """The one in use at an entrance, named like `桂花里 1栋 1单元`."""
-    estate, building, number = what.split()
-    return Plate.objects.get(
-        entrance__building__estate__name=estate,
-        entrance__building__name__in=(building, building.replace("栋", " 栋")),
-        entrance__number=number.removesuffix("单元"),
-        retired_at=None,
-    )
+    hung = Plate.objects.filter(retired_at=None).select_related("entrance__building__estate")
+    return next(plate for plate in hung if bare(door_name(plate.entrance)) == bare(what))
 
 
 @pytest.mark.django_db
-def test_each_step_of_the_first_grid_is_found_by_its_words(settings: Any) -> None:
+def test_each_step_of_the_first_grid_is_found_by_its_words() -> None:
     call_command("translations", "compile", verbosity=0)
     text = (TUTORIAL / "your-first-grid.md").read_text(encoding="utf-8")
-    office = Office()
-    for kind, block in re.findall(r"^```(页面|sh)\n(.*?)^```", text, re.M | re.S):
+    office, blocks = Office(), re.findall(r"^```(页面|sh)\n(.*?)^```", text, re.M | re.S)
+    assert text.count("```") == 2 * len(blocks) >= 20, "a block that nobody carries out"
+    for kind, block in blocks:
         if kind == "sh":
             office.run(block)
             continue
-        for line in filter(None, map(str.strip, block.splitlines())):
+        for step in re.split("[；\n]", block.strip()):
             try:
-                office.act(line)
+                office.act(step)
             except Exception as error:
-                raise AssertionError(f"{line}: {error}") from error
+                raise AssertionError(f"{step}: {error}") from error

@@ -25,7 +25,9 @@ def test_the_commands_of_the_tutorial_do_what_it_says(tmp_path: Path) -> None:
         k: v for k, v in os.environ.items() if not k.startswith("LINLI_") and k != "DJANGO_SETTINGS_MODULE"
     }
     environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
-    if connection.vendor == "sqlite":  # the tables stand already, so that nobody waits for the migrations once more
+    if (
+        connection.vendor == "sqlite"
+    ):  # the tables stand already, so that nobody waits for the migrations once more
         own = {"LINLI_DATA_DIR": f"{tmp_path}/tutorial", "LINLI_KEY_FILE": f"{tmp_path}/tutorial.keys"}
         make_keys = [sys.executable, "-c", "import linli.config.settings"]
         subprocess.run(make_keys, cwd=ROOT, env=environment | own, check=True)

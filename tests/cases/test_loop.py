@@ -98,7 +98,7 @@ def test_an_office_changes_the_days_of_a_promise_and_new_cases_follow(town) -> N
     set_setting(
         "cases.promise",
         DEFAULTS["cases.promise"] | {"simple": "2 working_days"},
-        by=town.actors["township"],
+        by=make.SYSTEM,
         at=NOON,
     )
     case = walk(town, "take grid", "verify here")

@@ -453,7 +453,7 @@ def test_an_undo_is_refused_later_to_others_and_after_the_next_step(town) -> Non
 
 
 def test_the_length_of_the_minute_is_a_rule(town) -> None:
-    set_setting("cases.undo_seconds", 5, by=town.actors["township"], at=NOON)
+    set_setting("cases.undo_seconds", 5, by=make.SYSTEM, at=NOON)
     case = walk(town, "take grid", "verify up")
     refused("too_late_to_undo", actions.undo, case, by=town.actors["grid"], at=make.minutes(2.2))
 

@@ -172,7 +172,7 @@ def test_what_becomes_red_at_the_verification_is_told_to_whoever_is_on_duty(town
 
 
 def test_what_can_be_taken_back_is_told_when_it_can_be_no_more(town) -> None:
-    set_setting("cases.undo_seconds", 120, by=town.actors["township"], at=make.LONG_AGO)
+    set_setting("cases.undo_seconds", 120, by=make.SYSTEM, at=make.LONG_AGO)
     walk(town, "take grid", "verify up")
     react()
     assert inbox(town, "community", minutes(4)) == []
