@@ -5,10 +5,14 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
 
+from linli.common.worktime.seed import DAYS
+from linli.office.models import CalendarDay
 from linli.office.queries import _decided
 from tests import make
 
@@ -33,6 +37,25 @@ def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     if MIGRATED:
         shutil.copyfile(MIGRATED, connection.settings_dict["TEST"]["NAME"])
+
+
+def enter_notices() -> None:
+    """The days off that the migrations wrote, where a test emptied the tables."""
+    if not CalendarDay.objects.exists():
+        CalendarDay.objects.bulk_create(
+            CalendarDay(day=s.day, kind=s.kind.value, name=s.name, notice=s.notice, changed_at=make.LONG_AGO)
+            for s in DAYS
+        )
+
+
+@pytest.fixture(autouse=True)
+def notices_stay(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """A test with transactions of its own leaves every table empty; whoever comes next counts working days."""
+    marker = request.node.get_closest_marker("django_db")
+    yield
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        with django_db_blocker.unblock():
+            enter_notices()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from linli.notify.models import Message
 from linli.office.models import Imported, ImportRun
 from linli.people import queries as people
 from linli.people.models import Office, OfficeKind, Post, Reach, Resident, Role
-from linli.territory.models import Area, Household, Venue
+from linli.territory.models import Area, Household, Proposal, Venue
 from tests import make
 from tests.make import NOON, walk
 
@@ -45,7 +45,7 @@ def two_areas(town: make.Town) -> make.Town:
 
 
 def test_no_queryset_that_cuts_is_left_out() -> None:
-    assert cutting() == {*HOMES, Case, Message}
+    assert cutting() == {*HOMES, Case, Message, Proposal}  # a plan is seen by whoever sees its area
 
 
 @pytest.mark.parametrize("role", Role.values)

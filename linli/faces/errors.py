@@ -50,7 +50,6 @@ STATUS = {
     "proposal_moved_on": 409,
     "proposal_not_whole": 409,
     "proposal_outdated": 409,
-    "nothing_to_undo": 409,
     "no_change_by_hand": 409,
     "plate_torn": 404,
     "plate_unknown": 404,

@@ -12,12 +12,10 @@ from typing import Any, TypeVar
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from linli.common.worktime.seed import DAYS
 from linli.config import settings as base
-from linli.office.models import CalendarDay
+from tests.conftest import enter_notices
 
 # Playwright's loop runs in this thread; the tests' own look-ups in the database are quick and deliberate.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -60,11 +58,7 @@ def stands(build: Callable[[], Made]) -> Made:
 def seeded() -> None:
     """The demo's own neighbourhood and a little of everything around it, compiled texts and all."""
     call_command("translations", "compile", verbosity=0)
-    if not CalendarDay.objects.exists():  # the test before emptied the tables, and the notices with them
-        CalendarDay.objects.bulk_create(
-            CalendarDay(day=s.day, kind=s.kind.value, name=s.name, notice=s.notice, changed_at=timezone.now())
-            for s in DAYS
-        )
+    enter_notices()  # the test before emptied the tables, and the notices with them
     call_command("seed_demo", small=True, verbosity=0)
 
 
