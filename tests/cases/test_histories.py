@@ -93,7 +93,7 @@ def whole(case: Case) -> None:
 
 
 HISTORIES = int(
-    os.environ.get("LINLI_HISTORIES", "60")
+    os.environ.get("LINLI_HISTORIES", "40")
 )  # a thousand take some minutes: once before a release
 BATCHES = 10
 # nobody gets more time by any of these

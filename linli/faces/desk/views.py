@@ -59,7 +59,7 @@ def _list(request: HttpRequest) -> dict[str, Any]:
     """The list that the address names: which queue, narrowed by what, which page of it."""
     sizes = lists.sizes(request)
     name = lists.name_of(request, sizes)
-    chosen = lists.filters(request, name, cases.categories())
+    chosen = lists.filters(request, name)
     page = lists.paged(request, lists.rows(request, name, chosen))
     tab, empty, order = lists.WORDS[name]
     return {
