@@ -20,7 +20,9 @@ from tests.conftest import enter_notices
 # Playwright's loop runs in this thread; the tests' own look-ups in the database are quick and deliberate.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-CHROMIUM = os.environ.get("LINLI_TEST_CHROMIUM") or shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
+CHROMIUM = (
+    os.environ.get("LINLI_TEST_CHROMIUM") or shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
+)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

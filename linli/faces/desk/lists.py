@@ -119,7 +119,8 @@ def filters(request: HttpRequest, queue_name: str) -> list[Filter]:
     own = queue_name in ("mine", "free", "approve", "supervised")  # these are with one's own office anyway
     levels = () if own or not request.scope.areas else LEVELS  # type: ignore[attr-defined]
     matters = Category.objects.filter(retired_at=None).order_by("order", "id")
-    named = matters.values_list("code", "name", "name_en", named=True)  # whole rows would cost four times as much
+    # whole rows would cost four times as much
+    named = matters.values_list("code", "name", "name_en", named=True)
     table = {
         "area": (_("Where"), _area_options(request)),
         "category": (_("Matter"), [(c.code, localized(c, "name")) for c in named]),
