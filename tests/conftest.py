@@ -6,10 +6,10 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
 from linli.common.worktime.seed import DAYS
 from linli.office.models import CalendarDay
@@ -48,13 +48,19 @@ def enter_notices() -> None:
         )
 
 
-@pytest.fixture(autouse=True)
-def notices_stay(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """A test with transactions of its own leaves every table empty; whoever comes next counts working days."""
-    marker = request.node.get_closest_marker("django_db")
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test with transactions of its own leaves every table empty; whoever comes next counts working days.
+
+    A fixture would come too early: the tables are emptied after the last of them.
+    """
     yield
-    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
-        with django_db_blocker.unblock():
+    marker = item.get_closest_marker("django_db")
+    its_own = "transactional_db" in getattr(item, "fixturenames", ()) or (
+        marker is not None and marker.kwargs.get("transaction")
+    )
+    if its_own and nextitem is not None:
+        with item.config.stash[blocking_manager_key].unblock():
             enter_notices()
 
 
