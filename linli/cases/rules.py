@@ -19,6 +19,7 @@ from linli.cases.models import (
     Supervision,
 )
 from linli.common.actor import Actor
+from linli.common.authority import AREA_KINDS
 from linli.common.refusals import Refusal, Refused
 from linli.common.rows import is_there
 from linli.journal.queries import acted, happened_since
@@ -31,10 +32,8 @@ HOLDERS_VERBS = (
     *("case.pass_check", "case.fail_check", "case.decide"),
 )
 DOWN = ("place:down", "dispatch:down")
-MOST_DOWN = (
-    2  # what the office above says twice binds, else two desks could push a case to and fro without end
-)
-ABOVE_GRID = ("community", "township", "county", "prefecture")
+# what the office above says twice binds, else two desks could push a case to and fro without end
+MOST_DOWN = 2
 MOST_REOPENINGS = 2  # the second decision of a review is the last one inside this office's chain
 
 
@@ -355,7 +354,7 @@ def _convened(case: Case) -> bool:
 
 def _may_convene(actor: Actor, case: Case, at: datetime) -> Refusal | None:
     """A grid calls nobody together, its head neither: the community does, or whoever is above."""
-    if case.level != "grid" or any(one.office_kind in ABOVE_GRID for one in actor.standings):
+    if case.level != "grid" or any(one.office_kind in AREA_KINDS[1:] for one in actor.standings):
         return None
     return Refusal("only_superior")
 

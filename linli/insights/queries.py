@@ -138,18 +138,18 @@ class Beside:
         self._where = where
         at = {"slice": where.slice, "key": where.key, "first": months.first, "last": months.last}
         names = {f"p{n}": path for n, path in enumerate(paths)}
-        self._rows = (
-            fetch(_ANSWERED.format(names=", ".join(f"%({name})s" for name in names)), **names, **at)
-            if names
-            else []
-        )
+        self._months: dict[str, dict[str, int]] = defaultdict(dict)  # month → area → how many answered
+        if names:
+            sql = _ANSWERED.format(names=", ".join(f"%({name})s" for name in names))
+            for area, month, number in fetch(sql, **names, **at):
+                self._months[month][area] = number
 
     def hush(self, months: Months) -> bool:
         """May what was answered in these months not be told?"""
         bases: dict[str, int] = defaultdict(int)
-        for path, month, number in self._rows:
-            if months.first <= month <= months.last:
-                bases[path] += number
+        for month in months.each():
+            for area, number in self._months.get(month, {}).items():
+                bases[area] += number
         return self._where.path in hidden(bases)
 
 

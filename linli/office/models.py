@@ -241,6 +241,9 @@ class JobState(models.TextChoices):
     FAILED = "failed", "失败"
 
 
+UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
+
+
 class Job(models.Model):
     """Long work (后台任务) that the worker does in steps: it shows how far it came, and can be stopped."""
 

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.cases import queries as cases
 from linli.cases.alike import alike
-from linli.cases.models import Case, SavedList
+from linli.cases.models import Case
 from linli.common.refusals import Refusal, Refused, Stale
 from linli.common.text import mask_name, mask_phone
 from linli.faces import errors
@@ -30,6 +30,7 @@ from linli.faces.desk.catalogue.words import role
 from linli.faces.desk.doors import locked_out
 from linli.faces.desk.notices import reading as notices
 from linli.faces.desk.phrases import picking
+from linli.faces.desk.saved import views as saved_lists
 from linli.faces.desk.steps import STEPS
 from linli.journal import queries as journal
 from linli.journal.actions import try_again
@@ -82,7 +83,7 @@ def _list(request: HttpRequest) -> dict[str, Any]:
 def day(request: HttpRequest) -> HttpResponse:
     found = _list(request)
     pick = bulk.offered(found["name"], len(found["rows"]))
-    saved = list(SavedList.objects.filter(user_id=request.user.pk or 0).order_by("name"))
+    saved = list(saved_lists.mine(request))
     this_list = lists.kept_as(found["name"], found["filters"])
     more = {
         "tabs": lists.tabs(found["name"], found["sizes"]),

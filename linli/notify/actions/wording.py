@@ -12,6 +12,7 @@ from linli.common.refusals import Refusal, Refused, refuse
 from linli.notify.queries import setting_of, worded
 from linli.notify.templates import Template, blanks, messages_needed, texts
 from linli.office.actions import write_version
+from linli.office.actions.deciding import KEEP
 from linli.office.models import Setting
 
 LONGEST = 3  # text messages, before the blanks are filled
@@ -25,7 +26,7 @@ def set_words(
 
     Refuses unknown_setting, what `wrong` finds, setting_same, setting_moved.
     """
-    by.require("keep.rules")
+    by.require(KEEP)
     template = texts().templates.get(name)
     if template is None or not words.keys() <= set(template.keys):
         raise refuse("unknown_setting", name=name)

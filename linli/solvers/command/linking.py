@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from linli.solvers.command import tables
-from linli.solvers.command.tables import Feature, Row, Unreadable
+from linli.solvers.command.tables import Feature, Row
 from linli.solvers.link import (
     Household,
     Linking,
@@ -42,10 +42,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> str:
     """Write the links, and return the report."""
-    homes = tables.read([given.households], metres=given.metres)
-    living = tables.read([given.members], metres=given.metres)
-    if None not in (homes.metres, living.metres) and homes.metres != living.metres:
-        raise Unreadable("households and members are not in the same coordinates")
+    homes, living = tables.both(
+        given.households, given.members, "households and members", metres=given.metres
+    )
     asked = problem(
         [_household(row) for row in homes.rows],
         [_member(row) for row in living.rows],

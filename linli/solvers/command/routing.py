@@ -6,7 +6,7 @@ import re
 from argparse import ArgumentParser, Namespace
 
 from linli.solvers.command import tables
-from linli.solvers.command.tables import Feature, Row, Unreadable
+from linli.solvers.command.tables import Feature, Row
 from linli.solvers.route import Stop, Visits, Walker, Week, Window, route
 
 SPAN = re.compile(r"(?:(\d{1,3}) +)?(\d{1,2}):(\d{2}) *[-–] *(\d{1,2}):(\d{2})")
@@ -24,10 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> str:
     """Write the rounds, and return the report."""
-    doors = tables.read([given.stops], metres=given.metres)
-    homes = tables.read([given.walkers], metres=given.metres)
-    if None not in (doors.metres, homes.metres) and doors.metres != homes.metres:
-        raise Unreadable("stops and walkers are not in the same coordinates")
+    doors, homes = tables.both(given.stops, given.walkers, "stops and walkers", metres=given.metres)
     visits = Visits(
         tuple(_stop(row) for row in doors.rows),
         tuple(_walker(row) for row in homes.rows),

@@ -106,6 +106,14 @@ def read(names: Iterable[str], *, metres: bool = False) -> Sheet:
     return sheet
 
 
+def both(one: str, other: str, what: str, *, metres: bool = False) -> tuple[Sheet, Sheet]:
+    """Two files that speak of one place; `what` they are, for the sentence that says that they do not."""
+    first, second = read([one], metres=metres), read([other], metres=metres)
+    if None not in (first.metres, second.metres) and first.metres != second.metres:
+        raise Unreadable(f"{what} are not in the same coordinates")
+    return first, second
+
+
 def _content(name: str) -> str:
     try:
         return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")

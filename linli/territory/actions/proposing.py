@@ -13,12 +13,11 @@ from linli.common.actor import Actor
 from linli.common.refusals import refuse
 from linli.journal.actions import record
 from linli.office.actions import ask_job, stop_job
-from linli.office.models import JobState
+from linli.office.models import UNDER_WAY
 from linli.territory.models import Area, Level, Proposal, ProposalState, ProposedGrid
 from linli.territory.queries.proposals import Wish
 
 KIND = "divide"
-UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from linli.common.paths import covers, subtree
+from linli.common.paths import LENGTHS, subtree
 from linli.office.queries import setting
 from linli.territory.models import (
     Area,
@@ -24,7 +24,7 @@ from linli.territory.registry import Doors, all_carriers
 
 Band = tuple[int, int]
 Line = list[tuple[float, float]]
-LONG = 15  # digits of a grid's path
+LONG = LENGTHS[5]  # digits of a grid's path
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,3 @@ def is_due(proposal: Proposal, community: Area) -> bool:
     """Whether the plan of this community is there and was not adopted yet."""
     answer = proposal.answers.get(str(community.pk), {})
     return bool(answer) and "refused" not in answer and "adopted" not in answer
-
-
-def inside(proposal: Proposal, community: Area) -> bool:
-    return covers(proposal.area.path, community.path)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from linli.faces.desk.design import finding
 from linli.faces.desk.design.forms import AdoptForm, MoveForm
 from linli.faces.desk.sheets import Sheet, handle
+from linli.faces.desk.steps import key_of
 from linli.faces.desk.territory import finding as areas
 from linli.faces.desk.territory.acting import BOTH, Answer
 from linli.faces.templatetags.linli import localized
@@ -100,17 +101,11 @@ def undo(request: HttpRequest, uuid: UUID) -> HttpResponse:
         planning.undo(plan, by=request.actor, at=request.now)  # type: ignore[attr-defined]
         return {"steps": steps - 1}
 
-    once(request.actor, _key(request), {"undo": str(uuid), "steps": steps}, work, at=request.now)  # type: ignore[attr-defined]
+    key = key_of(request) or uuids.uuid4()
+    once(request.actor, key, {"undo": str(uuid), "steps": steps}, work, at=request.now)  # type: ignore[attr-defined]
     messages.success(request, _("The last change was taken back"))
     community = Area.objects.filter(pk=last.get("community", 0)).first()
     return redirect(finding.address(plan, community))
-
-
-def _key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuids.uuid4()
 
 
 @login_required

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -18,14 +19,15 @@ from linli.common.refusals import Refused
 from linli.faces.desk import shell
 from linli.faces.desk.design import finding, wording
 from linli.faces.desk.design.forms import AskForm
-from linli.faces.desk.prints.jobs import EVERY, UNDER_WAY
+from linli.faces.desk.prints.jobs import EVERY
 from linli.faces.desk.sheets import handle
 from linli.faces.desk.territory import finding as areas
 from linli.faces.desk.territory.acting import BOTH, Answer
 from linli.faces.templatetags.linli import localized
+from linli.office.models import UNDER_WAY
 from linli.territory import planning
 from linli.territory.models import Area, AreaKind, Level, Proposal, ProposalState
-from linli.territory.queries.proposals import communities, is_due, usual_bands, wish_of
+from linli.territory.queries.proposals import Wish, communities, is_due, usual_bands, wish_of
 
 ASKED = (Level.TOWNSHIP, Level.COMMUNITY)
 PER_PAGE = 30
@@ -75,12 +77,14 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         special=special,
         doubts=request.method == "POST",
     )
-    doubts: list[dict[str, Any]] = []
+    places: list[planning.Place] = []
+
+    def find(wish: Wish) -> list[planning.Place]:
+        return planning.places(area, wish, request.now)  # type: ignore[attr-defined]
 
     def work(values: dict[str, Any]) -> Answer:
         wish = sheet.wish()
-        found = planning.places(area, wish, request.now)  # type: ignore[attr-defined]
-        plan = planning.ask(area, wish, found, by=request.actor, at=request.now)  # type: ignore[attr-defined]
+        plan = planning.ask(area, wish, places or find(wish), by=request.actor, at=request.now)  # type: ignore[attr-defined]
         return {"plan": str(plan.uuid)}
 
     around = {
@@ -96,7 +100,9 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         ),
     }
     if request.method == "POST" and sheet.is_valid() and inside:
-        doubts = _doubts(request, area, sheet)
+        with suppress(Refused):  # told by the action itself
+            places = find(sheet.wish())
+        doubts = wording.troubles(asdict(one) for one in planning.troubles(places, sheet.wish()))
         if doubts and not (sheet.wish().accept and all(one["passes"] for one in doubts)):
             context = around | {"form": sheet, "doubts": doubts}
             return shell.page(request, "desk/design/ask.html", context, status=422)
@@ -104,16 +110,6 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         sheet.settle()
     then = lambda answer: redirect("desk:plan", uuid=answer["plan"])  # noqa: E731
     return handle(request, sheet, around, work, then, template="desk/design/ask.html")
-
-
-def _doubts(request: HttpRequest, area: Area, sheet: AskForm) -> list[dict[str, Any]]:
-    """What is wrong with the place, in words; "" places are none."""
-    wish = sheet.wish()
-    try:
-        found = planning.places(area, wish, request.now)  # type: ignore[attr-defined]
-    except Refused:
-        return []  # told by the action itself
-    return wording.troubles(asdict(one) for one in planning.troubles(found, wish))
 
 
 @login_required

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.faces.desk import shell
 from linli.office.actions import stop_job
 from linli.office.actions.jobs import MUST_END
-from linli.office.models import ImportRun, Job, JobState
+from linli.office.models import UNDER_WAY, ImportRun, Job, JobState
 from linli.office.photos import path_of
 from linli.office.queries import results_live
 from linli.people.actions.exporting import KIND as EXPORT
@@ -47,7 +47,6 @@ STATES = {
     JobState.FAILED: _("Did not work"),
 }
 CONFIRM = {NAMED: "desk:confirm_names", EXPORT: "desk:export"}  # what waits for a second person, and where
-UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
 
 
 def _mine(request: HttpRequest) -> Any:

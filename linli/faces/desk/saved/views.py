@@ -33,13 +33,13 @@ def start(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
 
-def _mine(request: HttpRequest) -> Any:
+def mine(request: HttpRequest) -> Any:
     return SavedList.objects.filter(user_id=request.user.pk or 0).order_by("name")
 
 
 def _page(request: HttpRequest, error: Refused | None = None, **more: Any) -> HttpResponse:
     refusal = words.refusal_words(error.refusal.code, error.refusal.params) if error else None
-    context = {"here": "day", "saved": _mine(request), "refusal": refusal, "key": uuid.uuid4(), **more}
+    context = {"here": "day", "saved": mine(request), "refusal": refusal, "key": uuid.uuid4(), **more}
     return shell.page(request, "desk/saved/start.html", context, status=422 if error else 200)
 
 
@@ -78,7 +78,7 @@ def save(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
-    saved, name = get_object_or_404(_mine(request), pk=pk), request.POST.get("name", "")
+    saved, name = get_object_or_404(mine(request), pk=pk), request.POST.get("name", "")
     try:
         listing.rename_list(saved, name=name, by=request.actor, at=request.now)  # type: ignore[attr-defined]
     except Refused as error:
@@ -90,7 +90,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
-    saved = get_object_or_404(_mine(request), pk=pk)
+    saved = get_object_or_404(mine(request), pk=pk)
     listing.drop_list(saved, by=request.actor, at=request.now)  # type: ignore[attr-defined]
     notes.success(request, _("Removed. Nothing happens to the requests on it."))
     return redirect("desk:lists")

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.faces.desk import shell
 from linli.faces.desk.catalogue import seen
 from linli.faces.desk.settings.forms import LABELS, TextSheet
-from linli.faces.desk.settings.views import HERE, KEEP, either, go_back, may_show, show_or_do
+from linli.faces.desk.settings.views import HERE, either, go_back, may_show, show_or_do
 from linli.notify.actions import set_words
 from linli.notify.models import OWED, Outgoing
 from linli.notify.queries import setting_of, worded
 from linli.notify.templates import Template, blanks, messages_needed, render, texts, to_say
+from linli.office.actions.deciding import KEEP
 from linli.office.queries import changes
 
 WHEN: dict[str, Any] = {
