@@ -79,6 +79,26 @@ def test_an_area_does_not_tell_what_would_give_its_neighbour_away(
     assert "11/11" in text(me.get(f"figures/?area={COMMUNITY}&{MONTH}"))
 
 
+def test_an_area_that_keeps_silent_does_not_tell_itself_by_its_parts(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    for path, n in {TOWNSHIP: 11, COMMUNITY: 9, "370998001002": 2, GRID: 9}.items():
+        Tally.objects.create(
+            **{
+                "area_path": path,
+                "slice": "all",
+                "month": "2026-11",
+                "received": n,
+                "answered": n,
+                "solved": n,
+            }
+        )
+    me = desk("township")
+    for view in ("all", "area", "time"):
+        html = me.get(f"figures/?area={COMMUNITY}&by={view}&{MONTH}").content.decode()
+        assert "9/9" not in html, view
+
+
 def test_rows_of_what_few_said_are_not_found_by_address(town: make.Town, desk: Callable[[str], Desk]) -> None:
     for _ in range(4):
         walk(town, *DONE[:-1], "rate unsolved")

@@ -49,7 +49,9 @@ def table(told: Told) -> tuple[list[Row], int]:
     parts = _PARTS[told.what.view](told)
     most = max((part.sums["received"] for part in parts), default=0) or 1
     answered = {str(n): one.sums["answered"] for n, one in enumerate(parts)}
-    hide = hidden(answered)
+    hide = (
+        frozenset(answered) if told.sums.hush else hidden(answered)
+    )  # its parts would tell what the whole must not
     if told.what.view == "time":  # above the table stands the sum of the newest of these months too
         hide |= hidden({key: answered[key] for key in list(answered)[: told.what.span]})
     shown = parts[: _most(told.what)]
