@@ -1,6 +1,6 @@
 """Linking, ours and the peers, on the same arcs: run a piece, or all of them, and get the tables.
 
-    python bench/solvers/link.py district peers slow-peers county county-peer again cold
+    python bench/solvers/link.py district peers slow-peers peer-seeds county county-peer again cold
 
 Each line runs in a process of its own, so its peak of memory is its own. Times are medians of CPU seconds
 (the solvers use one thread, and the machine may be shared); what the compiler takes is not in them (see
@@ -63,14 +63,14 @@ def wholes(size: tuple[int, int], runs: int, lines: list[tuple[str, int]]) -> It
 
 
 def peers(
-    size: tuple[int, int], runs: int, lines: list[tuple[str, list[tuple[str, int]]]]
+    size: tuple[int, int], runs: int, lines: list[tuple[str, list[tuple[str, int]]]], seed: int = 7
 ) -> Iterator[list[str]]:
     """Ours, then each peer; the exact ones say what is best."""
     for kind, solvers in lines:
-        mine = in_process("ours", kind, size, runs)
+        mine = in_process("ours", kind, size, runs, seed)
         best = 0.0
         for name, times in solvers:
-            r = in_process(name, kind, size, times)
+            r = in_process(name, kind, size, times, seed)
             if "failed" in r:
                 yield [kind, name, str(times), r["failed"]]
                 continue
@@ -153,12 +153,19 @@ def pieces(name: str) -> None:
     elif name == "slow-peers":
         print("the slow ones, on one instance\n")
         table(PEERS, peers(DISTRICT, 5, [("even, at most 10", [("highs", 1), ("matching", 1)])]))
+    elif name == "peer-seeds":
+        for seed in (8, 9):
+            print(f"the same peers, seed {seed}\n")
+            fast, slow = [("ortools", 5)], [("ortools", 5), ("highs", 1), ("matching", 1)]
+            lines = [("even, at most 10", slow), ("tight, at most 7", fast), ("uneven, 10 to 15", fast)]
+            table(PEERS, peers(DISTRICT, 5, lines, seed))
     elif name == "county":
         print("1,000,000 households, 170,000 members; medians of 3\n")
         table(WHOLE, wholes(COUNTY, 3, [("even, at most 10", 7), ("uneven, 10 to 15", 7)]))
     elif name == "county-peer":
         print("1,000,000 × 170,000: the same arcs, the peer once\n")
-        table(PEERS, peers(COUNTY, 3, [("even, at most 10", [("ortools", 1)])]))
+        kinds = ("even, at most 10", "uneven, 10 to 15")
+        table(PEERS, peers(COUNTY, 3, [(kind, [("ortools", 1)]) for kind in kinds]))
     elif name == "again":
         r = in_process("again", DISTRICT, 5)
         big = in_process("again", COUNTY, 3)

@@ -109,12 +109,12 @@ def whole(kind: str, size: tuple[int, int], runs: int, seed: int = 7) -> dict[st
     }  # fmt: skip
 
 
-def ours(kind: str, size: tuple[int, int], runs: int) -> dict[str, Any]:
+def ours(kind: str, size: tuple[int, int], runs: int, seed: int = 7) -> dict[str, Any]:
     """The auction alone on the given arcs, at the step that certifies them within 0.1 %."""
     from linli.solvers.link import solve
 
     ready()
-    problem, placed, arcs, out, start, base = grown_arcs(kind, size, 7)
+    problem, placed, arcs, out, start, base = grown_arcs(kind, size, seed)
     nobody = np.full(size[0], -1, np.int32)
     order = solve.bidding_order(size[0], 1)
     always = solve.offset(problem, placed)
@@ -134,10 +134,10 @@ def ours(kind: str, size: tuple[int, int], runs: int) -> dict[str, Any]:
     return {"solve": median(times), "cost": cost + always, "gap": gap, "step": step, "mb": peak()}
 
 
-def ortools(kind: str, size: tuple[int, int], runs: int) -> dict[str, Any]:
+def ortools(kind: str, size: tuple[int, int], runs: int, seed: int = 7) -> dict[str, Any]:
     from linli.solvers.link import solve
 
-    problem, placed, arcs, out, start, base = grown_arcs(kind, size, 7)
+    problem, placed, arcs, out, start, base = grown_arcs(kind, size, seed)
     always = solve.offset(problem, placed)
     from ortools.graph.python import min_cost_flow
 
@@ -167,14 +167,14 @@ def ortools(kind: str, size: tuple[int, int], runs: int) -> dict[str, Any]:
     return {"solve": median(times), "cost": flow.optimal_cost() + always, "gap": 0.0, "mb": peak()}
 
 
-def highs(kind: str, size: tuple[int, int], runs: int) -> dict[str, Any]:
+def highs(kind: str, size: tuple[int, int], runs: int, seed: int = 7) -> dict[str, Any]:
     """The transportation problem as a linear programme, by the HiGHS that scipy brings (dual simplex)."""
     from scipy.optimize import linprog
     from scipy.sparse import csr_array
 
     from linli.solvers.link import solve
 
-    problem, placed, arcs, out, start, base = grown_arcs(kind, size, 7)
+    problem, placed, arcs, out, start, base = grown_arcs(kind, size, seed)
     n, m = len(out), len(start) - 1
     row = np.repeat(np.arange(n), np.diff(arcs.start))
     level, count = np.unique(
@@ -202,14 +202,14 @@ def highs(kind: str, size: tuple[int, int], runs: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def matching(kind: str, size: tuple[int, int], runs: int) -> dict[str, Any]:
+def matching(kind: str, size: tuple[int, int], runs: int, seed: int = 7) -> dict[str, Any]:
     """scipy's sparse matching, every place a column and staying out a column of one's own."""
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
     from linli.solvers.link import solve
 
-    problem, placed, arcs, out, start, base = grown_arcs(kind, size, 7)
+    problem, placed, arcs, out, start, base = grown_arcs(kind, size, seed)
     n = len(out)
     width = np.diff(start)[arcs.to]
     row = np.repeat(np.repeat(np.arange(n), np.diff(arcs.start)), width)
@@ -230,12 +230,12 @@ def matching(kind: str, size: tuple[int, int], runs: int) -> dict[str, Any]:
     return {"solve": took, "cost": cost, "gap": 0.0, "mb": peak()}
 
 
-def greedy(kind: str, size: tuple[int, int], runs: int) -> dict[str, Any]:
+def greedy(kind: str, size: tuple[int, int], runs: int, seed: int = 7) -> dict[str, Any]:
     """The shortest arc first: what a desk does by hand."""
     from linli.solvers.link import solve
     from linli.solvers.link.auction import NOBODY
 
-    problem, placed, arcs, out, start, base = grown_arcs(kind, size, 7)
+    problem, placed, arcs, out, start, base = grown_arcs(kind, size, seed)
     a = seconds()
     row = np.repeat(np.arange(len(out), dtype=np.int32), np.diff(arcs.start))
     chosen, room = np.full(len(out), NOBODY, np.int32), problem.members.most[placed.member].tolist()

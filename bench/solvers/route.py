@@ -1,4 +1,4 @@
-"""Rounds and weeks: with the library, without it, and the library given the whole week at once.
+"""Rounds and weeks: with the library, without it, the library given the whole week at once, and PyVRP.
 
     python bench/solvers/route.py
 
@@ -19,7 +19,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2])]
 from linli.solvers.route import Stop, Visits, Walker, Window, route  # noqa: E402
 from linli.solvers.route.week import begin_times, lay_out  # noqa: E402
 
-SOLVERS = ("ours with the library", "ours without it", "the library, all at once")
+SOLVERS = ("ours with the library", "ours without it", "the library, all at once", "PyVRP, all at once")
+GIVEN = 3  # seconds that PyVRP, which never ends by itself, may search
 
 
 def visits(stops: int, days: int, seed: int) -> Visits:
@@ -59,6 +60,36 @@ def at_once(asked: Visits) -> tuple[int, float]:
     return len(jobs), float(steps.summary.duration) / 60
 
 
+def by_pyvrp(asked: Visits) -> tuple[int, float]:
+    """PyVRP given the whole week: each day a vehicle; who finds no place costs more than any way."""
+    from pyvrp import Model
+    from pyvrp.stop import MaxRuntime
+
+    board, model = lay_out(asked), Model()
+    seconds = np.rint(board.seconds).astype(int)
+    places = [model.add_location(n, 0) for n in range(len(seconds))]
+    home = model.add_depot(places[0])
+    for shift in board.shifts:
+        a, b = (shift.window.day * 86_400 + t * 60 for t in (shift.window.start, shift.window.end))
+        model.add_vehicle_type(1, start_depot=home, end_depot=home, tw_early=a, tw_late=b)
+    for i, stop in enumerate(asked.stops):
+        spans = [
+            (shift.window.day * 86_400 + a, shift.window.day * 86_400 + b)
+            for shift in board.shifts
+            for a, b in begin_times(stop, shift.window)
+        ]
+        if spans:
+            more = {"tw_early": min(a for a, _ in spans), "tw_late": max(b for _, b in spans)}
+            model.add_client(
+                places[i + 1], service_duration=stop.minutes * 60, prize=10**6, required=False, **more
+            )
+    for i, row in enumerate(seconds):
+        for j, way in enumerate(row):
+            model.add_edge(places[i], places[j], distance=int(way), duration=int(way))
+    best = model.solve(MaxRuntime(GIVEN), seed=7, display=False).best
+    return best.num_clients(), best.distance() / 60
+
+
 def main() -> None:
     route(visits(5, 1, 1), seed=1, engine="plain")
     print("| stops, days | solver | CPU s, median of 5 | visited | minutes on foot |")
@@ -69,8 +100,8 @@ def main() -> None:
             for seed in range(1, 6):
                 asked = visits(stops, days, seed)
                 begin = time.process_time()
-                if name == SOLVERS[2]:
-                    count, minutes = at_once(asked)
+                if name in SOLVERS[2:]:
+                    count, minutes = (at_once if name == SOLVERS[2] else by_pyvrp)(asked)
                 else:
                     week = route(asked, seed=7, engine="plain" if name == SOLVERS[1] else "vroom")
                     count, minutes = week.visited, week.walking
