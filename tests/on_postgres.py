@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ALL = bool(os.environ.get("LINLI_TEST_WHOLE"))
-DIFFER = ("concurrent", "test_plans.py", "test_rows.py", "test_recomputed.py")
+DIFFER = ("concurrent", "test_laid_out.py", "test_plans.py", "test_rows.py", "test_recomputed.py")
 # … and tests/ops, whose installations are files too
 OWN_SQLITE = (
     "test_killed_worker.py",

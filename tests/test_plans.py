@@ -26,7 +26,7 @@ from linli.insights.models import MEASURES, Tally
 from linli.insights.queries import Months, Standing, Where, by_area, by_month
 from linli.journal.actions import claim
 from linli.journal.models import Delivery, Entry
-from linli.journal.queries import last_entry_id
+from linli.journal.queries import last_entry_id, newest_before
 from linli.office.models import SearchWord
 from linli.office.queries import find
 from linli.people.queries import grants, posts_of
@@ -135,6 +135,20 @@ def test_the_first_page_of_a_queue(town: make.Town, name: str, who: str) -> None
 def test_the_sizes_of_the_queues(town: make.Town, who: str) -> None:
     users, offices = frozenset({town.users[who].pk}), frozenset({town.actors[who].office_id or 0})
     by_index(lambda: queue_sizes(scope_of(town, who), users=users, offices=offices, now=NOON))
+
+
+def test_the_newest_entry_of_a_moment_ago_is_walked_to_and_not_sorted_out_of_all(town: make.Town) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # with statistics SQLite knew a slower way
+        for _, plan in plans(lambda: newest_before(NOON)):
+            assert "Sort" not in plan, plan
+            assert "TEMP B-TREE" not in plan, plan
+    finally:
+        if SQLITE:
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM sqlite_stat1")
+                cursor.execute("ANALYZE sqlite_schema")
 
 
 def test_the_look_of_the_clock_at_what_is_due(town: make.Town) -> None:

@@ -27,6 +27,11 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+def initials(name: str) -> str:
+    """First letters of what it sounds like; letters and digits as they stand."""
+    return "".join(_sound(one)[:1] if _HAN.fullmatch(one) else one for one in _plain(name))
+
+
 def tokens(name: str) -> set[str]:
     """Everything under which this name is found."""
     plain = _plain(name)

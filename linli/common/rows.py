@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -50,6 +50,15 @@ def _one(model: type[M], pk: int, *, lock: bool) -> M:
             values[place] = convert(values[place], column, db)
     found: M = model.from_db(db.alias, select.names, values)
     return found
+
+
+def linked(row: models.Model, name: str) -> Any:
+    """What a foreign key of a row leads to, read once and remembered by the row; None where it is empty."""
+    field = cast("models.ForeignKey[Any, Any]", row._meta.get_field(name))
+    if not field.is_cached(row):
+        pk = getattr(row, field.attname)
+        setattr(row, name, None if pk is None else one(cast("type[models.Model]", field.related_model), pk))
+    return getattr(row, name)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from linli.common.paths import covering
@@ -53,6 +53,10 @@ class Scope:
             purpose=purpose,
             at=at,
         )
+
+    def moved(self, at: datetime | None) -> Scope:
+        """The same sight at another moment; None: at none, to compare two."""
+        return replace(self, at=at)
 
 
 NOTHING = Scope()

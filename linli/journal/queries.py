@@ -8,10 +8,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 
+from linli.common.bulk import fetch
 from linli.common.keys import KeyMissing
+from linli.common.laid_out import select
 from linli.journal.models import Delivery, Entry, EntryDetail, Reading, Seal
 
+# as the ORM would write it: every verb asks, and every page with a form
+_NEWEST = """SELECT id FROM journal_entry WHERE subject_type = %(type)s AND subject_id = %(id)s
+ORDER BY id DESC LIMIT 1"""
 UNREADABLE = "\ufffd"  # the key of these words is lost; a face says so in words
 
 
@@ -33,12 +39,8 @@ class Line:
 
 def lines_of(subject: models.Model) -> list[Line]:
     """All entries of a subject, oldest first; two queries whatever their number."""
-    entries = (
-        Entry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
-        .select_related("user")
-        .prefetch_related("details")
-        .order_by("id")
-    )
+    entries = list(select(_of_subject, type_=subject._meta.label_lower, pk=subject.pk))
+    models.prefetch_related_objects(entries, "details")
     return [
         Line(
             entry_id=e.id,
@@ -56,15 +58,14 @@ def lines_of(subject: models.Model) -> list[Line]:
     ]
 
 
+def _of_subject(now: datetime, type_: str, pk: int) -> models.QuerySet[Entry]:
+    return Entry.objects.filter(subject_type=type_, subject_id=pk).select_related("user").order_by("id")
+
+
 def last_entry_id(subject: models.Model) -> int:
     """Id of the newest entry of a subject, 0 where there is none: what a form carries as `seen`."""
-    newest = (
-        Entry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
-        .order_by("-id")
-        .values_list("id", flat=True)
-        .first()
-    )
-    return newest or 0
+    found = fetch(_NEWEST, type=subject._meta.label_lower, id=subject.pk)
+    return int(found[0][0]) if found else 0
 
 
 def last_entry_ids(model: type[models.Model], ids: list[int]) -> dict[int, int]:
@@ -82,8 +83,10 @@ def last_data(model: type[models.Model], ids: list[int]) -> dict[int, dict[str, 
 def newest_before(at: datetime) -> int:
     """Id of the newest entry recorded before a moment, 0 where there is none. What was written at the same time by
     others may still come in with a smaller id; a moment ago they are all there."""
-    newest = Entry.objects.filter(recorded_at__lt=at).order_by("-id").values_list("id", flat=True).first()
-    return newest or 0
+    # compared in a way that no index answers: a few entries are walked from the newest on, not all of the past sorted
+    recorded = Coalesce("recorded_at", "recorded_at")
+    earlier = Entry.objects.annotate(recorded=recorded).filter(recorded__lt=at).order_by("-id")
+    return earlier.values_list("id", flat=True).first() or 0
 
 
 def subjects_since(model: type[models.Model], entry_id: int) -> models.QuerySet[Any, int]:
@@ -131,8 +134,15 @@ def happened_lately(
 
 def acted(subject: models.Model, verbs: tuple[str, ...], user_id: int) -> bool:
     """Did this person ever do one of these on the subject?"""
-    entries = Entry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
-    return entries.filter(verb__in=verbs, user_id=user_id).exists()
+    found = select(_acted, verbs, type_=subject._meta.label_lower, pk=subject.pk, user_id=user_id)
+    return next(found, None) is not None
+
+
+def _acted(
+    verbs: tuple[str, ...], now: datetime, type_: str, pk: int, user_id: int
+) -> models.QuerySet[Entry]:
+    done = Entry.objects.filter(subject_type=type_, subject_id=pk, verb__in=verbs, user_id=user_id)
+    return done.only("id").order_by("id")
 
 
 def newest_entry(subject: models.Model) -> Entry | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from linli.common.laid_out import counts, select
 from linli.common.scope import Scope
 from linli.notify import gateways
 from linli.notify.models import OWED, Message, Outgoing
@@ -34,9 +36,17 @@ def _lines(scope: Scope, users: frozenset[int], out: Iterable[int] | QuerySet) -
 
 
 def unread(
-    scope: Scope, users: frozenset[int] = frozenset(), out: Iterable[int] | QuerySet = NOT_MINE
+    scope: Scope, users: frozenset[int], out_of: Callable[[int | None], QuerySet[Any]], now: datetime
 ) -> int:
-    return _lines(scope, users, out).filter(read_at=None).count()
+    """How many lines are new. `out_of`: from a user's id, the ids of the cases with which they have nothing to do."""
+    return counts(_unread, scope.moved(None), users, out_of, now=now)["unread"]
+
+
+def _unread(
+    scope: Scope, users: frozenset[int], out_of: Callable[[int | None], QuerySet[Any]], now: datetime
+) -> tuple[QuerySet[Message], dict[str, Count]]:
+    lines = _lines(scope.moved(now), users, out_of(scope.user_id))
+    return lines.filter(read_at=None), {"unread": Count("pk")}
 
 
 def new_lines(
@@ -69,15 +79,23 @@ def owed(now: datetime) -> QuerySet[Outgoing]:
     A gateway takes what has a number, until it fails; without one, whoever has a page of their own reads it there,
     but for a question, which waits for an answer.
     """
-    rows = Outgoing.objects.filter(state__in=OWED, not_before__lte=now)
-    if gateways.current() is not None:
-        return rows.filter(Q(state="failed") | Q(by_phone=False, has_link=False))
-    return rows.filter(Q(has_link=False) | Q(template="ask_more", by_phone=True))
+    return _owed(gateways.current() is not None, now)
+
+
+def _owed(gateway: bool, now: datetime) -> QuerySet[Outgoing]:
+    found = Outgoing.objects.filter(state__in=OWED, not_before__lte=now)
+    if gateway:
+        return found.filter(Q(state="failed") | Q(by_phone=False, has_link=False))
+    return found.filter(Q(has_link=False) | Q(template="ask_more", by_phone=True))
 
 
 def owed_of(case_id: int, now: datetime) -> list[Outgoing]:
     """What its resident was not told yet, oldest first."""
-    return list(owed(now).filter(subject_id=case_id).order_by("id"))
+    return list(select(_owed_of, gateways.current() is not None, now=now, case_id=case_id))
+
+
+def _owed_of(gateway: bool, now: datetime, case_id: int) -> QuerySet[Outgoing]:
+    return _owed(gateway, now).filter(subject_id=case_id).order_by("id")
 
 
 def owed_by(offices: frozenset[int], now: datetime) -> QuerySet[Outgoing]:

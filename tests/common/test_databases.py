@@ -13,7 +13,7 @@ def test_a_plain_address_keeps_a_connection_open_in_each_thread() -> None:
     named = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
     assert [found[name] for name in named] == ["linli", "linli", "geheim", "db.example", "5433"]
     assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (None, True)
-    assert found["OPTIONS"] == {"connect_timeout": "5"}
+    assert found["OPTIONS"] == {"connect_timeout": "5", "server_side_binding": True, "prepare_threshold": 2}
 
 
 def test_what_follows_the_question_mark_goes_to_the_driver() -> None:
@@ -24,7 +24,13 @@ def test_what_follows_the_question_mark_goes_to_the_driver() -> None:
         "sslmode": "verify-full",
         "sslrootcert": "/etc/ca.pem",
         "connect_timeout": "2",
+        "server_side_binding": True,
+        "prepare_threshold": 2,
     }
+
+
+def test_statements_are_not_kept_where_every_transaction_has_another_connection() -> None:
+    assert postgres("postgres:///linli?prepare=0")["OPTIONS"]["prepare_threshold"] is None
 
 
 def test_a_pool_is_shared_by_the_threads_of_a_server() -> None:
@@ -48,6 +54,7 @@ def test_a_socket_and_marks_in_the_password() -> None:
         "postgres://linli:geheim@db:99999/linli",
         "postgres://linli:geheim@db/linli/other",
         "postgres://linli:geheim@db/linli?sslmode",
+        "postgres://linli:geheim@db/linli?prepare=-1",
         "postgres://linli:geheim@db/linli?pool=many",
         "postgres://linli:geheim@db/linli?pool=-1",
         "postgresx://linli:geheim@db/linli",

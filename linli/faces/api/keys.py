@@ -22,6 +22,9 @@ from linli.people.models import ApiToken
 from linli.people.queries import HeldPost
 from linli.people.queries.interfaces import at_work, token_of
 
+# a scope at no moment, the areas that narrow it, whoever issued the key
+Sight = tuple[Scope, tuple[str, ...], int | None]
+
 
 class Stopped(Exception):
     """The call ends here: a status and a refusal; `wait` seconds where it is only too early."""
@@ -45,14 +48,23 @@ class Caller:
         grants = people.grants([self.post]) + cases.grants([self.post], self.now)
         return Scope.of(self.actor.user_id, grants, at=self.now)
 
+    @property
+    def sight(self) -> Sight:
+        """What of requests this key sees, but for the moment: laid out once, asked at every call."""
+        within = (self.token.area.path, self.token.area.former_path) if self.token.area is not None else ()
+        return self.scope.moved(None), tuple(path for path in within if path), self.token.created_by_id
+
     def cases(self) -> CaseQuerySet:
-        """What the post sees, in the area of the key. Never what only a few named people see, nor what is about
-        somebody who serves here, nor what whoever issued the key stays out of: a key is no way around that."""
-        seen = Case.objects.visible_to(self.scope).filter(restricted=False, names_staff=False)
-        if self.token.area is not None:
-            narrower = [path for path in (self.token.area.path, self.token.area.former_path) if path]
-            seen = seen.filter(inside(narrower))
-        return seen.not_about(self.token.created_by_id)
+        return seen(*self.sight, self.now)
+
+
+def seen(scope: Scope, within: tuple[str, ...], issuer: int | None, now: datetime) -> CaseQuerySet:
+    """What the post sees, in the area of the key. Never what only a few named people see, nor what is about somebody
+    who serves here, nor what whoever issued the key stays out of: a key is no way around that."""
+    found = Case.objects.visible_to(scope.moved(now)).filter(restricted=False, names_staff=False)
+    if within:
+        found = found.filter(inside(within))
+    return found.not_about(issuer)
 
 
 class Key(HttpBearer):
@@ -71,7 +83,7 @@ class Key(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
         now: datetime = request.now  # type: ignore[attr-defined]
-        found = token_of(token)
+        found = token_of(token, now)
         if found is None:
             raise Stopped(401, Refusal("token_unknown"))
         held = at_work(found, now)

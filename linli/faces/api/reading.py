@@ -74,7 +74,10 @@ GENERAL = {
     "busy": 503,
     "server_error": 500,
 }
-RULES = ("only_holder", "only_member", "did_the_work", "not_your_role", "transferred_before")
+RULES = (
+    *("only_holder", "only_member", "did_the_work", "passed_the_check", "not_your_role"),
+    "transferred_before",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from linli.common.actor import Actor
 from linli.common.inside import inside
+from linli.common.laid_out import select
 from linli.people.models import ApiToken
 from linli.people.queries.holding import HeldPost, posts_of, standings
 
@@ -25,15 +26,18 @@ def secret_hash(salt: str, secret: str) -> str:
     return settings.KEY_RING.blind(salt + secret, "api_token")
 
 
-def token_of(text: str) -> ApiToken | None:
+def _of_handle(now: datetime, handle: str) -> QuerySet[ApiToken]:
+    return ApiToken.objects.select_related("post", "area").filter(handle=handle)
+
+
+def token_of(text: str, at: datetime) -> ApiToken | None:
     """The key that this text is, whether it still works or not; None for anything else.
 
     The secret is never looked up: the row is found by the handle, then the hashes are compared in constant time.
     """
     found = KEY.fullmatch(text)
     handle, secret = found.groups() if found else ("", "")
-    related = ("post", "area")
-    token = ApiToken.objects.select_related(*related).filter(handle=handle).first()
+    token: ApiToken | None = next(select(_of_handle, now=at, handle=handle), None)
     salt, kept = (token.salt, token.secret_hash) if token else _NOBODY
     return token if hmac.compare_digest(kept, secret_hash(salt, secret)) else None
 

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from linli.common.paths import LENGTHS
+from django.db.models import QuerySet
+
+from linli.common.authority import MAY, Standing
+from linli.common.laid_out import select
+from linli.common.paths import LENGTHS, covers
 from linli.common.sealed import unseal
-from linli.people.models import AREA_OFFICES, HEADS, Office, Post
+from linli.people.models import AREA_OFFICES, HEADS, Office, Post, User
 
 
 def office_of_area(path: str, kind: str) -> Office | None:
-    return Office.objects.filter(area__path=path, kind=kind).select_related("superior", "area").first()
+    return next(select(_of_area, path=path, kind=kind), None)
+
+
+def _of_area(now: datetime, path: str, kind: str) -> QuerySet[Office]:
+    return Office.objects.filter(area__path=path, kind=kind).select_related("superior", "area").order_by("id")
 
 
 def offices_over(path: str) -> dict[str, Office]:
     """Area offices from the top down to this path, by kind: {"township": …, "community": …, "grid": …}."""
     above = [path[:length] for length in LENGTHS if length <= len(path)]
-    found = Office.objects.filter(area__path__in=above).filter(kind__in=AREA_OFFICES).select_related("area")
-    return {o.kind: o for o in found}
+    paths: dict[str, Any] = {f"path_{n}": one for n, one in enumerate(above)}
+    return {office.kind: office for office in select(_over, **paths)}
+
+
+def _over(now: datetime, **paths: str) -> QuerySet[Office]:
+    found = Office.objects.filter(area__path__in=list(paths.values()), kind__in=AREA_OFFICES)
+    return found.select_related("area").order_by("id")
 
 
 def chain_of(office: Office) -> list[Office]:
@@ -40,6 +54,22 @@ def members(office_id: int, at: datetime) -> list[Post]:
     """Posts held at an office now, heads first."""
     posts = list(Post.objects.held(at).filter(office_id=office_id).select_related("user").order_by("id"))
     return sorted(posts, key=lambda p: p.role not in HEADS)
+
+
+def able(verb: str, path: str, at: datetime) -> list[User]:
+    """Who may do a verb of the authority table at this path now, the nearest first; nobody who only stands in."""
+    above = [path[:length] for length in LENGTHS if length <= len(path)]
+    roles = [role for role, verbs in MAY.items() if verb in verbs]
+    held = Post.objects.held(at).filter(office__area__path__in=above, role__in=roles)
+    found = held.select_related("user", "office__area", "area").order_by("-office__area__path", "id")
+    return list(
+        {
+            post.user_id: post.user
+            for post in found
+            if Standing(post.role, post.office.kind, post.reach, post.office.area.path).may(verb)
+            and (post.area is None or covers(post.area.path, path))
+        }.values()
+    )
 
 
 def open_phone(sealed: bytes | None) -> str:

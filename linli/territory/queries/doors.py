@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
+from linli.common.laid_out import select
 from linli.common.paths import LENGTHS
 from linli.common.refusals import refuse
 from linli.territory.models import Area, Entrance
@@ -33,13 +34,7 @@ def door(token: str, at: datetime) -> Door:
     token = token.strip().lower()
     if not is_whole(token):
         raise refuse("plate_torn")
-    entrance = (
-        Entrance.objects.shown()
-        .filter(plates__token=token)
-        .annotate(retired_at=F("plates__retired_at"))
-        .select_related("building__estate", "building__area__parent", "building__area__successor")
-        .first()
-    )
+    entrance = next(select(_behind, token=token), None)
     if entrance is None:
         raise refuse("plate_unknown")
     grid = entrance.building.area
@@ -49,6 +44,12 @@ def door(token: str, at: datetime) -> Door:
             raise refuse("area_closed", area=closed.name)
     community = community_of(grid)
     return Door(token, entrance, grid, community, moved=entrance.retired_at is not None)
+
+
+def _behind(now: datetime, token: str) -> QuerySet[Entrance]:
+    found = Entrance.objects.shown().filter(plates__token=token).annotate(retired_at=F("plates__retired_at"))
+    related = ("building__estate", "building__area__parent", "building__area__successor")
+    return found.select_related(*related).order_by("id")
 
 
 def chain(path: str) -> list[Area]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_noop as _
 from ninja import Path, Router
@@ -11,11 +13,13 @@ from ninja import Path, Router
 from linli.cases import actions, rules
 from linli.cases.models import Case
 from linli.cases.queries import office_above, offices_beside, timeline
+from linli.common.laid_out import select
 from linli.common.paths import covers
 from linli.common.refusals import refuse
+from linli.common.scope import Scope
 from linli.faces.api import schemas, shown
 from linli.faces.api.calls import CallKey, do_once
-from linli.faces.api.keys import Caller, Key, caller
+from linli.faces.api.keys import Caller, Key, caller, seen
 from linli.faces.api.routes.naming import matter
 from linli.faces.api.told import Meanwhile, Wrong
 from linli.journal.queries import last_entry_id
@@ -30,15 +34,17 @@ BELOW = {"community": "grid", "township": "community", "county": "township", "pr
 
 def case_of(me: Caller, number: str) -> Case:
     """The request of this number, if this key sees it."""
-    found = (
-        me.cases()
-        .select_related(*shown.RELATED, "office__area", "office__superior")
-        .filter(number=number)
-        .first()
-    )
+    found = next(select(_case, *me.sight, now=me.now, number=number), None)
     if found is None:
         raise Http404
     return found
+
+
+def _case(
+    scope: Scope, within: tuple[str, ...], issuer: int | None, now: datetime, number: str
+) -> QuerySet[Case]:
+    related = (*shown.RELATED, "office__area", "office__superior")
+    return seen(scope, within, issuer, now).select_related(*related).filter(number=number)
 
 
 def receipt(case: Case) -> dict[str, Any]:
