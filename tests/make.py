@@ -163,7 +163,8 @@ def walk(town: Town, *steps: str, case_: Case | None = None, at: datetime = NOON
     sensible arguments: "verify here|up|direct", "place here|up|down", "dispatch here|up|down|department",
     "accept", "pass_up", "send_back", "transfer KEY", "resolve", "pass_check", "fail_check",
     "rate solved|unhappy|unsolved", "close", "reopen", "decide confirm", "decide name KEY", "withdraw", "release",
-    "ask_more told|sent", "read", "answer", "resume", "propose refuse|pause|extend|list", "grant", "decline", "refer",
+    "ask_more told|sent", "read", "answer", "resume", "propose refuse|pause|extend|list", "grant", "decline",
+    "unpropose", "refer",
     "appeal", "list", "recuse", "contact", "convene call|minutes", "instruct", "remind", "supervise", "escalate",
     "take_over", "undo".
     """
@@ -257,6 +258,8 @@ def do(town: Town, case: Case, step: str, *, at: datetime, fresh: bool = False) 
             verb = case.proposed
             action = cases.list_ if verb == "list" else getattr(cases, verb)
             return action(case, by=approver(town, case), at=at, words="同意")
+        case "unpropose":
+            return cases.unpropose(case, by=holder, at=at)
         case "decline":
             return cases.decline(case, by=approver(town, case), at=at, words="不同意")
         case "refer":

@@ -2,74 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.test import Client
 from django.utils.http import urlencode
 
-EMPTY = {"input", "meta", "link", "br", "img", "hr", "source", "wbr"}
-UNSEEN = {"script", "style", "template", "svg", "head"}
-
-
-@dataclass(eq=False)
-class Node:
-    """An element of a page."""
-
-    tag: str
-    attrs: dict[str, str] = field(default_factory=dict)
-    parent: Node | None = None
-    inside: list[Node | str] = field(default_factory=list)
-
-    def all(self, *tags: str, hidden: bool = False) -> list[Node]:
-        """The elements below that are seen (`hidden`: and those that are not), in order."""
-        found: list[Node] = []
-        for one in self.inside:
-            if isinstance(one, Node) and (hidden or not one.hidden()):
-                found += [one] * (one.tag in tags) + one.all(*tags, hidden=hidden)
-        return found
-
-    def hidden(self) -> bool:
-        folded = self.tag != "summary" and self.parent is not None and self.parent.tag == "details"
-        return self.tag in UNSEEN or "hidden" in self.attrs or (folded and "open" not in self.parent.attrs)
-
-    def words(self) -> str:
-        """What is read there; spaces mean nothing in Chinese."""
-        seen = (one if isinstance(one, str) else "" if one.hidden() else one.words() for one in self.inside)
-        return bare("".join(seen))
-
-    def above(self, tag: str) -> Node | None:
-        return self if self.tag == tag else self.parent.above(tag) if self.parent else None
-
-
-def bare(words: str) -> str:
-    return re.sub(r"\s+", "", words)
-
-
-class _Builder(HTMLParser):
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.top = self.at = Node("page")
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = Node(tag, {name: value or "" for name, value in attrs}, self.at)
-        self.at.inside.append(node)
-        if tag not in EMPTY:
-            self.at = node
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.at.inside.append(Node(tag, {name: value or "" for name, value in attrs}, self.at))
-
-    def handle_endtag(self, tag: str) -> None:
-        if (node := self.at.above(tag)) is not None and node.parent is not None:
-            self.at = node.parent
-
-    def handle_data(self, data: str) -> None:
-        self.at.inside.append(data)
+from tests.pages import Node, bare, carried, read
 
 
 class Reader:
@@ -93,7 +32,7 @@ class Reader:
         if self.file != "text/html":
             assert (answer.status_code, bool(content)) == (200, True), where
             return
-        self.address, self.page, self.typed = where, _Builder(content.decode()).top, {}
+        self.address, self.page, self.typed = where, read(content), {}
         assert answer.status_code == 200, self.lost(str(answer.status_code))
 
     def shown(self) -> str:
@@ -137,7 +76,7 @@ class Reader:
         data: dict[str, list[Any]] = {}
         for one in form.all("input", "select", "textarea", hidden=True):
             if one.attrs.get("name"):
-                data.setdefault(one.attrs["name"], []).extend(self.typed.get(one, _carried(one)))
+                data.setdefault(one.attrs["name"], []).extend(self.typed.get(one, carried(one)))
         return data
 
     def fill(self, label: str, value: Any) -> None:
@@ -169,7 +108,7 @@ class Reader:
             assert ahead.status_code == 200, self.lost(str(ahead.status_code))
             file.seek(0)
             box = next(n for n in form.all("div", hidden=True) if n.attrs.get("id") == "columns")
-            box.inside = [_Builder(ahead.content.decode()).top]
+            box.inside = [read(ahead.content)]
             box.inside[0].parent = box
 
     def _control(self, label: Node) -> Node:
@@ -194,17 +133,3 @@ def _called(words: str, named: list[tuple[str, Node]]) -> list[Node]:
     """What bears exactly these words, else what begins with them."""
     exactly = [node for name, node in named if name == bare(words)]
     return exactly or [node for name, node in named if name.startswith(bare(words))]
-
-
-def _carried(control: Node) -> list[str]:
-    """What a field sends that nobody touched."""
-    kind, value = control.attrs.get("type", ""), control.attrs.get("value", "")
-    if control.tag == "textarea":
-        return ["".join(one for one in control.inside if isinstance(one, str)).lstrip("\n")]
-    if control.tag == "select":
-        options = control.all("option")
-        chosen = [n for n in options if "selected" in n.attrs] or options[:1]
-        return [n.attrs.get("value", n.words()) for n in chosen]
-    if kind in ("radio", "checkbox"):
-        return [value or "on"] if "checked" in control.attrs else []
-    return [] if kind in ("file", "submit") else [value]

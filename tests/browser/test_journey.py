@@ -87,7 +87,7 @@ def test_six_people_walk_from_the_door_to_a_rated_answer(
     # 2 · the grid worker on the stairs
     worker = desk("陈淑敏")
     shot(worker.page, f"{tag}-7-worker")
-    worker.press("我来办")
+    worker.press("接手")
     worker.press("核单")
     worker.page.locator("[name=category]").select_option(label=None, value=str(_category("pipe")))
     worker.page.locator("[name=choice][value=up]").check()
@@ -98,7 +98,7 @@ def test_six_people_walk_from_the_door_to_a_rated_answer(
 
     # 3 · the dispatcher of the community
     community = desk("林晓燕")
-    community.press("我来办")
+    community.press("接手")
     community.press("下单")
     community.page.locator("[name=choice][value=up]").check()
     shot(community.page, f"{tag}-9-place")
@@ -106,7 +106,7 @@ def test_six_people_walk_from_the_door_to_a_rated_answer(
 
     # 4 · the dispatcher of the sub-district
     township = desk("孙丽")
-    township.press("我来办")
+    township.press("接手")
     township.press("派单")
     township.page.locator("[name=choice][value=department]").check()
     township.page.locator("[name=department]").select_option(label="区水务局")
@@ -115,7 +115,7 @@ def test_six_people_walk_from_the_door_to_a_rated_answer(
 
     # 5 · a clerk of the water bureau, who sees only what was handed over
     water = desk("周涛")
-    water.press("我来办")
+    water.press("接手")
     water.press("接单")
     water.send()
     expect(water.page.locator("main")).to_contain_text("周阿姨")  # now the holder may call

@@ -178,16 +178,18 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         import psycopg
 
         name = f"linli_at_once_{uuid.uuid4().hex[:8]}"
-        template = os.environ.get("LINLI_TEST_TEMPLATE") or "template0"
+        stands = os.environ.get("LINLI_TEST_TEMPLATE")  # a database in which the migrations have run
+        template = stands or "template0"
         with psycopg.connect(SERVER, autocommit=True, dbname="postgres") as server:
             server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         address = urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
     else:
         address = str(folder / "linli.sqlite3")
-        if migrated := os.environ.get("LINLI_TEST_MIGRATED"):
-            shutil.copyfile(migrated, address)
+        if stands := os.environ.get("LINLI_TEST_MIGRATED"):
+            shutil.copyfile(stands, address)
     made = Installation(folder, address)
-    made.run("manage.py", "migrate", "-v0")
+    if not stands:
+        made.run("manage.py", "migrate", "-v0")
     made.told = made.hands("town")
     made.serve(2 if ON_POSTGRES else 1)
     yield made

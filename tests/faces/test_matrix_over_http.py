@@ -6,11 +6,13 @@ What is held about homes stands on no page of somebody who does not serve them.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -77,8 +79,20 @@ class Site:
     part_of: dict[str, Any] = field(default_factory=dict)  # URL name → the part of the desk it belongs to
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
+    """Built once; what a test changes in it is rolled back to here, and it to nothing at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build(make.Town())
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def site(town) -> Site:
+def site(built: Site, db: None) -> Site:
+    return built
+
+
+def build(town: make.Town) -> Site:
     for kind in ("police", "volunteers"):
         town.offices[kind] = open_office(
             kind=kind, name=kind, area=town.areas["township"], superior=None, by=SYSTEM, at=make.LONG_AGO

@@ -57,6 +57,15 @@ def test_two_guesses_get_one_answer_and_are_counted_by_the_name_of_the_route(
         client.get(DOORS[route].format(GUESS))
 
 
+def test_a_right_link_opens_however_many_wrong_ones_came_from_that_address(town: make.Town) -> None:
+    """Behind it a village may stand. Why that costs nothing: docs/explanation/threats.md."""
+    case = make.case(town)
+    asked, wrong = Client(REMOTE_ADDR="203.0.113.7"), "/f/{}/"
+    assert {asked.get(wrong.format(GUESS)).status_code for _ in range(99)} == {404}
+    for right in (wrong.format(follow_token(case)), f"/d/{town.plate.token}/"):
+        assert asked.get(right).status_code == 200
+
+
 def test_every_link_has_128_bits_and_one_says_nothing_of_the_next(town: make.Town) -> None:
     ring = settings.KEY_RING
     made = [
