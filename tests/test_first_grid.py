@@ -21,7 +21,8 @@ from django.utils import timezone
 from linli.faces.templatetags.linli import door_name
 from linli.reactions.management.commands.work import go_round, work_on_a_job, work_once
 from linli.territory.models import Plate
-from tests.reading_pages import Reader, bare
+from tests.pages import bare
+from tests.reading_pages import Reader
 
 TUTORIAL = Path(__file__).resolve().parents[1] / "docs/tutorial"
 LINE = re.compile(r"(?:(\S+) )?(打开|设密码并登录|按|填|交上|看到|拿到|记下|刷新|扫)(?: (.+))?")

@@ -21,8 +21,9 @@ from linli.cases import workflow  # noqa: E402
 from linli.cases.workflow import MOVES, Position  # noqa: E402
 
 NAMES = """
-ask/点单 take_in/交办 do_now/即办 take/认领 release/放手 assign/指定 verify/核单 place/下单 dispatch/派单 accept/接单
-pass_up/上报 ask_more/待补充 read/已读 answer/补充 pause/中止计时 resume/恢复计时 propose/报批 decline/不批
+ask/点单 take_in/交办 do_now/即办 take/接手 release/放手 assign/指定 verify/核单 place/下单 dispatch/派单 accept/接单
+pass_up/上报 ask_more/待补充 read/已读 answer/补充 pause/中止计时 resume/恢复计时 propose/报批
+unpropose/撤回报批 decline/不批
 refuse/不予受理 extend/延期 list/挂账 refer/引导 appeal/申诉 send_back/退回 transfer/转办 recuse/回避 contact/联系
 hand_out/委托 report/回报 convene/会商 instruct/批示 remind/催办 warn/预警 escalate/升级 supervise/督办
 take_over/接办 put_forward/上会 strike_off/销号 resolve/办结 pass_check/核查通过 fail_check/返工 rate/评单
@@ -37,7 +38,7 @@ DRAWN = {
 }
 STAYING = {
     "Whose hands": "take release assign transfer recuse",
-    "Asking for a second person": "propose decline extend",
+    "Asking for a second person": "propose unpropose decline extend",
     "Keeping it going": "contact hand_out report convene instruct remind warn escalate supervise put_forward strike_off"
     " call_back",
     "From anywhere": "withdraw, while it is open; take_over, by whoever was made answerable",
@@ -153,8 +154,9 @@ the
 few who keep it.
 
 Beside the table, facts refuse; each refusal has a code and words. Whoever did the work does not check it
-(`did_the_work`); a case goes to another office once at a level (`transferred_before`); what the level above handed down
-to an office twice stays there (`handed_down_twice`); what a review decided is neither
+(`did_the_work`); whoever passed its check does not review it, while anybody else up to the top could
+(`passed_the_check`); a case goes to another office once at a level (`transferred_before`); what the level above handed
+down to an office twice stays there (`handed_down_twice`); what a review decided is neither
 sent on nor back (`decision_binds`); a second review sits together first (`convene_first`); a closed case is reopened
 for
 so many days (`reopen_too_late`) and at most twice (`reopened_before`); a resident is asked back once in a step

@@ -19,6 +19,7 @@ from django.utils import timezone
 from linli.cases import rules
 from linli.cases.models import CallBack, CallReason, CallTry, Case, CaseOffice, Handling, Rating, RatingSlip
 from linli.common.actor import Actor
+from linli.common.bulk import fetch
 from linli.common.keys import hash_token
 from linli.common.refusals import Refusal
 from linli.common.scope import Scope
@@ -27,6 +28,7 @@ from linli.office.queries import setting
 from linli.people.models import Office
 from linli.people.queries import offices_over, posts_of
 
+_RATED = "SELECT COUNT(*) FROM cases_rating WHERE case_id = %(case)s"
 RINGS = ("community", "township", "county", "prefecture")  # the nearest of these that had no hand in it
 OPENED_FOR = timedelta(hours=1)  # a number that somebody opened for the call; what came of it is noted within
 CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY3479"  # none that a hand or an eye takes for another
@@ -47,7 +49,7 @@ _APPLIES = {
 
 def round_of(case: Case) -> int:
     """Which rating of this case the next one is: each closing is rated once."""
-    return Rating.objects.filter(case=case).count()
+    return int(fetch(_RATED, case=case.pk)[0][0])
 
 
 def rating_token(case: Case, round_: int) -> str:

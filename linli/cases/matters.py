@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
+from itertools import count
 from typing import Any, Final
 
 from django.db import connection
@@ -14,6 +15,7 @@ from django.db.models import Count
 from linli.cases.catalogue import LOCAL, OFFICES, Limit, Matter, Problem, Question, check
 from linli.cases.models import Answerer, Case, Category
 from linli.cases.queries import answerers
+from linli.common import finding
 from linli.common.paths import subtree
 from linli.people.models import Office
 
@@ -73,10 +75,18 @@ def in_use() -> dict[str, int]:
     return {codes[pk]: n for pk, n in rows}
 
 
+def code_for(name: str, taken: Collection[str]) -> str:
+    """A code that nobody has yet, from the letters of a name: 楼道灯不亮 → ldlbl, and ldlbl-2 where that is taken."""
+    spoken = "".join(one for one in finding.initials(name) if one.isascii() and one.isalnum()).lower()
+    first = spoken.lstrip("0123456789")[:16] or "matter"
+    return next(one for n in count(1) if (one := first if n == 1 else f"{first}-{n}") not in taken)
+
+
 def faults(after: Iterable[Matter], before: Iterable[Matter], used: Iterable[str]) -> tuple[Problem, ...]:
     """What is wrong with a catalogue that was not wrong before: an old fault does not stop a change elsewhere."""
-    known = {_plainly(problem) for problem in check(before)}
-    return tuple(problem for problem in check(after, set(used)) if _plainly(problem) not in known)
+    known = {_plainly(problem) for problem in check(before, whole=False)}
+    now = check(after, set(used), whole=False)
+    return tuple(problem for problem in now if _plainly(problem) not in known)
 
 
 def _plainly(problem: Problem) -> Problem:

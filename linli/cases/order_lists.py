@@ -13,16 +13,14 @@ from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 
 from linli.cases.models import Case, Handling, Origin
-from linli.cases.orders import Answer, Bad, Mapping, Order, Wrong, guess, shipped, unpack
+from linli.cases.orders import Answer, Bad, Mapping, Order, Wrong, shipped, unpack
 from linli.common.bulk import batches
-from linli.common.refused_subjects import plain
 from linli.common.scope import Scope
 from linli.common.sealed import unseal
 from linli.common.text import same_number, tidy
 from linli.journal.queries import words_of
 from linli.office.actions.importing import content_of
 from linli.office.models import ColumnMapping, ImportRun
-from linli.territory.models import Area
 
 KIND = "orders"  # of import runs
 MOST_SHOWN = 100
@@ -63,11 +61,26 @@ def _matched(source: str, columns: list[tuple[str, str]], known: Mapping | None)
         known.way,
         merged,
         known.dates,
-        known.reply or usual_reply(columns),
+        _as_they_call_it(known, by_hand) or usual_reply(columns),
         known.sign_within,
         known.reply_within,
         known.reply_dates,
     )
+
+
+# field of an answer → the field of an order whose heading it goes back under
+_SAME = {"number": "number", "title": "title", "asked": "words", "ordered_at": "ordered_at"}
+
+
+def _as_they_call_it(known: Mapping, by_hand: dict[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+    """The form of the answer under the headings of the sheet that came in last; a heading of the form that is no name
+    of that column stays as the mapping has it."""
+
+    def heading(told: str, field: str) -> str:
+        ours = _SAME.get(field, "")
+        return by_hand[ours][0] if by_hand.get(ours) and told in known.columns.get(ours, ()) else told
+
+    return tuple((heading(told, field), field) for told, field in known.reply)
 
 
 def usual_reply(columns: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -81,13 +94,6 @@ def usual_reply(columns: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         ("办理结果", "outcome"),
         ("办理情况", "answer"),
     )
-
-
-def fields_of(headings: list[str], mapping: Mapping | None) -> list[str]:
-    """The field of each heading as the mapping says; what it does not name is guessed where nothing stands yet."""
-    if mapping is None:
-        return guess(headings)
-    return mapping.fields_of(headings)
 
 
 # -- a sheet --------------------------------------------------------------------------------------------------
@@ -113,7 +119,6 @@ class Looked:
     bad: int = 0
     first: list[Order] = field(default_factory=list)
     differing: list[Differing] = field(default_factory=list)
-    wrong: list[Wrong] = field(default_factory=list)
 
 
 def rows_of(run: ImportRun, *, left: bool = True) -> Iterator[list[Order | Bad]]:
@@ -138,7 +143,6 @@ def look(run: ImportRun) -> Looked:
         for one in block:
             if isinstance(one, Bad):
                 found.bad += 1
-                _keep(found.wrong, *one.wrong)
                 continue
             number = same_number(one.number)
             case = there.get(number)
@@ -155,6 +159,11 @@ def look(run: ImportRun) -> Looked:
             own = case.number if case else ""
             _keep(found.differing, Differing(one, ours[0], own, twice=case is None))
     return found
+
+
+def wrong_in(run: ImportRun) -> list[Wrong]:
+    """What is wrong in the rows of a sheet, by row; after it was taken in, as long as it is kept."""
+    return [one for block in rows_of(run) for bad in block if isinstance(bad, Bad) for one in bad.wrong]
 
 
 def _keep(those: list[Any], *more: Any) -> None:
@@ -193,22 +202,6 @@ def same_text(text: str, *known: str) -> bool:
     """Line ends, widths of blanks and control characters are no difference."""
     one = " ".join(tidy(text).split())
     return any(one == " ".join(tidy(other).split()) for other in known)
-
-
-def places(path: str, at: datetime) -> dict[str, Area]:
-    """Communities and grids of a sub-district by code and by name; a name that two have says nothing."""
-    found: dict[str, Area] = {}
-    twice: set[str] = set()
-    for area in Area.objects.under(path).standing(at).filter(level__in=("community", "grid")):
-        for told in {area.official_code, area.path, plain(area.name)} - {""}:
-            if told in found and found[told].pk != area.pk:
-                twice.add(told)
-            found[told] = area
-    return {told: area for told, area in found.items() if told not in twice}
-
-
-def place_of(text: str, known: dict[str, Area]) -> Area | None:
-    return known.get(text) or known.get(plain(text)) if text else None
 
 
 # -- orders that are here -------------------------------------------------------------------------------------

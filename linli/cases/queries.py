@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet
 
 from linli.cases.catalogue import LOCAL
 from linli.cases.models import (
@@ -25,16 +25,21 @@ from linli.cases.models import (
     Trustee,
     TrustKind,
 )
-from linli.cases.workflow import UNDONE
+from linli.cases.rules import holds_cases
+from linli.cases.workflow import UNDONE, check_levels
 from linli.common.bulk import fetch, id_list
 from linli.common.keys import hash_token
+from linli.common.laid_out import counts, select
 from linli.common.paths import covers
+from linli.common.rows import linked
 from linli.common.scope import Grant, Scope
 from linli.journal import queries as journal
 from linli.journal.queries import Line
-from linli.people.models import AREA_OFFICES, Absence, Office, Reach
+from linli.office.models import Attachment
+from linli.people.models import Absence, Office, Reach, User
 from linli.people.queries import HeldPost, members, offices_over, open_phone, posts_of
 
+Counted = tuple["QuerySet[Any]", dict[str, Count]]  # what is counted among, what is counted by name
 MOST_BEYOND = 500  # cases of other areas that one office still has in sight; older ones it has long closed
 # `CaseOfficeQuerySet.fresh`, written out: every request of the desk asks
 _BEYOND = """SELECT co.case_id FROM cases_caseoffice co JOIN cases_case c ON c.id = co.case_id
@@ -72,16 +77,57 @@ def timeline(case: Case) -> list[Line]:
     return journal.lines_of(case)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Photos of one case: `asked` came with the request, `answers` with an entry of its story (its id → photos)."""
+
+    asked: list[Attachment]
+    answers: dict[int, list[Attachment]]
+
+    @property
+    def last(self) -> list[Attachment]:
+        """Those of the last answer that has some."""
+        return self.answers[max(self.answers)] if self.answers else []
+
+
+def photos_of(case: Case, lines: list[Line]) -> Shown:
+    """Who showed what; nothing is asked of a request that, as its story says, has no photo."""
+    asked = next((line for line in lines if line.verb == "case.ask"), None)
+    shows = {line.entry_id: line.data["shows"] for line in lines if line.data.get("shows")}
+    if asked is not None and not asked.data.get("photos") and not shows:
+        return Shown([], {})
+    kept = {one.pk: one for one in case.photos.order_by("id")}
+    answers = {entry: [kept[pk] for pk in ids if pk in kept] for entry, ids in shows.items()}
+    theirs = {pk for ids in shows.values() for pk in ids}
+    return Shown([one for pk, one in kept.items() if pk not in theirs], answers)
+
+
 def office_above(office: Office) -> Office:
     """The superior that holds cases; an office without one is its own last instance."""
-    step = office.superior
+    step = linked(office, "superior")
     seen = {office.pk}
     while step is not None and step.pk not in seen:
-        if step.kind in AREA_OFFICES and step.kind != "grid":
+        if holds_cases(step.kind):
             return step
         seen.add(step.pk)
-        step = step.superior
+        step = linked(step, "superior")
     return office
+
+
+def checker_over(case: Case) -> Office:
+    """The follower's grid, or the community where the grid did it, or the nearest office there is.
+
+    What is about those who serve is checked by the level above, never below.
+    """
+    if case.restricted:
+        assert case.office is not None
+        return office_above(case.office)
+    over = offices_over(case.area_path)
+    for level in check_levels(case.level):
+        if level in over:
+            return over[level]
+    assert case.office is not None
+    return office_above(case.office)
 
 
 def office_that_handed(case: Case) -> Office | None:
@@ -144,11 +190,19 @@ def contact(case: Case) -> Contact | None:
 
 
 def handlings(case: Case) -> list[Handling]:
-    return list(Handling.objects.filter(case=case).select_related("office", "holder").order_by("id"))
+    return list(select(_handlings, case_id=case.pk))
+
+
+def _handlings(now: datetime, case_id: int) -> QuerySet[Handling]:
+    return Handling.objects.filter(case_id=case_id).select_related("office", "holder").order_by("id")
 
 
 def categories() -> list[Category]:
-    return list(Category.objects.filter(retired_at=None).order_by("order", "id"))
+    return list(select(_categories))
+
+
+def _categories(now: datetime) -> QuerySet[Category]:
+    return Category.objects.filter(retired_at=None).order_by("order", "id")
 
 
 def open_approval(case: Case) -> Approval | None:
@@ -208,47 +262,40 @@ def queue(name: str, scope: Scope, *, users: frozenset[int], offices: frozenset[
     return cases.order_by("due_at", "id")
 
 
-def under_way_with(scope: Scope, words: str) -> QuerySet[Case]:
-    """Open cases that have each of these words in their title or place, soonest due first. None without a word."""
-    found = Case.objects.visible_to(scope).open()
-    for word in words.split():
-        place = Q(entrance__building__name__icontains=word) | Q(
-            entrance__building__estate__name__icontains=word
-        )
-        found = found.filter(Q(title__icontains=word) | Q(place_words__icontains=word) | place)
-    return found.order_by("due_at", "id") if words.split() else found.none()
-
-
-def waiting(user_id: int | None, users: frozenset[int], offices: frozenset[int]) -> int:
+def waiting(user_id: int | None, users: frozenset[int], offices: frozenset[int], now: datetime) -> int:
     """How many cases wait for these people at these offices: theirs, and what nobody has taken."""
+    return counts(_waiting, user_id, users, offices, now=now)["waiting"]
+
+
+def _waiting(user_id: int | None, users: frozenset[int], offices: frozenset[int], now: datetime) -> Counted:
     # what has an office stands: not a word of `closed_at`, for every page of the desk counts this by the office's index
     theirs = Case.objects.filter(office_id__in=offices).exclude(task="rating").not_about(user_id)
-    return theirs.filter(Q(holder=None) | Q(holder_id__in=users)).count()
+    return theirs.filter(Q(holder=None) | Q(holder_id__in=users)), {"waiting": Count("pk")}
 
 
 def queue_sizes(
     scope: Scope, *, users: frozenset[int], offices: frozenset[int], now: datetime
 ) -> dict[str, int]:
     """How many each queue of open cases holds, in one query."""
+    return counts(_queue_sizes, scope.moved(None), users, offices, now=now)
+
+
+def _queue_sizes(scope: Scope, users: frozenset[int], offices: frozenset[int], now: datetime) -> Counted:
     working = ~Q(task="rating")
     running = working & Q(paused=False)
     approve = Q(pk__in=approvals_for(offices, users).order_by().values("case_id"))
     over = Q(pk__in=supervisions_of(offices).order_by().values("case_id"))
-    return (
-        Case.objects.visible_to(scope)
-        .open()
-        .aggregate(
-            mine=Count("pk", filter=working & Q(holder_id__in=users, office_id__in=offices)),
-            free=Count("pk", filter=working & Q(holder=None, office_id__in=offices)),
-            overdue=Count("pk", filter=Q(due_at__lt=now) & running),
-            approve=Count("pk", filter=~Q(proposed="") & approve),
-            supervised=Count("pk", filter=Q(supervised=True) & over),
-            paused=Count("pk", filter=Q(paused=True)),
-            listed=Count("pk", filter=Q(status="listed")),
-            rating=Count("pk", filter=Q(task="rating")),
-            open=Count("pk"),
-        )
-    )
+    return Case.objects.visible_to(scope.moved(now)).open(), {
+        "mine": Count("pk", filter=working & Q(holder_id__in=users, office_id__in=offices)),
+        "free": Count("pk", filter=working & Q(holder=None, office_id__in=offices)),
+        "overdue": Count("pk", filter=Q(due_at__lt=now) & running),
+        "approve": Count("pk", filter=~Q(proposed="") & approve),
+        "supervised": Count("pk", filter=Q(supervised=True) & over),
+        "paused": Count("pk", filter=Q(paused=True)),
+        "listed": Count("pk", filter=Q(status="listed")),
+        "rating": Count("pk", filter=Q(task="rating")),
+        "open": Count("pk"),
+    }
 
 
 def out_of(user_id: int | None) -> QuerySet[Any]:
@@ -291,13 +338,15 @@ def _away(office: Office, two: list[Trustee], at: datetime) -> set[int]:
     return set(absent.values_list("post__user_id", flat=True))
 
 
-def is_entrusted(user_id: int | None) -> bool:
+def is_entrusted(user_id: int | None, now: datetime) -> bool:
     """Has somebody something that only a few see: named by an office, or one of a case's keepers?"""
-    if user_id is None:
-        return False
-    named = Trustee.objects.filter(user_id=user_id, until=None).values("pk")
-    kept = Keeper.objects.filter(user_id=user_id, case__closed_at=None).values("pk")
-    return named.union(kept, all=True).exists()
+    return user_id is not None and counts(_entrusted, user_id, now=now)["entrusted"] > 0
+
+
+def _entrusted(user_id: int, now: datetime) -> Counted:
+    kept = Keeper.objects.filter(user_id=user_id, case__closed_at=None)
+    named = Trustee.objects.filter(user_id=user_id, until=None)
+    return User.objects.filter(Exists(named) | Exists(kept), pk=user_id), {"entrusted": Count("pk")}
 
 
 def safety_calls(user_id: int | None, at: datetime) -> QuerySet[SafetyCall]:

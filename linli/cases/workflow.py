@@ -84,6 +84,7 @@ propose    | refuse     | holder          | open {grid,community,township,county
 propose    | pause      | holder          | open */do held                                 | same
 propose    | extend     | holder          | open */do held                                 | same
 propose    | list       | holder          | open */{do,review} held                        | same
+unpropose  |            | holder          | open */{verify,place,dispatch,do,review} any   | same
 decline    |            | approver clock  | open */{verify,place,dispatch,do,review} any   | same
 refuse     |            | approver        | open {grid,community,township,county,prefecture}/{verify,place,dispatch,review} | refused
 extend     |            | approver superior supervisor | open */do                         | same

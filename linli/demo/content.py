@@ -86,6 +86,7 @@ STORIES = [
     ("顶楼漏雨，去年修过一次，又漏了。", "roof", "accept"),
     ("小区大门的道闸坏了，早上车都堵在门口。", "property", "firm"),
 ]
+LATE = "小广场"  # of the stories, the one that nobody has looked at for a week
 LISTED = "充电棚"  # of the stories, the one that the branch puts on its list of problems
 
 # orders from above: number, headline, words, to the community at once?

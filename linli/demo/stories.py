@@ -23,7 +23,9 @@ def tell(place: Place, now: datetime) -> int:
         Entrance.objects.filter(building__area_path=content.COMMUNITY[0] + "001").order_by("id")[:40]
     )
     for i, (words, category, stage) in enumerate(content.STORIES):
-        day = now.astimezone(get_default_timezone()) - timedelta(days=1 + i // 6)
+        day = now.astimezone(get_default_timezone()) - timedelta(
+            days=8 if words.startswith(content.LATE) else 1 + i // 6
+        )
         start = day.replace(hour=8, minute=40 + i, second=0, microsecond=0) + timedelta(hours=i % 3)
         _play(place, words, category, stage, entrances[(i * 2 + 1) % len(entrances)], start)
     return len(content.STORIES)

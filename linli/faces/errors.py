@@ -37,6 +37,7 @@ def page(
 
 
 STATUS = {
+    "bad_request": 400,
     "stale": 409,
     "catalogue_moved": 409,
     "catalogue_same": 409,

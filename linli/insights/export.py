@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from django.db import connection
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -21,6 +21,7 @@ from linli.cases.models import Case
 from linli.common.bulk import batches, id_list
 from linli.common.scope import Scope
 from linli.common.text import neutral
+from linli.insights.models import Counted
 from linli.insights.queries import Months, Where, counted_at
 from linli.people.models import Office
 from linli.territory.models import Area
@@ -39,8 +40,16 @@ Row = tuple[Any, ...]
 Words = Mapping[str, Mapping[Any, str]]  # column → code → word
 
 
-def lines(heads: Sequence[str], where: Where, months: Months, scope: Scope, words: Words) -> Iterator[str]:
+def lines(
+    heads: Sequence[str],
+    where: Where,
+    months: Months,
+    scope: Scope,
+    words: Words,
+    of: Callable[[Months], QuerySet[Counted]] | None = None,
+) -> Iterator[str]:
     """The sheet, some thousand lines a piece, month by month. The mark it begins with makes sheets read Chinese right.
+    `of`: only what one figure counts in a month.
 
     No reading lasts longer than a piece, however slowly the sheet is fetched: the database's log would grow meanwhile.
     """
@@ -54,7 +63,8 @@ def lines(heads: Sequence[str], where: Where, months: Months, scope: Scope, word
     moments = {f"{name}_told": Cast(name, TextField()) for name in _MOMENTS}
     seen = Case.objects.visible_to(scope).order_by("pk").annotate(**moments).values_list(*_FIELDS, *moments)
     for month in months.each():
-        counted = counted_at(where, Months(month, month)).filter(referred=0).order_by("pk")
+        one = Months(month, month)
+        counted = (of(one) if of else counted_at(where, one)).filter(referred=0).order_by("pk")
         for some in batches(counted.values_list("pk", "days")):
             days = dict(some)
             # ids as they are: two thousand parameters take Django longer than the rows take the database

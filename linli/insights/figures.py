@@ -6,7 +6,7 @@ all that was received.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -141,15 +141,25 @@ def median(days: Mapping[int, int]) -> float | None:
     return (low + high) / 2
 
 
-def hidden(bases: Mapping[str, int]) -> frozenset[str]:
-    """Of parts that add up to a sum everybody sees: which may not tell what their residents said.
+def hidden(bases: Mapping[str, int], *, told: bool = True) -> frozenset[str]:
+    """Of parts that add up to a sum: which may not tell what their residents said.
 
-    Those below TOO_FEW; and where these together are still so few that the rest of the sum would tell it, the smallest
-    of the others too.
+    Those below TOO_FEW; and the smallest of the others too, where these together are still so few that the rest of the
+    sum would tell it. Where the sum itself must not be told (`told`), as much is left out, or its parts would tell it.
     """
     few = {key for key, base in bases.items() if base < TOO_FEW}
     together = sum(bases[key] for key in few)
     others = sorted(bases.keys() - few, key=lambda key: (bases[key], key))
-    if 0 < together < TOO_FEW and others:
+    if others and together < TOO_FEW and (together or not told):
         few.add(others[0])
     return frozenset(few)
+
+
+def silent(levels: Iterable[tuple[Mapping[str, int], str]]) -> bool:
+    """May an area not tell what its residents said? `levels`, from the top down to it: the bases of all parts of the
+    area above it, and which of them is the one on the way. What a table of any area above leaves out, no page below may
+    tell, or it could be worked out from that page."""
+    told = True
+    for bases, here in levels:
+        told = here not in hidden(bases, told=told) or not bases.get(here)
+    return not told

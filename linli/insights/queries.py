@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from linli.cases.models import Case, CaseQuerySet
 from linli.common.bulk import fetch
-from linli.common.paths import subtree
+from linli.common.paths import LENGTHS, covers, subtree
 from linli.common.scope import Scope
-from linli.insights.figures import FIGURE, Sums, hidden
+from linli.insights.figures import FIGURE, Sums, silent
 from linli.insights.models import MEASURES, Counted, Limit
 from linli.territory.models import Area
 
@@ -126,18 +126,23 @@ _ANSWERED = """SELECT area_path, month, SUM(answered) FROM insights_tally WHERE 
 
 
 class Beside:
-    """How many residents answered in an area and in those beside it, month by month.
+    """How many residents answered in an area, in those beside it and in those beside each area above it, by month.
 
-    A table of the area above tells them all and their sum. What it leaves out there (`hidden`), no page of one area may
-    tell either, or it could be worked out from that page.
+    A table of an area above tells its parts and their sum. What it leaves out there (`hidden`), no page of one area
+    below may tell either, or it could be worked out from that page. What counts above only (complaints about those who
+    serve) is a part as well.
     """
 
     def __init__(self, where: Where, months: Months, now: datetime) -> None:
-        parent = Area.objects.filter(path=where.path).values("parent_id")[:1]
-        paths = Area.objects.standing(now).filter(parent_id=parent).values_list("path", flat=True)
-        self._where = where
+        above = [where.path[:length] for length in LENGTHS if length < len(where.path)]
+        parts = Area.objects.standing(now).filter(parent__path__in=above).order_by("parent__path")
+        self._levels: dict[str, list[str]] = {}  # the areas above, from the top down → their parts
+        for area, part in parts.values_list("parent__path", "path"):
+            self._levels.setdefault(area, []).append(part)
+        self._path = where.path
         at = {"slice": where.slice, "key": where.key, "first": months.first, "last": months.last}
-        names = {f"p{n}": path for n, path in enumerate(paths)}
+        paths = {*self._levels, *(part for parts in self._levels.values() for part in parts)}
+        names = {f"p{n}": path for n, path in enumerate(sorted(paths))}
         self._months: dict[str, dict[str, int]] = defaultdict(dict)  # month → area → how many answered
         if names:
             sql = _ANSWERED.format(names=", ".join(f"%({name})s" for name in names))
@@ -150,7 +155,12 @@ class Beside:
         for month in months.each():
             for area, number in self._months.get(month, {}).items():
                 bases[area] += number
-        return self._where.path in hidden(bases)
+        levels = []
+        for above, parts in self._levels.items():
+            here = next((part for part in parts if covers(part, self._path)), "")
+            rest = bases[above] - sum(bases[part] for part in parts)
+            levels.append(({part: bases[part] for part in parts} | {"": max(rest, 0)}, here))
+        return silent(levels)
 
 
 Days = dict[int, int]  # days → how many took so long
@@ -296,9 +306,14 @@ def pointing(code: str, sums: Sums) -> bool:
 
 def rows(code: str, where: Where, months: Months, scope: Scope, today: date) -> CaseQuerySet:
     """The requests behind a figure (`code` of ROWS) that this scope sees; newest first."""
-    counted = counted_at(where, months).filter(_condition(code, today)).exclude(referred=1)
+    counted = behind(code, where, months, today)
     seen: CaseQuerySet = Case.objects.visible_to(scope).filter(pk__in=counted.values("case_id"))
     return seen.order_by("-pk")
+
+
+def behind(code: str, where: Where, months: Months, today: date) -> QuerySet[Counted]:
+    """What a figure (`code` of ROWS) counts, one by one."""
+    return counted_at(where, months).filter(_condition(code, today)).exclude(referred=1)
 
 
 class Found:

@@ -48,6 +48,7 @@ TABLE = {
     "case.answer": [MOOT, waiting.tell_goes_on],
     "case.contact": [residents.spoken],
     "case.propose": [waiting.tell_approver],
+    "case.unpropose": [waiting.call_off_proposal],
     "case.decline": [waiting.tell_proposer],
     "case.pause": [waiting.tell_proposer],
     "case.resume": [waiting.tell_goes_on],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from linli.cases.models import Approval
+from linli.cases.models import Approval, Case
 from linli.cases.queries import office_above
 from linli.journal.models import Entry
+from linli.notify.actions import answered
 from linli.people.models import Office
 from linli.reactions.hearing import KNOW, Heard
 
@@ -15,6 +16,12 @@ def tell_approver(entry: Entry) -> None:
     asked = heard.case.approvals.filter(proposed_at=entry.at).order_by("-id").first()
     if asked is not None:
         heard.to_office(asked.office_id)
+
+
+def call_off_proposal(entry: Entry) -> None:
+    """What was proposed is taken back: nobody above has anything left to answer."""
+    case = Case.objects.filter(pk=entry.subject_id).values("pk")
+    answered(case, "case.propose", before=entry)
 
 
 def tell_proposer(entry: Entry) -> None:

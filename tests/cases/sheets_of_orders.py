@@ -38,7 +38,7 @@ def order(
     title: str = "路灯不亮",
     name: str = "张三丰",
     phone: str = "13800000001",
-    address: str = "桂花里 3 栋",
+    address: str = "3 号楼门口",
     area: str = "community 区",
     ordered: Any = "2026-11-23 08:00",
     reply_by: Any = "2026-11-30 17:30",

@@ -104,9 +104,11 @@ def _without_english() -> list:
 
 def test_an_old_fault_elsewhere_does_not_stop_a_change_but_a_new_one_does(town: Town) -> None:
     other = next(m for m in SHIPPED if m.code == "other")
-    actions.change_matter(other, reason="补上其他", by=SYSTEM, at=NOON)  # the town's have no English at all
+    actions.change_matter(
+        other, reason="补上其他", by=SYSTEM, at=NOON
+    )  # the town's tell the resident nothing
     with pytest.raises(Refused) as refused:
-        actions.change_matter(replace(other, name_en=""), reason="改", by=SYSTEM, at=NOON)
+        actions.change_matter(replace(other, help=""), reason="改", by=SYSTEM, at=NOON)
     assert code(refused) == "catalogue_wrong"
 
 

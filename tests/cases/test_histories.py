@@ -51,6 +51,7 @@ STEPS = [
         "propose list",
         "grant",
         "decline",
+        "unpropose",
     ),
     *(
         "refer",
@@ -110,7 +111,7 @@ NO_RESET = {
         "supervise",
         "propose",
     ),
-    *("decline", "escalate", "recuse"),
+    *("unpropose", "decline", "escalate", "recuse"),
 }
 
 
@@ -120,6 +121,8 @@ def possible(case: Case) -> list[str]:
     found = []
     for step in STEPS:
         verb = case.proposed if step == "grant" else step.split()[0]
+        if step == "unpropose" and not case.proposed:
+            continue
         if step == "undo" or (verb and workflow.choices(verb, case.position, everybody)):
             found.append(step)
     return found

@@ -68,6 +68,7 @@ ROLES = (
 FACTS = {
     "answer": {"nothing_asked"},
     "read": {"nothing_asked"},
+    "unpropose": {"nothing_proposed"},
     "call_back": {"had_a_hand_in_it"},
 }
 

@@ -1,85 +1,26 @@
-"""Reception days and problem lists: each row is followed to its end, by an office that had no hand in it."""
+"""Reception days: each row is followed to its end, by an office that had no hand in it."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from linli.cases import actions, calling, meeting
 from linli.cases.actions import Asker
-from linli.cases.models import CallBack, Case, ProblemItem, Reception
-from linli.common.actor import CLOCK, SYSTEM, Actor
-from linli.common.refusals import Refused
+from linli.cases.models import CallBack, Case, Reception
+from linli.common.actor import SYSTEM
 from linli.common.scope import Scope
 from linli.journal.models import Entry
 from linli.journal.queries import lines_of
 from linli.office.actions import set_setting
 from linli.office.actions.calendar import change_day
-from linli.people import actions as people
-from linli.people.models import Office
-from linli.reactions import receptions
 from tests import make
+from tests.cases.receptions import AFTER_LUNCH, EVERYTHING, day, days, hear, react, refusal, row
 from tests.make import LONG_AGO, NOON, walk
 
-AFTER_LUNCH = NOON + timedelta(hours=3)  # Monday 15:00
-EVERYTHING = Scope(areas=("3709",))
-
-
-def day(
-    town: make.Town, office: str = "township", *, since: datetime = AFTER_LUNCH, **more: Any
-) -> Reception:
-    """A reception day on this Monday at 15:00, set up by a clerk at noon."""
-    return days(town, office, since=since, **more)[0]
-
-
-def days(
-    town: make.Town, office: str = "township", *, since: datetime = AFTER_LUNCH, **more: Any
-) -> list[Reception]:
-    said: dict[str, Any] = {
-        "kind": "reception",
-        "place": "榆树村委会 102 室",
-        "since": since,
-        "until": since + timedelta(hours=2),
-        "hosts": (town.users[office],),
-        "by": town.actors[f"{office}_2"],
-        "at": NOON,
-    }
-    return actions.set_up_reception(town.offices[office], **{**said, **more})
-
-
-def hear(town: make.Town, reception: Reception, **more: Any) -> Case:
-    said: dict[str, Any] = {
-        "words": "村口的路灯坏了半个月。",
-        "by": town.actors["township"],
-        "at": AFTER_LUNCH,
-        "entrance": town.entrance,
-        "asker": Asker("王大妈", "13900000007"),
-    }
-    return actions.hear(reception, **{**said, **more})
-
-
-def refusal(work: Any) -> str:
-    with pytest.raises(Refused) as refused:
-        work()
-    return refused.value.refusal.code
-
-
-def react(case: Case) -> None:
-    """What the worker does for the newest entry of a case."""
-    entry = Entry.objects.filter(subject_type="cases.case", subject_id=case.pk).latest("id")
-    if entry.verb in receptions.ENDINGS:
-        receptions.owe_call(entry)
-    if entry.verb in receptions.REOPENINGS:
-        receptions.drop_call(entry)
-
-
-def row(reception: Reception, now: datetime) -> meeting.Row:
-    return meeting.rows_of([reception], EVERYTHING, now)[reception.pk][0]
-
-
-# -- the days -------------------------------------------------------------------------------------------------------
+# -- the days ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_weekly_day_is_set_up_for_so_many_weeks_and_each_has_its_entry(town) -> None:
@@ -136,7 +77,7 @@ def test_a_day_is_called_off_until_somebody_said_something_there(town) -> None:
     )
 
 
-# -- at the table ---------------------------------------------------------------------------------------------------
+# -- at the table ------------------------------------------------------------------------------------------------------
 
 
 def test_what_is_said_at_the_table_goes_to_the_grid_of_the_door_as_any_other(town) -> None:
@@ -187,7 +128,7 @@ def test_what_is_settled_at_the_table_is_closed_and_rung_about_by_the_office_abo
     assert (call.reason, call.office) == ("reception", town.offices["county"])  # the township did it itself
 
 
-# -- the closed loop --------------------------------------------------------------------------------------------------
+# -- the closed loop ---------------------------------------------------------------------------------------------------
 
 
 def test_a_row_is_followed_from_said_to_called_back(town) -> None:
@@ -251,7 +192,7 @@ def test_what_is_open_again_is_not_rung_about_until_it_ends_again(town) -> None:
     react(walk(town, *steps, case_=case, at=AFTER_LUNCH))
     react(walk(town, "reopen", case_=case, at=AFTER_LUNCH + timedelta(hours=1)))
     assert CallBack.objects.get().result == "gone"
-    again = walk(town, "take community", "decide confirm", case_=case, at=AFTER_LUNCH + timedelta(hours=2))
+    again = walk(town, "take community_2", "decide confirm", case_=case, at=AFTER_LUNCH + timedelta(hours=2))
     react(again)
     assert CallBack.objects.get(closed_at=None).office == town.offices["township"]
 
@@ -263,141 +204,7 @@ def test_rows_hold_only_what_one_sees(town) -> None:
     assert meeting.rows_of([reception], elsewhere, NOON) == {}
 
 
-# -- a branch's list --------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def branch(town: make.Town) -> Office:
-    """A village's branch under its community, with a secretary and a linked member."""
-    office = people.open_office(
-        kind="branch",
-        name="榆树村党支部",
-        area=town.areas["community"],
-        superior=town.offices["community"],
-        by=SYSTEM,
-        at=LONG_AGO,
-    )
-    town.offices["branch"] = office
-    town.actors["secretary"] = town.serve(office, name="secretary", role="first_secretary", reach="handed")
-    town.actors["member"] = town.serve(office, name="member", role="member", reach="handed")
-    return office
-
-
-def put(town: make.Town, branch: Office, at: datetime = NOON) -> ProblemItem:
-    return actions.put_forward(make.case(town), branch=branch, by=town.actors["secretary"], at=at)
-
-
-def months(branch: Office, month: str) -> list[tuple[int, bool]]:
-    return [(one.months, one.owed) for one in meeting.problems(branch, month, EVERYTHING)]
-
-
-def test_a_problem_is_carried_over_until_the_meeting_strikes_it_off(town, branch) -> None:
-    item = put(town, branch)
-    assert months(branch, "2026-10") == []
-    assert months(branch, "2026-11") == [(1, True)]
-    assert months(branch, "2027-01") == [(3, True)]
-    january = datetime(2027, 1, 12, 9, tzinfo=make.ZONE)
-    actions.strike_off(item, by=town.actors["community_2"], at=january, words="村里出钱换了灯杆。")
-    assert months(branch, "2027-01") == [(3, False)]  # on the list of the month in which it was decided
-    assert months(branch, "2027-02") == []
-    assert months(branch, "2026-12") == [(2, False)]
-
-
-def test_the_resident_is_answered_each_month_anew(town, branch) -> None:
-    item = put(town, branch)
-    actions.answer_item(item, by=town.actors["secretary"], at=NOON, words="已报镇里。")
-    assert months(branch, "2026-11") == [(1, False)]
-    assert months(branch, "2026-12") == [(2, True)]
-    assert (
-        refusal(lambda: actions.answer_item(item, by=town.actors["secretary"], at=NOON, words=" "))
-        == "say_to_resident"
-    )
-
-
-def test_whoever_does_not_lead_the_branch_or_keep_its_meeting_writes_nothing(town, branch) -> None:
-    case = make.case(town)
-    for name in ("member", "grid", "community", "township"):
-        by: Actor = town.actors[name]
-        assert (
-            refusal(lambda by=by: actions.put_forward(case, branch=branch, by=by, at=NOON)) == "only_branch"
-        )
-    item = put(town, branch)
-    for name in ("secretary", "grid", "other_community", "township"):
-        by = town.actors[name]
-        assert refusal(lambda by=by: actions.strike_off(item, by=by, at=NOON, words="办了")) == "only_meeting"
-    for name in ("member", "grid", "other_community"):
-        by = town.actors[name]
-        assert refusal(lambda by=by: actions.answer_item(item, by=by, at=NOON, words="等等")) == "only_branch"
-
-
-def test_a_case_stands_on_one_list_only_and_is_struck_off_once(town, branch) -> None:
-    item = put(town, branch)
-    again = lambda: actions.put_forward(item.case, branch=branch, by=town.actors["secretary"], at=NOON)  # noqa: E731
-    assert refusal(again) == "on_a_list_already"
-    off = lambda: actions.strike_off(item, by=town.actors["community"], at=NOON, words="办了")  # noqa: E731
-    off()
-    assert refusal(off) == "struck_off_before"
-    again()  # a new problem of the same case can come up later
-
-
-def test_the_branch_goes_on_seeing_what_it_put_forward_and_the_case_goes_on_where_it_is(town, branch) -> None:
-    item = put(town, branch)
-    scope = Scope(offices=frozenset({branch.pk}), handed=frozenset({branch.pk}), at=NOON)
-    assert list(Case.objects.visible_to(scope)) == [item.case]
-    item.case.refresh_from_db()
-    assert (item.case.office, item.case.task) == (town.offices["grid"], "verify")
-
-
-def test_what_ended_meanwhile_can_still_be_struck_off(town, branch) -> None:
-    item = put(town, branch)
-    steps = ("take grid", "verify here", "resolve", "take community", "pass_check", "rate solved")
-    walk(town, *steps, case_=item.case)
-    off = actions.strike_off(
-        item, by=town.actors["community"], at=NOON + timedelta(hours=1), words="灯亮了。"
-    )
-    assert off.struck_at is not None
-
-
-def test_a_new_problem_of_the_meeting_is_asked_and_put_forward_in_one(town, branch) -> None:
-    item = actions.raise_problem(
-        branch=branch,
-        words="三组的桥栏杆断了。",
-        area=town.areas["grid"],
-        by=town.actors["secretary"],
-        at=NOON,
-    )
-    assert (item.case.channel, item.case.office, item.month) == ("meeting", town.offices["grid"], "2026-11")
-    desk = actions.raise_problem(branch=branch, words="全村没有公交。", by=town.actors["secretary"], at=NOON)
-    assert desk.case.office == town.offices["township"]
-    assert (
-        refusal(lambda: actions.raise_problem(branch=branch, words="x", by=town.actors["member"], at=NOON))
-        == "only_branch"
-    )
-
-
-def test_what_only_a_few_see_stands_on_no_list(town, branch) -> None:
-    case = make.case(town, about=(town.users["grid"].pk,), words="网格员收了钱。")
-    assert case.restricted
-    town.actors["keeper"] = town.actors["secretary"]
-    case.keepers.create(user=town.users["secretary"], since=NOON)
-    assert (
-        refusal(lambda: actions.put_forward(case, branch=branch, by=town.actors["secretary"], at=NOON))
-        == "kept_to_few"
-    )
-
-
-@pytest.mark.parametrize(
-    ("month", "before"), [("2026-11", "2026-10"), ("2026-01", "2025-12"), ("2026-12", "2026-11")]
-)
-def test_the_month_before(month: str, before: str) -> None:
-    assert meeting.month_before(month) == before
-
-
-def test_the_clock_is_nobody_who_holds_a_day(town) -> None:
-    assert refusal(lambda: hear(town, day(town), by=CLOCK)) == "only_those_who_sit_there"
-
-
-# -- ends that are no closing ---------------------------------------------------------------------------------------
+# -- ends that are no closing ------------------------------------------------------------------------------------------
 
 REFUSED = ("take grid", "propose refuse", "grant")
 

@@ -159,6 +159,7 @@ def test_every_part_of_the_loop_can_be_tried_by_somebody_of_the_demo() -> None:
     assert errand.case.holder.username == "chenshumin"
     days = Reception.objects.filter(since__gt=now)
     assert {host.username for one in days for host in one.hosts.all()} == {"gaojian", "zhaoming"}
+    assert Case.objects.overdue(now).exists(), "somebody is late"
     orders = Origin.objects.filter(signed_at=None, sign_by__gt=now)
     assert {origin.case.office.kind for origin in orders if origin.case.office} == {"community", "township"}
 

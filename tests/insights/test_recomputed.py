@@ -171,7 +171,7 @@ def lived(django_db_setup: None, django_db_blocker: Any) -> Iterator[make.Town]:
             make.case(town, at=NOON + timedelta(hours=hours))
         make.walk(town, "take grid", "verify here", at=NOON + timedelta(hours=47))
         work_off()
-        staff = list(Rating.objects.order_by("id").values_list("pk", "case_id")[::3])
+        staff = list(Rating.objects.order_by("satisfied", "id").values_list("pk", "case_id")[::3])
         Rating.objects.filter(pk__in=[pk for pk, _ in staff]).update(through="staff")  # past every action,
         recount([case for _, case in staff])  # so the sums are told
         yield town

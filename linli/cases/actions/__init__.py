@@ -11,7 +11,18 @@ from linli.cases.actions.cataloguing import (
     name_answerer,
 )
 from linli.cases.actions.coming_in import do_now, take_in
-from linli.cases.actions.deciding import appeal, decide, decline, extend, list_, pause, propose, refer, refuse
+from linli.cases.actions.deciding import (
+    appeal,
+    decide,
+    decline,
+    extend,
+    list_,
+    pause,
+    propose,
+    refer,
+    refuse,
+    unpropose,
+)
 from linli.cases.actions.errands import hand_out, report, take_back_errand
 from linli.cases.actions.handing import (
     accept,
@@ -125,6 +136,7 @@ __all__ = [
     "take_over",
     "transfer",
     "undo",
+    "unpropose",
     "verify",
     "warn",
     "withdraw",

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from linli.cases import workflow
 from linli.cases.actions.asked_later import make_slip, ring_later, sample
 from linli.cases.actions.moving import hold, move
+from linli.cases.actions.showing import show
+from linli.cases.actions.trusting import reviewer_over
 from linli.cases.calling import has_phone, round_of
 from linli.cases.models import CallBack, CallReason, Case, Handling, Rating, RatingSlip, Through
-from linli.cases.queries import last_work, office_above
+from linli.cases.queries import checker_over, last_work
 from linli.cases.rules import MOST_REOPENINGS, had_a_hand_in
+from linli.common import rows
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
 from linli.journal.queries import happened_since
-from linli.people.models import Office
-from linli.people.queries import offices_over, posts_of
+from linli.people.queries import posts_of
 
 OUTCOMES = ("done", "partly", "explained", "not_possible", "not_found", "no_answer")
 NO_RATING = "no_rating"
@@ -28,9 +31,19 @@ SOON = timedelta(days=1)  # a withdrawal so soon after somebody rang or came by 
 
 @transaction.atomic
 def resolve(
-    case: Case, *, by: Actor, at: datetime, outcome: str, words: str, seen: int | None = None
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    outcome: str,
+    words: str,
+    photos: Iterable[uuid.UUID] = (),
+    seen: int | None = None,
 ) -> Case:
-    """Report the work done (办结) in words for the resident; somebody who did none of it checks next."""
+    """Report the work done (办结) in words and photos for the resident; somebody who did none of it checks next.
+
+    Refuses name_outcome, say_what_was_done, too_many_photos, photo_gone.
+    """
     case = hold(case, "resolve", by=by, at=at, seen=seen)
     if outcome not in OUTCOMES:
         raise refuse("name_outcome")
@@ -38,7 +51,7 @@ def resolve(
         raise refuse("say_what_was_done")
     case.resolved_at = at
     case.outcome = outcome
-    office = _checker(case)
+    office = checker_over(case)
     move(
         case,
         "resolve",
@@ -48,24 +61,9 @@ def resolve(
         office=office,
         outcome=outcome,
         words={"words": words},
+        **show(case, photos),
     )
     return case
-
-
-def _checker(case: Case) -> Office:
-    """The follower's grid, or the community where the grid did it, or the nearest office there is.
-
-    What is about those who serve is checked by the level above, never below.
-    """
-    if case.restricted:
-        assert case.office is not None
-        return office_above(case.office)
-    over = offices_over(case.area_path)
-    for level in workflow.check_levels(case.level):
-        if level in over:
-            return over[level]
-    assert case.office is not None
-    return office_above(case.office)
 
 
 @transaction.atomic
@@ -127,19 +125,20 @@ def rate(
     if own_work and solved and satisfied > 1:
         raise refuse("needs_their_own_word")
     before = round_of(case)
-    Rating.objects.create(
-        case=case,
-        solved=solved,
-        satisfied=satisfied,
-        rated_at=at,
-        round=before,
-        through=through,
-        user_id=by.user_id if by.kind == "user" else None,
+    rows.add(
+        Rating(
+            case=case,
+            solved=solved,
+            satisfied=satisfied,
+            rated_at=at,
+            round=before,
+            through=through,
+            user_id=by.user_id if by.kind == "user" else None,
+        )
     )
-    RatingSlip.objects.filter(case=case, round=before, used_at=None).update(used_at=at)
-    CallBack.objects.filter(case=case, reason=CallReason.RATING, closed_at=None).update(
-        closed_at=at, result="reached" if through == Through.CALL else "gone"
-    )
+    rows.change_where(RatingSlip, {"case_id": case.pk, "round": before, "used_at": None}, used_at=at)
+    rung = {"case_id": case.pk, "reason": CallReason.RATING, "closed_at": None}
+    rows.change_where(CallBack, rung, closed_at=at, result="reached" if through == Through.CALL else "gone")
     said: dict[str, Any] = {
         "solved": solved,
         "satisfied": satisfied,
@@ -155,7 +154,7 @@ def rate(
         case.outcome = "disagrees"
         move(case, "rate", choice="disagrees", by=by, at=at, **said)
         return case
-    office = _reviewer(case)
+    office = reviewer_over(case, last_work(case).office, at)
     if solved:
         move(case, "rate", choice="unhappy", level=office.kind, by=by, at=at, office=office, **said)
         if has_phone(case) and not case.restricted:
@@ -194,7 +193,7 @@ def reopen(case: Case, *, by: Actor, at: datetime, words: str, seen: int | None 
 
 def take_up_again(case: Case, *, by: Actor, at: datetime, words: str) -> Case:
     """To the review of the level above: it turned out not to be done. Whoever calls this has asked whether they may."""
-    office = _reviewer(case)
+    office = reviewer_over(case, last_work(case).office, at)
     _open_again(case)
     move(case, "reopen", level=office.kind, by=by, at=at, office=office, words={"reason": words})
     return case
@@ -206,11 +205,6 @@ def _open_again(case: Case) -> None:
     case.outcome = ""
     case.sent_back = 0
     case.binding = False
-
-
-def _reviewer(case: Case) -> Office:
-    """The office above the one that did the work."""
-    return office_above(last_work(case).office)
 
 
 @transaction.atomic

@@ -8,17 +8,20 @@ from datetime import datetime
 from linli.cases.actions.moving import clock
 from linli.cases.calling import has_phone, office_to_ring, rating_token, round_of
 from linli.cases.models import CallBack, CallReason, Case, RatingSlip
+from linli.common import rows
 from linli.common.keys import hash_token
 from linli.common.worktime import Span, Unit
 from linli.office.queries import setting
 from linli.people.models import Office
 
 
-def make_slip(case: Case, at: datetime) -> RatingSlip:
-    """The slip of the rating it waits for; a closing that nobody rated keeps its slip when it is done once more."""
+def make_slip(case: Case, at: datetime) -> int:
+    """Lay out the slip of the rating it waits for, and say of which round; a closing that nobody rated keeps its slip
+    when it is done once more."""
     now = round_of(case)
-    first = {"token_hash": hash_token(rating_token(case, now)), "made_at": at}
-    return RatingSlip.objects.get_or_create(case=case, round=now, defaults=first)[0]
+    slip = RatingSlip(case=case, round=now, token_hash=hash_token(rating_token(case, now)), made_at=at)
+    rows.add_many([slip], known_stay=True)
+    return now
 
 
 def drawn(case: Case) -> bool:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from linli.cases import workflow
 from linli.cases.actions.moving import clock, first_look, hand, open_row
+from linli.cases.actions.showing import few
 from linli.cases.actions.trusting import keep_to, office_past
 from linli.cases.models import (
     Case,
@@ -33,7 +34,7 @@ from linli.common.refusals import refuse
 from linli.common.text import headline, same_number, tidy
 from linli.journal.actions import record
 from linli.office.actions import keep_photos, next_number
-from linli.office.queries import settings_named
+from linli.office.queries import setting
 from linli.people.actions import phone_index, seal_phone
 from linli.people.models import Office
 from linli.people.queries import duty_over, office_of_area, posts_as
@@ -82,14 +83,12 @@ def ask(
     grid_without_office, nobody_above.
     """
     words = tidy(words)
-    limits = settings_named("cases.longest_text", "cases.most_photos")
-    photo_ids = list(dict.fromkeys(photos))
+    longest = setting("cases.longest_text")
+    photo_ids = few(photos)
     if not words:
         raise refuse("empty_words")
-    if channel != Channel.IMPORT and len(words) > limits["cases.longest_text"]:
-        raise refuse("text_too_long", length=len(words), most=limits["cases.longest_text"])
-    if len(photo_ids) > limits["cases.most_photos"]:
-        raise refuse("too_many_photos", most=limits["cases.most_photos"])
+    if channel != Channel.IMPORT and len(words) > longest:
+        raise refuse("text_too_long", length=len(words), most=longest)
 
     grid = area or (entrance.building.area if entrance else None)
     choice = "placed" if grid is not None else "unplaced"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +12,7 @@ from linli.cases import workflow
 from linli.cases.actions.asked_later import sample
 from linli.cases.actions.asking import Asker, keep_asker, next_case_number, put_in
 from linli.cases.actions.moving import clock
+from linli.cases.actions.showing import show
 from linli.cases.models import CallReason, Case, CaseOffice, Category, Channel, Handling, Origin, Reception
 from linli.cases.order_lists import with_numbers
 from linli.cases.queries import follow_token
@@ -35,6 +38,7 @@ def take_in(
     at: datetime,
     office: Office,
     area: Area | None = None,
+    entrance: Entrance | None = None,
     title: str = "",
     place_words: str = "",
     asker: Asker | None = None,
@@ -46,7 +50,8 @@ def take_in(
 ) -> Case:
     """Take in an order from above (交办), its wording unchanged; once for (source, number).
 
-    It goes to the community of `area`, or to `office` to be dispatched. Our promise is never later than `reply_by`.
+    It goes to the community of `area` (`entrance`: a door in it), or to `office` to be dispatched. Our promise is never
+    later than `reply_by`.
     Letters and widths make no other number (N2, n2); the reply gives back the letters as they came.
     `row` is the order as it came, kept sealed for the reply. Refuses empty_words, order_without_number, order_known.
     """
@@ -70,6 +75,7 @@ def take_in(
         source_number=number,
         title=tidy(title)[:200] or headline(words),
         words=words,
+        entrance=entrance,
         place_words=tidy(place_words)[:200],
         area=where,
         area_path=where.path,
@@ -114,13 +120,14 @@ def do_now(
     area: Area | None = None,
     place_words: str = "",
     asker: Asker | None = None,
+    photos: Iterable[uuid.UUID] = (),
     reception: Reception | None = None,
 ) -> Case:
     """What was asked at the door and done there and then (即办): one form, one entry, closed.
 
     A share of them, drawn by chance, is called back by an office that had no hand in it, if a number was left.
     Counted apart.
-    Refuses say_what_was_done, name_place, department_does_it.
+    Refuses say_what_was_done, name_place, department_does_it, too_many_photos, photo_gone.
     """
     posts = posts_of(by.user_id, at)
     require(workflow.refusal("do_now", workflow.START, relations(by, None, posts)))
@@ -182,5 +189,6 @@ def do_now(
         category=category.pk,
         sampled=sampled,
         to={"status": "closed", "level": "", "task": "", "office": None},
+        **show(case, photos),
     )
     return case

@@ -20,8 +20,8 @@ from linli.cases.actions.moving import (
     step_due,
     tell_promise,
 )
-from linli.cases.actions.pausing import stand_still
-from linli.cases.actions.trusting import keep_to
+from linli.cases.actions.pausing import longest, stand_still
+from linli.cases.actions.trusting import keep_to, reviewer_over
 from linli.cases.models import Approval, Case, PauseReason
 from linli.cases.queries import last_work, office_above
 from linli.common.actor import Actor
@@ -49,15 +49,19 @@ def propose(
     channel: str = "",
     days: int = 0,
     review_on: date | None = None,
+    until: date | None = None,
 ) -> Case:
     """Ask the office above for what needs two people: refuse, pause, extend, list (`choice`). The clock goes on.
 
     `reason` is a class of REFUSALS or a PauseReason; `channel` which way is the right one instead (what is out of duty
-    here has one); `days` by how many the promise moves; `review_on` when a listed matter is looked at again.
-    Refuses say_why, name_loop_reason, name_channel, wrong_days, wrong_review_day.
+    here has one); `days` by how many the promise moves; `review_on` when a listed matter is looked at again; `until`
+    on which day the clock is to go on again (None: when the rule for its reason says).
+    Refuses say_why, name_loop_reason, name_channel, wrong_days, wrong_review_day, wrong_pause_day.
     """
     case = hold(case, "propose", by=by, at=at, seen=seen)
-    params = _params(case, choice, at, reason=reason, channel=channel, days=days, review_on=review_on)
+    params = _params(
+        case, choice, at, reason=reason, channel=channel, days=days, review_on=review_on, until=until
+    )
     if not words.strip():
         raise refusal("say_why")
     assert case.office is not None
@@ -95,6 +99,7 @@ def _params(
     channel: str = "",
     days: int = 0,
     review_on: date | None = None,
+    until: date | None = None,
 ) -> dict[str, Any]:
     """What is proposed, as codes and numbers; checked here once, so that approving it cannot fail."""
     if choice == "refuse":
@@ -104,7 +109,7 @@ def _params(
     if choice == "pause":
         if reason not in PauseReason.values or reason == PauseReason.QUESTION:
             raise refusal("name_loop_reason")
-        return {"reason": reason}
+        return {"reason": reason} | _pause_day(case, reason, at, until)
     if choice == "extend":
         most = setting("cases.extension_most")
         if case.extra:
@@ -117,6 +122,16 @@ def _params(
     if review_on is None or not today < review_on <= today + timedelta(days=most):
         raise refusal("wrong_review_day", most=most)
     return {"review_on": review_on.isoformat()}
+
+
+def _pause_day(case: Case, reason: str, at: datetime, until: date | None) -> dict[str, str]:
+    """The day on which the clock goes on again, if one is named: no later than the rule for its reason."""
+    if until is None:
+        return {}
+    most = timezone.localtime(longest(case, reason, at)).date()
+    if not timezone.localtime(at).date() < until <= most:
+        raise refusal("wrong_pause_day", most=most.isoformat())
+    return {"until_day": until.isoformat()}
 
 
 def _right_way(reason: str, channel: str) -> str:
@@ -135,6 +150,19 @@ def _granted(case: Case, verb: str, *, by: Actor, at: datetime) -> dict[str, Any
     pending.save(update_fields=["decided_at", "user", "granted"])
     case.proposed = ""
     return dict(pending.params)
+
+
+@transaction.atomic
+def unpropose(case: Case, *, by: Actor, at: datetime, words: str = "", seen: int | None = None) -> Case:
+    """Take back what was proposed while nobody above has answered (撤回报批); whoever has it goes on."""
+    case = hold(case, "unpropose", by=by, at=at, seen=seen)
+    pending = Approval.objects.get(case=case, decided_at=None)
+    pending.decided_at, pending.user_id, pending.granted = at, by.user_id, False
+    pending.save(update_fields=["decided_at", "user", "granted"])
+    case.proposed = ""
+    case.save(update_fields=["proposed"])
+    note(case, "unpropose", by=by, at=at, words={"reason": words}, proposal=pending.verb)
+    return case
 
 
 @transaction.atomic
@@ -183,12 +211,13 @@ def refuse(
 
 @transaction.atomic
 def pause(case: Case, *, by: Actor, at: datetime, words: str = "", seen: int | None = None) -> Case:
-    """Grant a proposed pause: the clock stands, at the longest as long as the rule for its reason says."""
+    """Grant a proposed pause: the clock stands until the day named, at the longest as the rule for its reason says."""
     case = hold(case, "pause", by=by, at=at, seen=seen)
     granted = _granted(case, "pause", by=by, at=at)
     if granted is None:
         raise refusal("nothing_proposed")
-    stand_still(case, "pause", granted["reason"], by=by, at=at, words={"words": words})
+    day = date.fromisoformat(granted["until_day"]) if "until_day" in granted else None
+    stand_still(case, "pause", granted["reason"], goes_on=day, by=by, at=at, words={"words": words})
     return case
 
 
@@ -302,7 +331,7 @@ def hear_appeal(case: Case, *, by: Actor, at: datetime, words: str) -> Case:
     case.appealed = True
     case.closed_at, case.outcome = None, ""
     granted = Approval.objects.filter(case=case, verb="refuse", granted=True).order_by("-id").first()
-    office = office_above(granted.office if granted else last_work(case).office)
+    office = reviewer_over(case, granted.office if granted else last_work(case).office, at)
     move(case, "appeal", level=office.kind, by=by, at=at, office=office, words={"reason": words})
     return case
 

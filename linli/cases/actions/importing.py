@@ -17,6 +17,7 @@ from linli.cases.actions.coming_in import take_in
 from linli.cases.actions.moving import clock, note
 from linli.cases.actions.replying import sign
 from linli.cases.models import Case, Channel
+from linli.cases.order_places import Places
 from linli.cases.orders import Bad, Mapping, Order, pack
 from linli.cases.workflow import Clock
 from linli.common.actor import Actor
@@ -29,6 +30,7 @@ from linli.office.actions.importing import (
     claim_chunks,
     content_of,
     drop_a_chunk,
+    keep_left_out,
     keep_sheet,
     lock_run,
     note_run,
@@ -40,7 +42,6 @@ from linli.office.actions.keeping import finish_import
 from linli.office.models import ImportRun, ImportState, Job
 from linli.people.models import Office
 from linli.people.queries import actor_of, office_of_area
-from linli.territory.models import Area
 
 CHUNK = 100  # orders a transaction: nobody's post waits long for the lock
 JOB = "orders.take_in"
@@ -70,14 +71,18 @@ class Inlet:
 
     mapping: Mapping
     office: Office
-    places: dict[str, Area]
+    places: Places
     clock: Clock
     signs: bool = False
 
     @classmethod
     def of(cls, mapping: Mapping, office: Office, at: datetime, *, signs: bool = False) -> Inlet:
         path = office.area.path
-        return cls(mapping, office, order_lists.places(path, at), clock(path), signs)
+        return cls(mapping, office, Places.under(path, at), clock(path), signs)
+
+    def limits(self, since: datetime) -> tuple[datetime | None, datetime | None]:
+        """Until when the source wants a signature and an answer where its sheet names no dates."""
+        return _limits(self.mapping, since, self.clock)
 
 
 # -- a sheet on the desk --------------------------------------------------------------------------------------
@@ -114,7 +119,12 @@ def stage_orders(
         source=mapping.source,
         remembered=order_lists.remembered(mapping.source),
     )
-    note_run(run, state=ImportState.CHECKED, refused=sum(isinstance(one, Bad) for one in rows))
+    note_run(
+        run,
+        state=ImportState.CHECKED,
+        refused=sum(isinstance(one, Bad) for one in rows),
+        columns=[list(pair) for pair in zip(headings, columns, strict=True)],  # those left out are told too
+    )
     return run
 
 
@@ -159,7 +169,7 @@ def drop_orders(run: ImportRun, *, by: Actor, at: datetime) -> ImportRun:
 
 
 def take_step(job: Job, now: datetime) -> bool:
-    """One block of the sheet; with the last one the sheet itself goes. Safe to repeat at any point."""
+    """One block of the sheet; with the last one the sheet goes, but for what is wrong in it. Safe to repeat."""
     run = ImportRun.objects.get(pk=job.params["run"])
     if run.state != ImportState.APPLYING:
         return True
@@ -168,7 +178,7 @@ def take_step(job: Job, now: datetime) -> bool:
     left = run.chunks.filter(applied_at=None).order_by("number")
     chunk = left.first()
     if chunk is not None:
-        office = _office_of(run)
+        office = office_of(run)
         inlet = Inlet.of(_mapping(run), office, now, signs=job.params["signs"])
         rows = [one for one in order_lists.rows_in(content_of(chunk)) if isinstance(one, Order)]
         with transaction.atomic():
@@ -187,8 +197,11 @@ def take_step(job: Job, now: datetime) -> bool:
 @transaction.atomic
 def _finish(run: ImportRun, *, by: Actor, at: datetime) -> None:
     run = lock_run(run)
+    bad = [one for block in order_lists.rows_of(run, left=False) for one in block if isinstance(one, Bad)]
     while drop_a_chunk(run):
         pass
+    if bad:
+        keep_left_out(run, seal_content(_content(bad)), rows=len(bad))
     run.state, run.shown_at = ImportState.SHOWN, at
     finish_import(
         run,
@@ -197,11 +210,12 @@ def _finish(run: ImportRun, *, by: Actor, at: datetime) -> None:
         made=run.made,
         known=run.known,
         refused=run.refused,
-        office_id=_office_of(run).pk,
+        office_id=office_of(run).pk,
     )
 
 
-def _office_of(run: ImportRun) -> Office:
+def office_of(run: ImportRun) -> Office:
+    """The sub-district for which a sheet came in. Refuses no_office_there."""
     office = office_of_area(run.area_path, "township")
     if office is None:
         raise refuse("no_office_there")
@@ -261,7 +275,9 @@ def take_rows(
 
 
 def _take(one: Order, inlet: Inlet, by: Actor, at: datetime) -> Case:
-    area = order_lists.place_of(one.area, inlet.places)
+    area, door = inlet.places.of(one)
+    entrance = door.entrance if door is not None else None
+    place_words = door.words if door is not None else one.address
     mapping = inlet.mapping
     asker = Asker(one.name, one.phone)
     if mapping.way == "message":
@@ -272,24 +288,26 @@ def _take(one: Order, inlet: Inlet, by: Actor, at: datetime) -> Case:
             source=mapping.source,
             source_number=half_width(one.number),
             area=area if area is not None and area.level == "grid" else None,
+            entrance=entrance,
             unplaced_at=inlet.office,
-            place_words=one.address,
+            place_words=place_words,
             asker=asker,
             asked_at=one.ordered_at,
             by=by,
             at=at,
         )
     ordered_at = one.ordered_at or at
-    sign_by, reply_by = _limits(mapping, ordered_at, inlet.clock)
+    sign_by, reply_by = inlet.limits(ordered_at)
     case = take_in(
         source=mapping.source,
         number=one.number,
         words=one.words,
         title=one.title,
-        place_words=one.address,
+        place_words=place_words,
         asker=asker,
         office=inlet.office,
         area=area,
+        entrance=entrance,
         ordered_at=ordered_at,
         sign_by=one.sign_by or sign_by,
         reply_by=one.reply_by or reply_by,

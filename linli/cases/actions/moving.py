@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from linli.cases import rules, workflow
@@ -15,6 +16,7 @@ from linli.cases.models import Approval, Case, CaseOffice, Handling, Pause, Supe
 from linli.cases.workflow import Clock
 from linli.common import rows, worktime
 from linli.common.actor import Actor
+from linli.common.laid_out import select
 from linli.common.paths import covers
 from linli.common.refusals import Stale
 from linli.common.worktime import Span
@@ -97,8 +99,7 @@ def move(
     outcome = f"{verb}:{choice}" if choice else verb
     warned = None
     if keep_due:
-        current = Handling.objects.filter(case=case, left_at=None)
-        warned = current.values_list("warned_at", flat=True).first()
+        warned = next((row.warned_at for row in select(_current, case_id=case.pk)), None)
     leave_row(case, at, outcome)
     came_from = case.office_id
     case.status, case.level, case.task, case.paused = to.status, to.level, to.task, to.paused
@@ -207,7 +208,7 @@ def save(case: Case) -> None:
 
 def hand(case: Case, office: Office, at: datetime) -> None:
     """Remember that an office had it; the second time it is there already."""
-    beyond = not covers(office.area.path, case.area_path)
+    beyond = not covers(rows.linked(office, "area").path, case.area_path)
     rows.add_many([CaseOffice(case=case, office=office, since=at, beyond=beyond)], known_stay=True)
 
 
@@ -236,11 +237,16 @@ def iso(moment: datetime | None) -> str | None:
 
 def pauses_of(case: Case, *, but: Pause | None = None) -> Sequence[worktime.Pause]:
     """All times at which its clock stood (`but` this one); an open one is taken to last as long as it may."""
-    stood = Pause.objects.filter(case=case)
-    if but is not None:
-        stood = stood.exclude(pk=but.pk)
-    found = stood.values_list("since", "ended_at", "until")
-    return [worktime.Pause(since, ended or until) for since, ended, until in found]
+    stood = [one for one in select(_pauses, case_id=case.pk) if but is None or one.pk != but.pk]
+    return [worktime.Pause(one.since, one.ended_at or one.until) for one in stood]
+
+
+def _pauses(now: datetime, case_id: int) -> QuerySet[Pause]:
+    return Pause.objects.filter(case_id=case_id).order_by("id")
+
+
+def _current(now: datetime, case_id: int) -> QuerySet[Handling]:
+    return Handling.objects.filter(case_id=case_id, left_at=None)
 
 
 def tell_promise(case: Case, case_class: str, time: Clock) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from linli.cases.actions.moving import clock, hold, move, move_promise, note, pauses_of, step_due
 from linli.cases.models import Case, Handling, Pause, PauseReason, Question
@@ -15,6 +16,8 @@ from linli.common.worktime import Span
 from linli.office.queries import setting
 
 WAYS = ("sent", "told")
+OPENS = time(8, 30)  # of the day on which a clock goes on again
+MOMENT = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -70,19 +73,30 @@ def resume(case: Case, *, by: Actor, at: datetime, words: str = "", seen: int | 
     return case
 
 
+def longest(case: Case, reason: str, at: datetime) -> datetime:
+    """Until when the clock may stand for this reason, if it stops at `at`."""
+    return clock(case.area_path).after(Span.read(setting("cases.pauses")[reason]), at)
+
+
 def stand_still(
     case: Case,
     verb: str,
     reason: str,
     *,
     choice: str = "",
+    goes_on: date | None = None,
     by: Actor,
     at: datetime,
     words: dict[str, str],
 ) -> None:
-    """Stop the clock of a held step from now on; the dates shown are those if it lasts as long as it may."""
-    time = clock(case.area_path)
-    until = time.after(Span.read(setting("cases.pauses")[reason]), at)
+    """Stop the clock of a held step from now on; the dates shown are those if it lasts as long as it may.
+
+    That is until the morning of the day `goes_on`, where one was named: never longer than the rule says.
+    """
+    until = longest(case, reason, at)
+    if goes_on is not None:  # allowed so late that its day is here: over in a moment
+        morning = timezone.make_aware(datetime.combine(goes_on, OPENS))
+        until = min(until, max(morning, at + MOMENT))
     current = Handling.objects.get(case=case, left_at=None)
     user_id = by.user_id if by.kind == "user" else None
     pause = Pause.objects.create(

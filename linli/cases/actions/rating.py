@@ -79,7 +79,7 @@ def _by_digit(phone: str, text: str, at: datetime) -> Reply:
 def print_slip(case: Case, *, by: Actor, at: datetime) -> RatingSlip:
     """Somebody prints the paper slip; that they did stays on record, for with its code one could rate oneself."""
     case = hold(case, "rate", by=by, at=at, seen=None)
-    slip = make_slip(case, at)
+    slip = RatingSlip.objects.get(case=case, round=make_slip(case, at))
     note(case, "print_slip", by=by, at=at, round=slip.round)
     return slip
 

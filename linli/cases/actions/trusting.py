@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from linli.cases.models import Case, Keeper, Trustee, TrustKind
-from linli.cases.rules import no_part_in
+from linli.cases.queries import office_above
+from linli.cases.rules import free_to_review, holds_cases, no_part_in
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
 from linli.journal.actions import record
@@ -51,6 +52,28 @@ def keep_to(case: Case, office: Office, at: datetime, *, past: tuple[Office, ...
     trusted, _ = _trusted(case, office, at, past)
     rows = [Keeper(case=case, user_id=user_id, since=at) for user_id in trusted]
     Keeper.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def reviewer_over(case: Case, below: Office, at: datetime) -> Office:
+    """Which office above `below` reviews it: the nearest one in which somebody is there, and sees it, who neither did
+    the work nor passed its check nor refused it; where no office has anybody like that, the nearest."""
+    first = office_above(below)
+    for office in chain_of(first):
+        if holds_cases(office.kind) and any(
+            free_to_review(case, one) for one in _who_is_there(case, office, at)
+        ):
+            return office
+    return first
+
+
+def _who_is_there(case: Case, office: Office, at: datetime) -> set[int]:
+    """Who of an office sees this case, or would if it came there, and is there now."""
+    posts = members(office.pk, at)
+    there = {post.user_id for post in posts} - no_part_in(case) - _away(posts, at)
+    if not case.restricted:
+        return there
+    kept = set(Keeper.objects.filter(case=case).values_list("user_id", flat=True))
+    return there & (kept | set(_trusted(case, office, at)[0]))
 
 
 def keeper_there(case: Case, office: Office, at: datetime) -> User | None:

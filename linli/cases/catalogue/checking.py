@@ -124,10 +124,16 @@ class Problem:
         return f"{where}{what}{found}: {self.todo}"
 
 
-def check(matters: Iterable[Matter], in_use: Collection[str] = ()) -> tuple[Problem, ...]:
-    """What is wrong with these matters; `in_use` are the codes that requests already have."""
+def check(
+    matters: Iterable[Matter], in_use: Collection[str] = (), *, whole: bool = True
+) -> tuple[Problem, ...]:
+    """What is wrong with these matters; `in_use` are the codes that requests already have.
+
+    `whole`: each has its English, other names and a question, as those that come with LinLi; an office's own may lack
+    these.
+    """
     matters = tuple(matters)
-    found = [problem for matter in matters for problem in _of(matter)]
+    found = [problem for matter in matters for problem in _of(matter, whole)]
     for field, kind in (("code", "duplicate_code"), ("name", "same_name"), ("name_en", "same_name")):
         seen: Counter[str] = Counter()
         for matter in matters:
@@ -142,7 +148,7 @@ def check(matters: Iterable[Matter], in_use: Collection[str] = ()) -> tuple[Prob
     return tuple(sorted(found, key=lambda one: one.line))
 
 
-def _of(matter: Matter) -> Iterator[Problem]:
+def _of(matter: Matter, whole: bool) -> Iterator[Problem]:
     def problem(kind: str, field: str, found: object = "", allowed: Iterable[str] = ()) -> Problem:
         return Problem(kind, matter.code, field, matter.line(field), str(found), ", ".join(allowed))
 
@@ -153,7 +159,7 @@ def _of(matter: Matter) -> Iterator[Problem]:
             yield problem("missing", field)
     for field in ("name_en", "help_en"):
         value = getattr(matter, field)
-        if not _LATIN.search(value) or _HAN.search(value):
+        if (whole or value) and (not _LATIN.search(value) or _HAN.search(value)):
             yield problem("missing_english", field, value)
     for field in ("name", "name_en", "help", "help_en"):
         if len(getattr(matter, field)) > LONGEST[field]:
@@ -164,7 +170,7 @@ def _of(matter: Matter) -> Iterator[Problem]:
         yield from (problem("missing", field, word) for word in words if not word.strip())
         if len(words) > MOST_WORDS:
             yield problem("too_long", field, len(words))
-        if len(words) < 3 and matter.code != FALLBACK:
+        if whole and len(words) < 3 and matter.code != FALLBACK:
             yield problem("words_missing", field)
     yield from (problem("missing_english", "words_en", word) for word in matter.words_en if _HAN.search(word))
 
@@ -193,7 +199,7 @@ def _of(matter: Matter) -> Iterator[Problem]:
     if red and not matter.numbers:
         yield problem("red_without_number", "numbers")
     yield from _limits(matter)
-    yield from _questions(matter)
+    yield from _questions(matter, whole)
     for field, value in _said(matter):
         if word := _refused(value, english=field in _ENGLISH):
             yield problem("refused", field, word)
@@ -220,27 +226,28 @@ def _limits(matter: Matter) -> Iterator[Problem]:
             yield problem("limit_beyond_class", limit)
 
 
-def _questions(matter: Matter) -> Iterator[Problem]:
+def _questions(matter: Matter, whole: bool) -> Iterator[Problem]:
     def problem(kind: str, question: Question, allowed: Iterable[str] = ()) -> Problem:
         line = matter.line("questions")
         return Problem(kind, matter.code, "questions", line, question.text, ", ".join(allowed))
 
-    if not 1 <= len(matter.questions) <= 3:
+    if not whole <= len(matter.questions) <= 3:
         line = matter.line("questions")
         yield Problem("question_count", matter.code, "questions", line, str(len(matter.questions)))
     for question in matter.questions:
         if not question.text.strip():
             yield problem("missing", question)
-        if not _LATIN.search(question.text_en) or _HAN.search(
-            "".join((question.text_en, *question.choices_en))
-        ):
+        said = "".join((question.text_en, *question.choices_en))
+        if (whole or said) and (not _LATIN.search(question.text_en) or _HAN.search(said)):
             yield problem("missing_english", question)
         if max(len(question.text), len(question.text_en)) > LONGEST_QUESTION:
             yield problem("too_long", question)
         if question.kind not in ASKED:
             yield problem("unknown", question, ASKED)
         many = len(question.choices)
-        if many != len(question.choices_en) or (not 2 <= many <= 6 if question.kind == "choice" else many):
+        if ((whole or said) and many != len(question.choices_en)) or (
+            not 2 <= many <= 6 if question.kind == "choice" else many
+        ):
             yield problem("choices", question)
         answers = {"yes_no": ("yes", "no"), "choice": question.choices}.get(question.kind, ())
         if (question.when or question.raises) and (

@@ -2,6 +2,8 @@
 
 No model, nothing learnt from residents: the words of the catalogue are looked for in the text. A word counts more the
 longer it is and the fewer matters share it; what stands first counts more, since people begin with what is wrong.
+A word is also said in two halves with something between (楼道里的灯, 停了两天水): the longest one found so is meant,
+and a shorter one inside it counts less.
 """
 
 from __future__ import annotations
@@ -24,6 +26,10 @@ NEAR: Final = 0.25  # of the best one's weight, to be shown beside it
 PIECE: Final = 0.12  # two characters out of a longer word of the catalogue
 SINGLE: Final = 0.35  # a single character is not enough alone: 树 is in 树木岭, 桥 in 桥北社区
 NAME: Final = 1.2
+APART: Final = 0.6  # a word said in two halves
+BETWEEN: Final = 4  # characters that may stand between them
+APART_UNTIL: Final = 60  # halves are looked for at the beginning only
+SHORTER: Final = 0.5  # a word inside a longer one that was meant: 灯不亮 in 楼道的灯不亮
 PLACE: Final = 0.2  # the word is part of an address: 医院路, 火车站东街, 树木岭
 
 _PLACE = re.compile(
@@ -71,6 +77,9 @@ class _Index:
 
     han: dict[str, tuple[tuple[int, float], ...]]
     begin: dict[str, tuple[int, ...]]  # the first two characters of a term → how long such terms are
+    halves: dict[str, tuple[tuple[str, str], ...]]  # the first half of a word → (its second half, the word)
+    longest: int  # characters of the longest word
+    words: frozenset[str]  # the terms that are words, and no pieces of one
     english: dict[tuple[str, ...], tuple[tuple[int, float], ...]]
 
 
@@ -94,6 +103,8 @@ def _index(matters: tuple[Matter, ...]) -> _Index:
     han: dict[str, dict[int, float]] = defaultdict(dict)
     english: dict[tuple[str, ...], dict[int, float]] = defaultdict(dict)
 
+    whole: set[str] = set()
+
     def more(table: dict[int, float], n: int, weight: float) -> None:
         table[n] = max(table.get(n, 0.0), weight)
 
@@ -105,6 +116,7 @@ def _index(matters: tuple[Matter, ...]) -> _Index:
                 plain = _plain(word)
                 for run in _HAN.findall(plain):
                     more(han[run], n, worth * (len(run) / 2 if len(run) > 1 else SINGLE))
+                    whole.add(run)
                     if len(run) > 2:
                         for i in range(len(run) - 1):
                             more(han[run[i : i + 2]], n, PIECE * worth)
@@ -130,11 +142,71 @@ def _index(matters: tuple[Matter, ...]) -> _Index:
     begin: dict[str, set[int]] = defaultdict(set)
     for term in han:
         begin[term[:2]].add(len(term))
+    halves: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for word in sorted(whole):
+        for i in range(1, len(word)):
+            halves[word[:i]].append((word[i:], word))
     return _Index(
         {term: rare(table) for term, table in han.items()},
         {two: tuple(sorted(lengths)) for two, lengths in begin.items()},
+        {half: tuple(others) for half, others in halves.items()},
+        max(map(len, whole), default=0),
+        frozenset(whole),
         {term: rare(table) for term, table in english.items()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A term in a run of characters, from `start` to `end`; said apart, its second half begins at `second`."""
+
+    term: str
+    start: int
+    end: int
+    second: int = 0
+
+    def holds(self, start: int, end: int) -> bool:
+        """Do its own characters cover these, and more?"""
+        if end - start >= len(self.term):
+            return False
+        if not self.second:
+            return self.start <= start and end <= self.end
+        first_ends = self.start + len(self.term) - (self.end - self.second)
+        return (self.start <= start and end <= first_ends) or (self.second <= start and end <= self.end)
+
+
+def _together(run: str, index: _Index) -> list[_Hit]:
+    """The terms that stand in it as they are."""
+    terms, begin = index.han, index.begin
+    return [
+        _Hit(run[i : i + length], i, i + length)
+        for i in range(len(run))
+        for length in (*begin.get(run[i], ()), *begin.get(run[i : i + 2], ()))
+        if run[i : i + length] in terms
+    ]
+
+
+def _apart(run: str, hits: list[_Hit], index: _Index) -> list[_Hit]:
+    """The words that stand in it in two halves, neither of them a part of a longer word that stands there itself.
+
+    Two single characters are a word only around 了: 停了两天水.
+    """
+    words = [hit for hit in hits if len(hit.term) > 1 and hit.term in index.words]
+    found = []
+    for i in range(min(len(run), APART_UNTIL)):
+        for after in range(i + 1, i + index.longest):
+            halves = index.halves.get(run[i:after])
+            if halves is None or after >= len(run):
+                break
+            if any(hit.holds(i, after) for hit in words):
+                continue
+            for second, term in halves:
+                if len(term) == 2 and run[after] != "了":
+                    continue
+                at = run.find(second, after + 1, after + BETWEEN + len(second))
+                if at > 0 and not any(hit.holds(at, at + len(second)) for hit in words):
+                    found.append(_Hit(term, i, at + len(second), at))
+    return found
 
 
 def suggest(words: str, matters: tuple[Matter, ...], most: int = 3) -> tuple[Suggestion, ...]:
@@ -149,14 +221,17 @@ def suggest(words: str, matters: tuple[Matter, ...], most: int = 3) -> tuple[Sug
             if weight * worth > spoken[n].get(term, 0.0):
                 spoken[n][term] = weight * worth
 
-    terms, begin = index.han, index.begin
     for found in _HAN.finditer(plain):
         run, at = found.group(), found.start()
-        for i in range(len(run)):
-            for length in (*begin.get(run[i], ()), *begin.get(run[i : i + 2], ())):
-                term = run[i : i + length]
-                if term in terms:
-                    heard(term, terms[term], at + i, PLACE if _PLACE.match(run, i + length) else 1.0)
+        stand = _together(run, index)
+        apart = _apart(run, stand, index) if at < APART_UNTIL else []
+        for hit in apart:
+            heard(run[hit.start : hit.end], index.han[hit.term], at + hit.start, APART)
+        for hit in stand:
+            worth = PLACE if _PLACE.match(run, hit.end) else 1.0
+            if any(other.holds(hit.start, hit.end) for other in apart):
+                worth *= SHORTER
+            heard(hit.term, index.han[hit.term], at + hit.start, worth)
     latin = [(m, _stem(m.group())) for m in _LATIN.finditer(plain) if m.group() not in _EMPTY]
     for i, (first, _) in enumerate(latin):
         for length in (3, 2, 1):

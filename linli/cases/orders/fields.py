@@ -17,11 +17,18 @@ NAMES: dict[str, tuple[str, ...]] = {
     "area": ("所属社区", "社区", "所属网格", "网格", "网格编码", "区域", "area"),
     "ordered_at": ("交办时间", "派单时间", "受理时间", "下单时间", "诉求时间", "created_at"),
     "sign_by": ("签收期限", "签收截止时间", "签收时限"),
-    "reply_by": ("办结期限", "回复期限", "办理期限", "截止时间", "办结时限", "回复时限"),
+    "reply_by": (
+        *("办结期限", "回复期限", "办理期限", "答复期限", "处理期限", "反馈期限", "承办期限", "处置期限"),
+        *("办结时限", "回复时限", "办理时限", "答复时限", "处理时限", "反馈时限", "承办时限", "处置时限"),
+        *("截止时间", "截止日期", "办结截止时间", "回复截止时间", "办理截止时间", "答复截止时间"),
+        *("要求办结时间", "要求回复时间", "要求答复时间", "要求完成时间", "应办结时间", "应回复时间"),
+        *("到期时间", "到期日期", "到期日", "限办时间", "限办日期", "期限"),
+    ),
     "channel": ("诉求渠道", "来源", "渠道", "受理渠道"),
 }
 FIELDS = tuple(NAMES)
 DATES = ("ordered_at", "sign_by", "reply_by")
+LIMITS = ("sign_by", "reply_by")  # known under any of their names: an unread limit is missed in silence
 
 
 def key(heading: str) -> str:
@@ -30,6 +37,15 @@ def key(heading: str) -> str:
 
 
 _KNOWN = {key(name): field for field, names in NAMES.items() for name in names}
+
+
+def with_limits(headings: list[str], columns: list[str]) -> list[str]:
+    """`columns`, and the limits of a sheet where they stand under a name that its mapping does not know."""
+    spare = guess(headings)
+    return [
+        known or (more if more in LIMITS and more not in columns else "")
+        for known, more in zip(columns, spare, strict=True)
+    ]
 
 
 def guess(headings: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from linli.cases.orders.fields import FIELDS
+from linli.cases.orders.fields import FIELDS, with_limits
 from linli.cases.orders.replies import REPLY_FIELDS
 from linli.common.worktime import Span
 
@@ -48,13 +48,13 @@ class Mapping:
         return tuple(field[1:] for _, field in self.reply if field.startswith(ECHO))
 
     def fields_of(self, headings: list[str]) -> list[str]:
-        """The field of each heading, "" for none."""
+        """The field of each heading, "" for none. An order's limits are known by any of their usual names too."""
         answer = [""] * len(headings)
         for field, names in self.columns.items():
             at = next((headings.index(name) for name in names if name in headings), None)
             if at is not None and not answer[at]:
                 answer[at] = field
-        return answer
+        return with_limits(headings, answer) if self.way == "order" else answer
 
 
 def load(path: Path) -> Mapping:

@@ -5,41 +5,62 @@ from __future__ import annotations
 import re
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from linli.cases import finding
 from linli.cases.models import Case
-from linli.cases.queries import under_way_with
 from linli.common.text import half_width, tidy
 from linli.faces.desk import lists, shell
+from linli.people.actions import phone_index
 
 NUMBER = re.compile(r"[0-9][0-9 -]{3,18}")  # in whatever way it was written down
+PHONE = re.compile(r"1[0-9]{10}|0[0-9]{9,11}")  # ours have eight digits
 MOST = 50
 
 
 @login_required
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """Somebody tells the number of their request, where it is, or a word of it."""
+    """Somebody tells the number of their request, or the one 12345 gave it, where it is, or a word of it."""
+    scope, now = request.scope, request.now  # type: ignore[attr-defined]
     asked = tidy(half_width(request.GET.get("q", "")))[:60]
-    if NUMBER.fullmatch(asked):
-        number = re.sub(r"[^0-9]", "", asked)
-        found = Case.objects.visible_to(request.scope).filter(number=number).first()  # type: ignore[attr-defined]
-        if found is not None:
-            return redirect("desk:case", number=found.number)
-    cases = under_way_with(request.scope, asked).select_related(*lists.SHOWN).defer("words")[: MOST + 1]  # type: ignore[attr-defined]
-    rows = [lists.Row.of(case, request) for case in cases]
+    digits = re.sub(r"[^0-9]", "", asked) if NUMBER.fullmatch(asked) else ""
+    numbered = Case.objects.visible_to(scope).filter(number=digits) if digits else Case.objects.none()
+    known = list(numbered[:1]) or list(finding.of_source_number(scope, asked)[:2])
+    if len(known) == 1:
+        return redirect("desk:case", number=known[0].number)
+    phone = digits if PHONE.fullmatch(digits) else ""
+    if known:
+        found = finding.of_source_number(scope, asked)
+    elif phone:
+        found = finding.in_hand_of_number(scope, shell.users(request), phone_index(phone))
+    else:
+        found = finding.under_way_with(scope, asked)
+    rows, ended = _rows(request, found), _rows(request, finding.ended_with(scope, asked, now))
     context = {
         "asked": asked,
         "rows": rows[:MOST],
         "more": len(rows) > MOST,
-        "is_number": NUMBER.fullmatch(asked),
+        "ended": ended[:MOST],
+        "more_ended": len(ended) > MOST,
+        "most_ended": finding.MOST_ENDED,
+        "is_number": digits,
+        "is_phone": phone,
     }
     return shell.page(request, "desk/found.html", context)
+
+
+def _rows(request: HttpRequest, found: QuerySet[Case]) -> list[lists.Row]:
+    shown = found.select_related(*lists.SHOWN).only(*lists.TOLD)[: MOST + 1]
+    return [lists.Row.of(case, request) for case in shown]
 
 
 @login_required
 @require_safe
 def menu(request: HttpRequest) -> HttpResponse:
-    return shell.page(request, "desk/menu.html", {"here": "menu"})
+    """Whoever looks for the orders of 12345 and takes none in is told who does."""
+    none_here = bool(request.scope.areas) and request.actor.refusal("order.take") is not None  # type: ignore[attr-defined]
+    return shell.page(request, "desk/menu.html", {"here": "menu", "orders_elsewhere": none_here})

@@ -17,6 +17,7 @@ from linli.cases.models import Case
 from linli.common.refusals import Refused
 from linli.faces import errors, words
 from linli.faces.desk import shell, steps
+from linli.faces.sent import key_of
 from linli.office.actions import once
 
 MOST = 50  # as many as a page shows
@@ -48,8 +49,8 @@ def offered(queue: str, number: int) -> str:
 @login_required
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
-    verb, key, numbers = request.POST.get("verb", ""), steps.key_of(request), request.POST.getlist("case")
-    if verb not in STEPS or key is None or len(numbers) > MOST:
+    verb, key, numbers = request.POST.get("verb", ""), key_of(request), request.POST.getlist("case")
+    if verb not in STEPS or len(numbers) > MOST:
         return errors.bad_request(request)
     done, refused = [], []
     for number in dict.fromkeys(numbers):

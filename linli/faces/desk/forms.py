@@ -14,14 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.cases import workflow
-from linli.cases.models import Case
+from linli.cases.models import Case, Category
 from linli.cases.queries import answerers, categories
 from linli.common.text import tidy
 from linli.common.worktime import Span, Unit
 from linli.faces import words
+from linli.faces.desk import photos
 from linli.faces.desk.catalogue.picking import suggested
 from linli.faces.templatetags.linli import localized
 from linli.office.queries import setting
+from linli.people.models import Office
 
 LONGEST_WORDS = 1000
 
@@ -66,6 +68,11 @@ class Tidy(forms.CharField):
         return super().to_python(tidy(str(value or "")))
 
 
+def goes_straight(category: Category, office: Office | None) -> bool:
+    """May whoever verifies give this matter to the department that answers for it here?"""
+    return category.direct and office is not None and office.kind == "department"
+
+
 class StepForm(forms.Form):
     """One verb on one case. `key` and `seen` travel hidden; `lead` says what this does."""
 
@@ -87,6 +94,7 @@ class StepForm(forms.Form):
         "other_level": "office",
         "not_in_this_office": "holder",
         "did_the_work": "holder",
+        "passed_the_check": "holder",
         "stays_out": "holder",
         "say_what_is_asked": "words",
         "say_what_to_do": "words",
@@ -95,11 +103,13 @@ class StepForm(forms.Form):
         "name_loop_reason": "reason",
         "wrong_days": "days",
         "wrong_review_day": "review_on",
+        "wrong_pause_day": "until",
         "date_is_past": "until",
         "name_channel": "channel",
         "name_way": "way",
         "department_does_it": "category",
         "no_roster": "urgency",
+        **dict.fromkeys(photos.CODES, photos.NAME),
     }
 
     def __init__(
@@ -225,17 +235,24 @@ class StepForm(forms.Form):
             error_messages={"required": wrong, "invalid": wrong},
         )
 
-    def add_category(self, *, needed: str = "name_category") -> None:
+    def add_category(self, *, needed: str = "name_category", straight: bool = False) -> None:
+        """What it is about; `straight`: those that can go straight to their department from here say so."""
         promise = setting("cases.promise")
+        classes = {name: [str(words.CLASSES[name]), words.span_words(span)] for name, span in promise.items()}
         self.category_rows = categories()
         self.suggested = [] if self.case.category_id else suggested(self.case.words)
         self.answers = answerers(self.case.area_path)
 
         def say(category: Any) -> str:
-            parts = [localized(category, "name"), str(words.CLASSES[category.case_class])]
-            parts.append(words.span_words(promise[category.case_class]))
+            parts = [localized(category, "name"), *classes[category.case_class]]
             if category.answers in self.answers:
-                parts.append(localized(self.answers[category.answers], "name"))
+                office = self.answers[category.answers]
+                to = (
+                    _("→ %(office)s, straight")
+                    if straight and goes_straight(category, office)
+                    else "%(office)s"
+                )
+                parts.append(to % {"office": localized(office, "name")})
             return _(" · ").join(parts)
 
         self.add_pick(

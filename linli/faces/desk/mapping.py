@@ -14,7 +14,7 @@ from linli.territory.geojson import Shape
 from linli.territory.models import Area, Building
 from linli.territory.queries import boundaries
 
-WIDTH, TALLEST = 360, 520  # as wide as a telephone: a number is never smaller than it says
+WIDTH, TALLEST = 280, 420  # as wide as beside a list: a number is never smaller than it says
 ROOM = 0.0006  # degrees around a single pin, about 60 m
 MOST_BLOCKS = 1500
 A_ROW = 6
@@ -58,7 +58,7 @@ class Grid:
 class Picture:
     height: int
     grids: list[Grid]
-    blocks: list[tuple[int, int]]
+    blocks: str  # the buildings around, one path
     pins: list[Pin]
 
     @property
@@ -112,10 +112,11 @@ def _grid(area: Area, shape: Shape, plane: Plane) -> Grid:
     return Grid(localized(area, "name"), plane.trace(shape), x, y + BELOW)
 
 
-def _blocks(areas: list[Area], plane: Plane) -> list[tuple[int, int]]:
+def _blocks(areas: list[Area], plane: Plane) -> str:
     """The buildings around: what makes a map of lines a place one knows."""
     known = Building.objects.shown().filter(area__in=areas, longitude__isnull=False)
-    return [plane.place(lon, lat) for lon, lat in known.values_list("longitude", "latitude")[:MOST_BLOCKS]]
+    points = (plane.place(lon, lat) for lon, lat in known.values_list("longitude", "latitude")[:MOST_BLOCKS])
+    return "".join([f"M{x - 4} {y - 3}h8v6h-8z" for x, y in points])
 
 
 def _together(placed: list[tuple[int, Row, float, float]], plane: Plane) -> list[Pin]:

@@ -24,7 +24,7 @@ from linli.common.actor import Actor
 from linli.common.inside import inside
 from linli.common.paths import covers
 from linli.faces import scope, words
-from linli.faces.desk import sheets, spots
+from linli.faces.desk import photos, sheets, spots
 from linli.faces.desk.forms import LONGEST_WORDS, Option, Tidy, told
 from linli.faces.templatetags.linli import localized
 from linli.people.queries import HeldPost
@@ -86,6 +86,7 @@ class DoNowForm(sheets.Sheet):
             help_text=_("May stay empty. One in twenty is rung by the office above: was it done?"),
             widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
         )
+        photos.add(self, _("Photos of how it is now"))
         meant = self.data.get("matter", "") if self.is_bound else ""
         self._offer(meant)
 
@@ -169,7 +170,7 @@ class DoNowForm(sheets.Sheet):
 
     def arguments(self, values: dict[str, Any]) -> dict[str, Any]:
         asker = Asker(phone=values["phone"]) if values["phone"] else None
-        names = ("words", "category", "area", "entrance", "place_words")
+        names = ("words", "category", "area", "entrance", "place_words", "photos")
         return {"asker": asker, **{name: values[name] for name in names if name in values}}
 
 

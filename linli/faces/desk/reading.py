@@ -158,6 +158,23 @@ def stand(case: Case, lines: list[Line]) -> Stand | None:
     return Stand(reason, line.at, datetime.fromisoformat(until) if until else None)
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The resident was asked something and has not answered."""
+
+    who: str
+    at: datetime
+    words: str
+
+
+def waits(case: Case, lines: list[Line]) -> Waits | None:
+    """The question that is open, as the story tells it."""
+    told = [line for line in lines if line.verb in ("case.ask_more", "case.answer")]
+    if case.status != "open" or not told or told[-1].verb == "case.answer":
+        return None
+    return Waits(told[-1].actor_name, told[-1].at, told[-1].words.get("words", ""))
+
+
 def proposal(approval: Approval, lines: Sequence[Line] = ()) -> Proposal:
     """`lines` is the story of its case, if the words of the proposal are to be shown."""
     said = next((line.words for line in reversed(lines) if line.verb == "case.propose"), {})
@@ -179,6 +196,10 @@ def proposed(params: dict[str, Any]) -> str:
         return _("looked at again on %(day)s") % {"day": words.day(date.fromisoformat(params["review_on"]))}
     reasons = {**words.PAUSES, **words.REFUSAL_CLASSES}
     parts = [str(reasons.get(params.get("reason", ""), ""))]
+    if "until_day" in params:
+        parts.append(
+            _("goes on again on %(day)s") % {"day": words.day(date.fromisoformat(params["until_day"]))}
+        )
     if way := words.WAYS_OUT.get(params.get("channel", "")):
         parts.append(_("the right way: %(channel)s") % {"channel": way})
     return pgettext("clause", ", ").join(parts)

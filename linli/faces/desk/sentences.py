@@ -86,6 +86,11 @@ def _propose(teller: Teller, line: Line) -> tuple[str, str]:
     return _("%(who)s proposed %(what)s") % told, reading.proposed(line.data)
 
 
+def _unpropose(teller: Teller, line: Line) -> tuple[str, str]:
+    what = str(words.PROPOSALS.get(line.data.get("proposal", ""), ""))
+    return teller.say(line, _("%(who)s took the proposal back")), what
+
+
 def _decline(teller: Teller, line: Line) -> tuple[str, str]:
     what = str(words.PROPOSALS.get(line.data.get("proposal", ""), ""))
     if line.data.get("silent"):
@@ -278,6 +283,7 @@ SENTENCES: dict[str, tuple[str, Sentence]] = {
     "contact": ("phone", _contact),
     "told": ("phone", _brought),
     "propose": ("hourglass", _propose),
+    "unpropose": ("undo-2", _unpropose),
     "decline": ("x", _decline),
     "pause": ("pause", _stands(gettext_lazy("%(who)s let the clock stand"))),
     "resume": ("play", _resume),

@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse
 
 from linli.common.refusals import Refusal, Refused
 from linli.faces import errors, words
-from linli.faces.desk import shell
+from linli.faces.desk import photos, shell
 from linli.faces.desk.forms import told
 from linli.office.actions import once
 
-HIDDEN = ("csrfmiddlewaretoken", "key")
+HIDDEN = ("csrfmiddlewaretoken", "key", photos.NAME)  # a form sent twice loads its photos up twice
 FORM = "desk/sheet.html"
 
 
@@ -32,7 +32,7 @@ class Sheet(forms.Form):
 
     def refuse(self, refusal: Refusal) -> int:
         """Put a refusal in words where it belongs; returns the status of the page that shows it."""
-        name = self.about.get(refusal.code)
+        name = photos.NAME if refusal.code in photos.CODES else self.about.get(refusal.code)
         at = name if name in self.fields else None
         self.add_error(at, told(*words.refusal_words(refusal.code, refusal.params)))
         return self.status(refusal.code, at)
@@ -64,6 +64,15 @@ def handle(
 
     if request.method != "POST":
         return show()
+    try:
+        if photos.NAME in sheet.fields:
+            photos.take_in(request)
+            sheet.data = request.POST
+    except Refused as error:
+        sheet.data = request.POST
+        return show(sheet.refuse(error.refusal))
+    except OperationalError as error:
+        return show(_trouble(sheet, error))
     if not sheet.is_valid():
         return show(422) if "key" not in sheet.errors else errors.bad_request(request)
     values = {name: value for name, value in sheet.cleaned_data.items() if name != "key"}
@@ -76,7 +85,12 @@ def handle(
         return then(once(request.actor, key, body, lambda: work(values), at=now))  # type: ignore[attr-defined]
     except Refused as error:
         return show(sheet.refuse(error.refusal))
-    except OperationalError as error:  # busy, or full: nothing was done, and nothing that was typed is lost
-        code, status = errors.trouble(error) or ("busy", 503)
-        sheet.refuse(Refusal(code))
-        return show(status)
+    except OperationalError as error:
+        return show(_trouble(sheet, error))
+
+
+def _trouble(sheet: Sheet, error: OperationalError) -> int:
+    """Busy, or full: nothing was done, and nothing that was typed is lost. Returns the status."""
+    code, status = errors.trouble(error) or ("busy", 503)
+    sheet.refuse(Refusal(code))
+    return status

@@ -12,12 +12,17 @@ from linli.cases.queries import is_entrusted, out_of, waiting
 from linli.common.actor import Actor
 from linli.faces.templatetags.linli import localized
 from linli.notify.queries import unread
-from linli.people.models import HEADS
+from linli.people.models import HEADS, Reach
 
 
 def offices(request: HttpRequest) -> frozenset[int]:
     """Offices whose queues this person works on."""
     return frozenset(post.office_id for post in request.posts)  # type: ignore[attr-defined]
+
+
+def _at_work(request: HttpRequest) -> frozenset[int]:
+    """Those of them whose requests this person sees: who keeps accounts or the register takes none."""
+    return frozenset(post.office_id for post in request.posts if post.reach != Reach.NONE)  # type: ignore[attr-defined]
 
 
 def users(request: HttpRequest) -> frozenset[int]:
@@ -111,7 +116,8 @@ def nav(request: HttpRequest) -> list[Group]:
         mine = [
             one for one in parts if not one.verbs or any(actor.refusal(verb) is None for verb in one.verbs)
         ]
-        if key == "work" and is_entrusted(request.user.pk):  # nobody else learns of it; it wears no count
+        # nobody else learns of it; it wears no count
+        if key == "work" and is_entrusted(request.user.pk, request.now):  # type: ignore[attr-defined]
             mine.append(TRUST)
         if key == "office" and sees_failures(request):
             mine.append(FAILURES)
@@ -122,7 +128,7 @@ def nav(request: HttpRequest) -> list[Group]:
 
 def unread_lines(request: HttpRequest) -> int:
     """New lines: one's own, of those one stands in for, of one's offices; none of what is about oneself."""
-    return unread(request.scope, users(request), out_of(request.user.pk))  # type: ignore[attr-defined]
+    return unread(request.scope, users(request), out_of, request.now)  # type: ignore[attr-defined]
 
 
 def page(
@@ -134,7 +140,7 @@ def page(
     around = {
         "waiting": sizes["mine"] + sizes["free"]
         if sizes
-        else waiting(request.user.pk, users(request), offices(request)),
+        else waiting(request.user.pk, users(request), _at_work(request), request.now),  # type: ignore[attr-defined]
         "unread": unread_lines(request) if (context or {}).get("unread") is None else 0,
         "post_names": list(dict.fromkeys(localized(post, "office_name") for post in posts)),
         "nav": nav(request),

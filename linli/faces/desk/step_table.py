@@ -40,7 +40,7 @@ GROUPS: dict[str, Any] = {
 GRANTING = ("refuse", "pause", "extend", "list")  # the same words as what is proposed
 STEPS: dict[str, Step] = {
     "take": Step(
-        *(f.TakeForm, "hand-helping", "t", NEXT, _("I take it")),
+        *(f.TakeForm, "hand-helping", "t", NEXT, _("Take this on")),
         _("Your name stands on it, and only you can go on with it."),
         _("You took it"),
     ),
@@ -196,6 +196,11 @@ STEPS: dict[str, Step] = {
         _("Proposed to the office above"),
         verb="propose",
         only=("refuse",),
+    ),
+    "unpropose": Step(
+        *(f.UnproposeForm, "undo-2", "", NEXT, _("Take the proposal back")),
+        _("As long as nobody above has answered. It goes on as it was."),
+        _("The proposal is taken back"),
     ),
     "refer": Step(
         *(f.ReferForm, "map", "", "wait", _("Show them the right way")),

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from linli.cases import actions, rules, workflow
 from linli.cases.actions.undoing import may_undo
 from linli.cases.models import Case, Handling, Recusal
-from linli.cases.queries import handlings, open_approval, open_supervision, timeline
+from linli.cases.queries import handlings, open_approval, open_supervision, photos_of, timeline
 from linli.common.actor import Actor
+from linli.common.laid_out import select
 from linli.common.refusals import Refusal, Stale
+from linli.common.scope import Scope
 from linli.faces import scope, words
-from linli.faces.desk import forms, reading, shell, telling
+from linli.faces.desk import forms, photos, reading, shell, telling
 from linli.faces.desk.phrases import picking
 from linli.faces.desk.step_table import GRANTING, GROUPS, LABELS, NEXT, READ_FIRST, STEPS, verb_of
 from linli.journal.queries import Line, last_entry_id
@@ -30,6 +31,7 @@ MOST_NEXT = 4  # buttons in sight; the rest is folded
 MOST_BLOCKED = 3
 # what can be held against these is only what happened before: where the story holds none of it, nothing is asked
 NOT_AGAIN = ("transfer", "ask_more", "remind", "take", "reopen", "pass_up", "send_back")
+BEFORE_DOING = ("verify", "place", "dispatch", "accept")
 A_WEEK = timedelta(days=7)
 RELATED = (
     "area",
@@ -40,7 +42,8 @@ RELATED = (
     "holder",
 )
 A_MOMENT = timedelta(minutes=10)
-HIDDEN = ("csrfmiddlewaretoken", "key", "seen")
+HIDDEN = ("csrfmiddlewaretoken", "key", "seen", photos.NAME)  # a form sent twice loads its photos up twice
+UNDRAFTED = ("recuse", "recuse_other")  # reasons about somebody, promised to be sealed, lie on no computer
 
 
 class Incomplete(Exception):
@@ -49,9 +52,15 @@ class Incomplete(Exception):
 
 def find(request: HttpRequest, number: str) -> Case | None:
     """The case of this number if this person sees it."""
-    cases = Case.objects.visible_to(request.scope).select_related(*RELATED, "follower", "reporter")  # type: ignore[attr-defined]
-    aside = Recusal.objects.filter(case=OuterRef("pk"), user_id=request.user.pk or 0)
-    return cases.filter(number=number).annotate(aside=Exists(aside)).first()
+    sight: Scope = request.scope.moved(None)  # type: ignore[attr-defined]
+    return next(select(_seen, sight, request.user.pk or 0, now=request.now, number=number), None)  # type: ignore[attr-defined]
+
+
+def _seen(sight: Scope, user_id: int, now: datetime, number: str) -> QuerySet[Case]:
+    """… with all that its page names; `aside`: this person stepped aside from it."""
+    cases = Case.objects.visible_to(sight.moved(now)).select_related(*RELATED, "follower", "reporter")
+    aside = Recusal.objects.filter(case=OuterRef("pk"), user_id=user_id)
+    return cases.filter(number=number).annotate(aside=Exists(aside))
 
 
 def actor(request: HttpRequest, case: Case, name: str = "") -> Actor:
@@ -115,6 +124,7 @@ class Offer:
     first: list[dict[str, Any]] = field(default_factory=list)
     more: list[tuple[str, list[dict[str, Any]]]] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
+    later: str = ""  # what people look for here, and when it is possible
 
 
 def offered(
@@ -122,8 +132,8 @@ def offered(
 ) -> Offer:
     """Buttons for what this person may do now, the usual ones first; and why something near is not possible."""
     offer, before = Offer(), {verb_of_line(line) for line in lines} - {"take"}
-    if any(row.task == "do" and row.holder_id == request.user.pk for row in rows):
-        before.add("take")  # whoever did it does not check it
+    if case.task == "review" or any(row.task == "do" and row.holder_id == request.user.pk for row in rows):
+        before.add("take")  # whoever did it does not check it; whoever passed that check does not review it
     if any(row.outcome in rules.DOWN for row in rows):
         before |= {"pass_up", "send_back"}  # what was handed down twice stays
     if case.reopened or (case.closed_at is not None and request.now - case.closed_at > A_WEEK):  # type: ignore[attr-defined]
@@ -142,6 +152,7 @@ def offered(
                 offer.blocked.append(f"{button(name, case)}{_(': ')}{told}")
             continue
         one = {"verb": name, "icon": step.icon, "key": step.key, "label": button(name, case)}
+        one |= {"note": step.lead} if step.group == "wait" else {}
         if _is_next(name, case) and len(offer.first) < MOST_NEXT:
             offer.first.append(one)
         else:
@@ -154,6 +165,8 @@ def offered(
         folded = {group: [one for one in ones if one not in offer.first] for group, ones in folded.items()}
     else:
         offer.first[0]["primary"] = offer.first[0]["verb"] != "reopen"
+    if "holder" in who and case.status == "open" and case.task in BEFORE_DOING:
+        offer.later = _("Letting the clock stand, more days, listing: possible once it is being done.")
     offer.more = [(str(GROUPS[group]), ones) for group, ones in folded.items() if ones]
     return offer
 
@@ -200,13 +213,6 @@ def body_of(request: HttpRequest, number: str, verb: str) -> dict[str, Any]:
     """What makes two sendings of a form the same command."""
     sent = {name: request.POST.getlist(name) for name in request.POST if name not in HIDDEN}
     return {"case": number, "verb": verb, "sent": sent}
-
-
-def key_of(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None
 
 
 def seen_of(request: HttpRequest) -> int:
@@ -290,9 +296,10 @@ def page(
         "lead": step.lead,
         "icon": step.icon,
         "form": form,
+        "drafts": not case.restricted and name not in UNDRAFTED,
         "meanwhile": meanwhile,
         "story": teller.tell(story[-6:]) if teller and name in READ_FIRST and not meanwhile else [],
-        "photos": case.photos.all() if name in READ_FIRST else [],
+        "photos": telling.captioned(photos_of(case, story)) if name in READ_FIRST else [],
         "proposal": reading.proposal(approval, story) if approval else None,
         "no": _saying_no(request, case, form) if approval and form and name in GRANTING else None,
         "refusal": words.refusal_words(refusal.code, refusal.params) if refusal else None,

@@ -9,13 +9,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from linli.cases.models import Case, Handling
+from linli.cases.queries import Shown
 from linli.faces import words
 from linli.faces.desk.sentences import SENTENCES, other
 from linli.faces.templatetags.linli import localized
 from linli.journal.queries import UNREADABLE, Line
+from linli.office.models import Attachment
 from linli.people.models import Office, User
 
 SEALED = ("recuse",)  # why somebody steps aside is kept, and told to nobody who only reads along
+
+
+def captioned(shown: Shown) -> list[tuple[str, list[Attachment]]]:
+    """Photos as they stand beside each other: how it was, how it is now."""
+    both = [(_("As it was asked"), shown.asked), (_("As it is now"), shown.last)]
+    return [(said, some) for said, some in both if some]
 
 
 @dataclass(frozen=True, slots=True)

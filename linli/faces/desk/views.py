@@ -25,13 +25,26 @@ from linli.cases.models import Case
 from linli.common.refusals import Refusal, Refused, Stale
 from linli.common.text import mask_name, mask_phone
 from linli.faces import errors
-from linli.faces.desk import bulk, forms, inbox, lists, mapping, on_the_spot, reading, shell, steps, telling
+from linli.faces.desk import (
+    bulk,
+    forms,
+    inbox,
+    lists,
+    mapping,
+    on_the_spot,
+    photos,
+    reading,
+    shell,
+    steps,
+    telling,
+)
 from linli.faces.desk.catalogue.words import role
 from linli.faces.desk.doors import locked_out
 from linli.faces.desk.notices import reading as notices
 from linli.faces.desk.phrases import picking
 from linli.faces.desk.saved import views as saved_lists
 from linli.faces.desk.steps import STEPS
+from linli.faces.sent import key_of
 from linli.journal import queries as journal
 from linli.journal.actions import try_again
 from linli.office.actions import once
@@ -93,6 +106,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "pick_words": bulk.STEPS[pick].button if pick else "",
         "key": uuids.uuid4(),
         "may_map": bool(found["rows"]),
+        "bars": {row.bar for row in found["rows"]} - {""},
         "saved": saved,
         "this_list": this_list,
         "may_keep": found["narrowed"] and all(one.query != this_list for one in saved),
@@ -125,7 +139,6 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     lines = cases.timeline(found)
     around = reading.around(found)
     who = steps.relations(request, found, around, handlings)
-    asked = next((line for line in lines if line.verb == "case.ask"), None)
     context = {
         "case": found,
         "slips": reading.slips(found, handlings),
@@ -133,6 +146,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "offer": steps.offered(request, found, who, lines, handlings),
         "undoable": steps.undoable(request, found, lines),
         "stand": reading.stand(found, lines),
+        "waits": reading.waits(found, lines),
         "handed_out": any(line.verb == "case.hand_out" for line in lines),
         "proposal": reading.proposal(around.approval, lines) if around.approval else None,
         "supervision": around.supervision,
@@ -143,7 +157,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "asker": _asker(request, found, who),
         "answers": role(found.category.answers) if found.category else "",
         "assists": [role(one) for one in found.category.assists] if found.category else [],
-        "photos": found.photos.all() if asked is None or asked.data.get("photos") else [],
+        "photos": telling.captioned(cases.photos_of(found, lines)),
         "overdue": found.is_overdue(request.now),  # type: ignore[attr-defined]
         "waits_for": reading.WAITS_FOR.get(found.task, ""),
         "untold": notices.untold(found, request.now),  # type: ignore[attr-defined]
@@ -197,6 +211,10 @@ def _put_in(request: HttpRequest, found: Case, verb: str) -> HttpResponse:
     who = steps.relations(request, found)
     if refusal := steps.why_not(request, found, verb, who):
         return steps.page(request, found, verb, refusal=refusal, status=403)
+    try:
+        photos.take_in(request)
+    except (Refused, OperationalError) as error:
+        return _again(request, found.number, verb, error)
     form = steps.form_of(request, found, verb, who, seen=0)
     form.initial = picking.put_in(form, request.POST, picking.offered(request, found, verb))
     return steps.page(request, found, verb, form=form)
@@ -211,11 +229,10 @@ def _ask(request: HttpRequest, found: Case, verb: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, found: Case, verb: str) -> HttpResponse:
-    key = steps.key_of(request)
-    if key is None:
-        return errors.bad_request(request)
+    key = key_of(request)
     body = steps.body_of(request, found.number, verb)
     try:
+        photos.take_in(request)
         once(request.actor, key, body, lambda: steps.do(request, found, verb), at=request.now)  # type: ignore[attr-defined]
     except (Refused, steps.Incomplete, OperationalError) as error:
         return _again(request, found.number, verb, error)
@@ -257,11 +274,10 @@ def _again(request: HttpRequest, number: str, verb: str, error: Exception) -> Ht
 @require_POST
 def undo(request: HttpRequest, number: str) -> HttpResponse:
     """Take one's last step back, a moment after it."""
-    found, key, seen = steps.find(request, number), steps.key_of(request), steps.seen_of(request)
+    found, seen = steps.find(request, number), steps.seen_of(request)
     if found is None:
         raise Http404
-    if key is None:
-        return errors.bad_request(request)
+    key = key_of(request)
     body = {"case": number, "verb": "undo", "seen": seen}
     once(request.actor, key, body, lambda: steps.undo(request, found, seen), at=request.now)  # type: ignore[attr-defined]
     notes.success(request, _("Taken back. It is where it was before."))

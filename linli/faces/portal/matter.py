@@ -86,7 +86,7 @@ def _english() -> bool:
 def _choices(question: Question) -> tuple[Choice, ...]:
     if question.kind == "yes_no":
         return (Choice("yes", _("Yes")), Choice("no", _("No")))
-    shown = question.choices_en if _english() else question.choices
+    shown = (question.choices_en if _english() else ()) or question.choices
     return tuple(Choice(value, label) for value, label in zip(question.choices, shown, strict=False))
 
 

@@ -7,7 +7,7 @@ reads that it moved, where it is now, and the words that were written for them.
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.cases.models import Case, Handling
+from linli.cases.queries import Shown
 from linli.common.days import days_left
 from linli.common.keys import hash_token
 from linli.faces import words
@@ -30,6 +31,7 @@ from linli.faces.portal.phrases import (
 )
 from linli.faces.templatetags.linli import localized
 from linli.journal.queries import Line
+from linli.office.models import Attachment
 from linli.people.models import Office, Post
 
 
@@ -102,7 +104,8 @@ def promise_of(case: Case, now: datetime) -> Promise | None:
     days = max(1, _days_between(case.received_at, case.promise_at))
     return Promise(
         "over" if case.promise_at < now else "promised",
-        _("Promised to be done"),
+        # while its clock stands: if it stands as long as it may
+        _("Done by then at the latest") if case.paused else _("Promised to be done"),
         words.until(case.promise_at, now),
         words.left(case.promise_at, now),
         spent=min(days, _days_between(case.received_at, now)),
@@ -149,6 +152,7 @@ class Sentence:
     note: str = ""
     quote: str = ""
     by: str = ""
+    photos: list[Attachment] = field(default_factory=list)  # of how it is now
 
     @property
     def is_back(self) -> bool:
@@ -157,7 +161,7 @@ class Sentence:
 
 
 def sentences(
-    lines: list[Line], handlings: list[Handling], *, told: Set[str] = frozenset()
+    lines: list[Line], handlings: list[Handling], *, told: Set[str] = frozenset(), shown: Shown | None = None
 ) -> list[Sentence]:
     """The timeline, newest first. `handlings` tell the names of the offices and people in it; words that stand in a
     box of their own (`told`) are not said twice."""
@@ -169,7 +173,12 @@ def sentences(
     kept = [line for line in lines if line.entry_id not in undone]
     posts = Post.objects.filter(pk__in={line.post_id for line in lines if line.post_id})
     at = {post.pk: localized(post.office, "name") for post in posts.select_related("office")}
-    said = [_sentence(line, offices, people, at) for line in kept if not _passed_over(line, kept)]
+    answers = shown.answers if shown else {}
+    said = [
+        _sentence(line, offices, people, at, answers.get(line.entry_id, []))
+        for line in kept
+        if not _passed_over(line, kept)
+    ]
     found = [sentence for sentence in reversed(said) if sentence is not None]
     return [replace(one, quote="") if one.quote in told else one for one in found]
 
@@ -185,7 +194,11 @@ def _passed_over(line: Line, lines: list[Line]) -> bool:
 
 
 def _sentence(
-    line: Line, offices: dict[int, Office], people: dict[int | None, str], at: dict[int, str]
+    line: Line,
+    offices: dict[int, Office],
+    people: dict[int | None, str],
+    at: dict[int, str],
+    photos: list[Attachment],
 ) -> Sentence | None:
     verb = line.verb.removeprefix("case.")
     if verb in ("ask", "take_in"):
@@ -224,6 +237,7 @@ def _sentence(
         note=_note(verb, line),
         quote=quote if own or verb in FOR_THE_ASKER else "",
         by=_("You") if own else line.actor_name,
+        photos=photos,
     )
 
 

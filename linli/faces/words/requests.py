@@ -157,6 +157,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("You worked on this yourself"),
         _("Somebody else checks it. A colleague can take it."),
     ),
+    "passed_the_check": (
+        _("You passed the check of this yourself, and now it is under review"),
+        _("Somebody else reviews it: a colleague takes it, or the level above does."),
+    ),
     "decision_binds": (
         _("A review decided this"),
         _("It cannot be sent on or back; do it, or ask the level above."),
@@ -190,7 +194,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "nobody_before": (_("Nobody had it before you"), _("Hand it on, or do it here.")),
     "no_direct_path": (
         _("This matter does not go straight to a department"),
-        _("Do it here, or give it to the community."),
+        _("Give it to the community, they dispatch it; or choose a matter with an arrow, if it is one."),
     ),
     "other_level": (_("It goes to another office of the same level"), _("Choose one from the list.")),
     "say_why": (_("The reason is missing"), _("Say it in one sentence; the next person needs it.")),
@@ -270,7 +274,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "date_is_past": (_("This moment is over"), _("Choose one that is still to come.")),
     "proposed_already": (
         _("Something is proposed already"),
-        _("Wait for the answer of the office above; silence is a no."),
+        _("Wait for the answer of the office above, or take the proposal back first; silence is a no."),
     ),
     "nothing_proposed": (
         _("Nothing is proposed any more"),
@@ -289,6 +293,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "wrong_review_day": (
         _("This day does not fit"),
         _("Choose one after today, at most %(most)s days away."),
+    ),
+    "wrong_pause_day": (
+        _("The clock cannot stand until this day"),
+        _("Choose one after today, no later than its reason allows; or leave it empty."),
     ),
     "name_channel": (_("Which way is open to them?"), _("Choose one from the list.")),
     "name_way": (_("How did you reach them?"), _("By telephone, at the door or with a message.")),

@@ -14,7 +14,7 @@ from linli.common.worktime import Span, Unit
 
 VERBS = {
     "ask": _("Ask"),
-    "take": _("I take it"),
+    "take": _("Take this on"),
     "assign": _("Name who does it"),
     "verify": _("Verify"),
     "place": _("Place"),
@@ -38,6 +38,7 @@ VERBS = {
     "read": _("Seen"),
     "answer": _("Answer"),
     "propose": _("Propose"),
+    "unpropose": _("Take the proposal back"),
     "decline": _("Say no"),
     "refuse": _("Not accept it"),
     "pause": _("Let the clock stand"),

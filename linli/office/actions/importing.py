@@ -159,6 +159,11 @@ def drop_a_chunk(run: ImportRun, most: int = 20) -> int:
     return len(some)
 
 
+def keep_left_out(run: ImportRun, content: bytes, *, rows: int) -> None:
+    """What is wrong in the rows of a sheet that were not taken, sealed, for `retention.import_chunk` days."""
+    ImportChunk.objects.create(run=run, number=0, rows=rows, content=content)
+
+
 def _not_taken(chunk: ImportChunk) -> list[Any]:
     """Rows of a checked block with a mistake that stops them; none where its key is lost."""
     try:

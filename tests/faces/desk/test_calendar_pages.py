@@ -118,7 +118,9 @@ def test_next_years_notice_is_pasted_and_a_wrong_line_keeps_the_rest_typed(keepe
 
 
 def test_one_day_is_changed_but_not_in_a_year_without_a_notice(keeper: Desk) -> None:
-    assert send(keeper, "calendar/2026/12/25/", kind="holiday", name="本地放假").status_code == 302
+    done = send(keeper, "calendar/2026/12/25/", kind="holiday", name="本地放假")
+    assert done["Location"].endswith("/desk/calendar/2026/#m12"), "the month that changed is shown"
+    assert 'id="m12"' in keeper.get("calendar/2026/").content.decode()
     assert CalendarDay.objects.get(day=date(2026, 12, 25)).name == "本地放假"
     answer = keeper.get("calendar/2027/5/1/")
     assert answer.status_code == 302

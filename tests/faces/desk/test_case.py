@@ -15,6 +15,7 @@ from PIL import Image
 from linli.cases.actions import Asker
 from linli.cases.models import Case
 from linli.common.actor import SYSTEM
+from linli.faces.desk.step_table import STEPS
 from linli.office.actions import store_photo
 from linli.people.actions import appoint
 from tests import make
@@ -149,6 +150,16 @@ def test_somebody_who_did_the_work_reads_why_they_cannot_check_it(town: make.Tow
     assert "这件事是您自己办的" in text(page)
 
 
+def test_whoever_passed_its_check_is_not_offered_the_review_and_their_colleague_is(
+    town: make.Town, desk: People
+):
+    checked = ("take grid", "verify here", "resolve", "take community", "pass_check", "rate unsolved")
+    case = walked(town, *checked)
+
+    assert "take" not in offered(desk("community").case(case))
+    assert "take" in offered(desk("community_2").case(case))
+
+
 def test_the_six_slips_say_who_and_which_were_not_needed(town: make.Town, desk: People):
     case = walked(town, "take grid", "verify direct", "take water")
 
@@ -254,3 +265,38 @@ def test_a_case_costs_at_most_twelve_queries(
 
     with django_assert_max_num_queries(12):
         reader.case(case)
+
+
+def test_a_question_that_waits_for_its_answer_stands_above_the_request(town: make.Town, desk: People):
+    case = walked(town, "take grid", "verify here", "ask_more sent")
+    signs = desk("grid").case(case).content.decode().split('<ul class="signs">')[1].split("</ul>")[0]
+    assert "是哪一户？" in signs
+    make.walk(town, "answer", case_=case, at=timezone.now())
+    assert '<ul class="signs">' not in desk("grid").case(case).content.decode()
+
+
+def test_whoever_proposed_takes_it_back_on_the_page_and_nobody_else_does(town: make.Town, desk: People):
+    case = walked(town, "take grid", "verify here", "propose pause")
+    assert "unpropose" in offered(desk("grid").case(case))
+    assert "unpropose" not in offered(desk("community").case(case), folded=True)
+    assert desk("grid").do(case, "unpropose").status_code == 302
+    assert "unpropose" not in offered(desk("grid").case(case), folded=True)
+    assert "propose_pause" in offered(desk("grid").case(case), folded=True)
+
+
+def test_what_may_wait_says_what_it_does_and_before_it_is_done_when_it_is_possible(town, desk: People):
+    case = walked(town, "take grid", "verify here")
+    page = text(desk("grid").case(case))
+    assert str(STEPS["propose_list"].lead) in page
+    case = walked(town, "take grid", "verify up", "take community")
+    page = desk("community").case(case)
+    assert page.context["offer"].later
+    assert str(page.context["offer"].later) in text(page)
+
+
+def test_yes_no_and_what_is_proposed_stand_before_the_story(town: make.Town, desk: People):
+    case = walked(town, "take grid", "verify here", "propose pause")
+    page = desk("community").case(case, "pause").content.decode()
+    proposed, yes = page.index("要等一等"), page.index('name="words"')
+    no, story = page.index("/decline/"), page.index('<ol class="log">')
+    assert proposed < yes < no < story

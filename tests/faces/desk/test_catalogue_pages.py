@@ -113,7 +113,12 @@ def test_a_form_sent_as_it_stands_changes_nothing_and_a_change_is_one_version(ke
 
 def test_a_fault_stands_at_its_field_and_nothing_typed_is_lost(keeper: Desk) -> None:
     answer = send(
-        keeper, f"{HERE}matters/pipe/change/", help_en="", q1_raises="", help="新的说明在这里", reason="改"
+        keeper,
+        f"{HERE}matters/pipe/change/",
+        help_en="说明",
+        q1_raises="",
+        help="新的说明在这里",
+        reason="改",
     )
     assert answer.status_code == 422
     form = answer.context["form"]
@@ -134,6 +139,22 @@ def test_a_matter_is_added_before_the_last_one_and_its_code_is_its_own(keeper: D
     assert "code" in answer.context["form"].errors
     assert send(keeper, f"{HERE}new/", reason="常有人问", **more).status_code == 302
     assert [m.code for m in matters.matters()][-2:] == ["bird-nest", "other"]
+
+
+def test_a_matter_needs_its_name_its_class_and_what_the_resident_is_told_and_no_more(keeper: Desk) -> None:
+    form = keeper.get(f"{HERE}new/").context["form"]
+    assert [form.main[0].name, form["case_class"].value(), form["group"].value()] == ["name", "", ""]
+    said = {"name": "鸟窝", "group": "environment", "answers": "city", "duty": "assist", "help": "先别动它。"}
+    answer = send(keeper, f"{HERE}new/", reason="常有人问", **said)
+    assert set(answer.context["form"].errors) == {"case_class"}
+    assert send(keeper, f"{HERE}new/", reason="常有人问", case_class="simple", **said).status_code == 302
+    made = matters.matter_called("nw")
+    assert made is not None, "its code is made from its name"
+    assert (made.name, made.name_en, made.questions, made.words) == ("鸟窝", "", (), ())
+    again = said | {"name": "暖瓦", "case_class": "simple"}
+    assert send(keeper, f"{HERE}new/", reason="另一个", **again).status_code == 302
+    assert matters.matter_called("nw-2") is not None
+    assert keeper.get(f"{HERE}matters/nw/").status_code == 200
 
 
 def test_it_goes_out_as_text_and_the_same_text_changes_nothing(keeper: Desk) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from linli.cases.actions import phrasing
 from linli.cases.models import Case, Phrase, SavedList
@@ -100,6 +101,8 @@ def test_a_request_like_this_one_stands_beside_it(town: make.Town, desk: People)
     for part in ("", "?part=1"):
         page = me.get(f"cases/{second.number}/near/{part}").content.decode()
         assert f'<a href="/desk/cases/{first.number}/">' in page[page.index('id="h-alike"') :]
+        assert gettext("in this staircase") in page
+        assert f'href="/desk/cases/{first.number}/" target="_blank"' in page
 
 
 def test_pins_that_would_cover_each_other_are_one_with_a_count_and_part_from_near(

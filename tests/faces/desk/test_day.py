@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from linli.cases import actions
+from linli.cases.models import Case
 from linli.common.actor import SYSTEM
 from linli.journal.actions import claim, settle
 from linli.journal.models import Delivery, Entry
@@ -144,6 +145,39 @@ def test_closed_cases_say_how_they_ended(town: make.Town, desk: People):
     recently(town, "take grid", "verify here", "resolve", "take community", "pass_check", "rate solved")
 
     assert "本人说解决了" in text(desk("grid").get("?queue=closed"))
+
+
+def test_what_has_ended_is_narrowed_like_the_other_lists_and_is_in_nobodys_hand(
+    town: make.Town, desk: People
+):
+    recently(town, "take grid", "verify here", "resolve", "take community", "pass_check", "rate solved")
+    page = desk("community").get("?queue=closed")
+    html = page.content.decode()
+    assert [one.name for one in page.context["filters"]] == ["area", "category", "urgency"]
+    assert 'name="urgency"' in html, "one is as hard to find among few as among many"
+    assert "在谁手里" not in text(page)
+    assert "c-who" not in html
+    assert page.context["rows"][0].case.closed_at is not None
+    assert not desk("community").get("?queue=closed&urgency=red").context["rows"]
+
+
+def test_the_coloured_edge_of_a_line_is_explained_below_the_list(town: make.Town, desk: People):
+    case = recently(town)
+    Case.objects.filter(pk=case.pk).update(due_at=timezone.now() - timedelta(days=3))
+    page = desk("grid").get("?queue=free")
+    assert page.context["bars"] == {"red"}
+    key = page.content.decode().split('class="row-key"')[1].split("</p>")[0]
+    assert "bar-red" in key
+    assert "bar-yellow" not in key
+
+
+def test_the_count_beside_my_day_is_of_what_stands_there(town: make.Town, desk: People):
+    recently(town)
+    town.serve(town.offices["grid"], name="keeper", role="registrar", reach="none")
+    for who, number in (("grid", 1), ("keeper", 0)):
+        day = desk(who).get("")
+        assert day.context["sizes"]["mine"] + day.context["sizes"]["free"] == number
+        assert desk(who).get("menu/").context["waiting"] == number
 
 
 def test_every_page_of_the_desk_asks_for_a_log_in(client: object, town: make.Town):

@@ -73,6 +73,9 @@ def test_a_building_is_moved_taken_back_and_the_plan_filed_and_put_beside_anothe
     assert first in drafted.grids.get(number="003").buildings
     page = head.get(at)
     undo = next(one for one in re.findall(r'action="([^"]+undo/)"', page.content.decode()))
+    for nothing in ({}, {"key": "1"}):  # whether it is the same wish twice, nobody could tell
+        assert head.client.post(undo, nothing).status_code == 400
+    assert first in drafted.grids.get(number="003").buildings
     head.client.post(undo, {"key": "11111111-1111-4111-8111-111111111111"})
     assert first in drafted.grids.get(number="001").buildings
     lone = drafted.grids.get(number="003").buildings[0]

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -153,6 +154,49 @@ def test_every_number_leads_to_as_many_rows(town: make.Town, desk: Callable[[str
     ):
         page = me.get(f"figures/rows/?area={COMMUNITY}&figure={figure}&{MONTH}")
         assert page.content.decode().count("data-row") == number, figure
+
+
+def test_what_an_office_has_and_what_is_late_lead_to_its_rows(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    late = walk(town, "take grid", "verify direct", "take water")
+    make.case(town)
+    Case.objects.filter(pk=late.pk).update(due_at=NOON - timedelta(days=400))
+    work_off()
+    me = desk("township")
+    water = town.offices["water"].pk
+    for queue in ("open", "overdue"):
+        link = f"/desk/?queue={queue}&amp;area={TOWNSHIP}&amp;office={water}"
+        assert link in me.get(f"figures/?area={TOWNSHIP}&by=office&{MONTH}").content.decode()
+        assert link in me.get(f"figures/?area={TOWNSHIP}&office={water}&{MONTH}").content.decode()
+        page = me.client.get(link.replace("&amp;", "&"))
+        assert [row.case.pk for row in page.context["rows"]] == [late.pk]
+
+
+def test_the_sheet_of_one_figure_holds_its_rows_and_its_name_says_of_whom(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    back = walk(town, "take grid", "verify direct", "take water", "send_back")
+    make.case(town)
+    work_off()
+    me = desk("township")
+    assert (
+        "figures/export.csv?"
+        in me.get(f"figures/rows/?area={TOWNSHIP}&figure=sent_back&{MONTH}").content.decode()
+    )
+    answer = me.get(f"figures/export.csv?area={TOWNSHIP}&figure=sent_back&{MONTH}")
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    assert [row[0] for row in rows[1:]] == [back.number]
+    assert me.get(f"figures/export.csv?area={TOWNSHIP}&figure=x&{MONTH}").status_code == 404
+    for _ in range(2):
+        walk(town, *DONE)
+    work_off()
+    assert me.get(f"figures/export.csv?area={TOWNSHIP}&figure=solved&{MONTH}").status_code == 404, (
+        "what two residents said is not told by its rows"
+    )
+    office = town.offices["water"]
+    named = me.get(f"figures/export.csv?area={TOWNSHIP}&office={office.pk}&{MONTH}")
+    assert office.name in unquote(named.headers["Content-Disposition"])
 
 
 def test_figures_and_rows_of_a_foreign_area_are_not_there(

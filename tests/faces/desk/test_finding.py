@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from linli.cases import actions as cases
+from linli.cases.actions import Asker
+from linli.cases.models import Case
 from tests import make
 from tests.faces.desk.conftest import text
 
@@ -52,6 +58,61 @@ def test_a_number_elsewhere_is_not_told_from_one_that_is_not_there(town, desk) -
     assert seen[0] == seen[1]
 
 
+def found(desk, who: str, asked: str):
+    return desk(who).client.get("/desk/find/", {"q": asked})
+
+
+@pytest.mark.parametrize("asked", ["GD-77", "gd-77", "ＧＤ-77", " GD-77 "])
+def test_the_number_of_12345_opens_its_request_for_whoever_sees_it(town, desk, asked) -> None:
+    case = order(town, "12345", "GD-77")
+    response = found(desk, "township", asked)
+    assert (response.status_code, response.headers["Location"]) == (302, f"/desk/cases/{case.number}/")
+    assert found(desk, "other_community", asked).status_code == 200
+
+
+def test_a_number_of_12345_in_digits_alone_is_found_and_one_of_two_systems_is_offered_twice(
+    town, desk
+) -> None:
+    case = order(town, "12345", "2026112301")
+    assert found(desk, "township", "2026112301").headers["Location"] == f"/desk/cases/{case.number}/"
+    order(town, "区长信箱", "2026112301")
+    assert len(found(desk, "township", "2026112301").context["rows"]) == 2
+
+
+def order(town, source: str, number: str):
+    return cases.take_in(
+        source=source,
+        number=number,
+        words="路灯不亮",
+        office=town.offices["township"],
+        by=town.actors["township"],
+        at=make.NOON,
+    )
+
+
+def test_what_ended_within_a_year_is_found_by_its_words_and_marked(town, desk) -> None:
+    case = make.case(town)
+    old = make.case(town)
+    now = timezone.now()
+    ended = {"status": "closed", "outcome": "done", "level": "", "task": "", "office": None, "due_at": None}
+    Case.objects.filter(pk=case.pk).update(closed_at=now - timedelta(days=300), **ended)
+    Case.objects.filter(pk=old.pk).update(closed_at=now - timedelta(days=400), **ended)
+    page = found(desk, "grid", "水管")
+    assert [row.case.number for row in page.context["ended"]] == [case.number]
+    assert page.context["rows"] == []
+    assert "已经结了" in text(page)
+    assert not found(desk, "next_grid", "水管").context["ended"]
+
+
+def test_a_telephone_number_finds_only_what_one_has_in_hand_and_says_so_to_others(town, desk) -> None:
+    case = make.case(town, asker=Asker("王某某", "13800000001"))
+    assert "一楼水管接头漏水" not in text(found(desk, "grid", "138 0000 0001")), "nobody has it in hand yet"
+    make.walk(town, "take grid", case_=case)
+    assert "一楼水管接头漏水" in text(found(desk, "grid", "138 0000 0001"))
+    assert "一楼水管接头漏水" not in text(found(desk, "grid_2", "13800000001"))
+    assert found(desk, "grid", "13800000002").context["is_phone"]
+
+
 @pytest.mark.parametrize(
     "asked", ["", " ", "%", "_", "\x00", "a" * 500, "'; drop", "①②③④", "🙂", "x " * 3000]
 )
@@ -65,3 +126,9 @@ def test_whatever_is_typed_is_answered(town, desk, asked) -> None:
 def test_the_menu_names_what_one_may_use_and_no_more(town, desk) -> None:
     assert "/desk/register/" in desk("grid").get("menu/").content.decode()
     assert "/desk/register/" not in desk("water").get("menu/").content.decode()
+
+
+def test_whoever_takes_no_orders_in_is_told_who_does(town, desk) -> None:
+    assert desk("grid").get("menu/").context["orders_elsewhere"]
+    for who in ("township", "water"):
+        assert not desk(who).get("menu/").context["orders_elsewhere"]

@@ -12,7 +12,7 @@ from linli.common.actor import SYSTEM
 from linli.people import actions as people
 from linli.people.models import Office
 from tests import make
-from tests.faces.desk.conftest import Desk, text
+from tests.faces.desk.conftest import Desk
 
 
 def open_firm(town: make.Town, name: str, kind: str) -> Office:
@@ -43,8 +43,16 @@ def test_the_direct_path_is_told_in_a_sentence_and_not_by_every_matter(
     town: make.Town, desk: Callable[[str], Desk]
 ) -> None:
     case = make.walk(town, "take grid")
-    page = text(desk("grid").client.get(f"/desk/cases/{case.number}/verify/"))
-    assert "选中的事项会写明" in page
+    grid = desk("grid")
+    page = grid.case(case, "verify").content.decode()
+    options = dict(re.findall(r'<option value="(\d+)"[^>]*>([^<]*)</option>', page))
+    straight = {name for name in options.values() if "→" in name}
+    assert any(name.startswith("水管漏水") for name in straight)
+    assert not any(name.startswith("噪声") for name in straight), "a department, and no direct path"
+    noise = town.categories["noise"].pk
+    answer = grid.do(case, "verify", category=noise, urgency="blue", choice="direct")
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["choice"]
 
 
 PARTS = ("/desk/staff/readiness/", "/desk/catalogue/", "/desk/calendar/")

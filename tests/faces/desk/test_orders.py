@@ -54,6 +54,56 @@ def test_a_sheet_is_read_shown_and_taken_in_with_two_clicks(town, desk: Callable
     assert ImportRun.objects.get().state == "shown"
 
 
+def test_what_is_read_as_what_and_what_is_left_out_is_said_before_it_is_taken_in(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    me = desk("township")
+    head = [*("办理时限" if one == "办结期限" else one for one in sheets.HEAD), "紧急程度", "备注"]
+    page = me.client.get(upload(me, sheets.workbook([*sheets.order("GD1"), "急", "内部"], head=head)).url)
+    said = " ".join(text(page).split())
+    assert page.context["unread"] == ["紧急程度", "备注"]
+    assert "紧急程度、备注" in said
+    assert "办理时限 回复期限" in said
+    assert "内部" not in said
+    head = ["没有期限" if one == "办结期限" else one for one in sheets.HEAD]
+    page = me.client.get(
+        upload(me, sheets.workbook(sheets.order("GD2", reply_by="2026-12-09"), head=head)).url
+    )
+    assert not page.context["has_limit"]
+    assert timezone.localtime(page.context["first"][0].due).strftime("%m-%d %H:%M") == "11-30 17:30"
+
+
+def test_rows_that_were_left_out_are_named_after_the_sheet_is_taken_in_and_can_be_fetched(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    me = desk("township")
+    done = take(me, sheets.workbook(sheets.order("GD1"), sheets.order("GD2", reply_by="2026-13-45")))
+    assert "2026-13-45" in text(done)
+    run = ImportRun.objects.get()
+    file = me.get(f"orders/sheet/{run.pk}/left-out.xlsx")
+    rows = read(file.content, "a.xlsx")[0].rows
+    assert rows[1][:3] == ["3", "办结期限", "2026-13-45"]
+    assert file.headers["Cache-Control"] == "private, no-store"
+    assert desk("other_community").get(f"orders/sheet/{run.pk}/left-out.xlsx").status_code == 404
+    take(me, sheets.workbook(sheets.order("GD3")))
+    whole = ImportRun.objects.order_by("-pk")[0]
+    assert me.get(f"orders/sheet/{whole.pk}/left-out.xlsx").status_code == 404
+
+
+def test_an_empty_sheet_of_a_source_comes_in_as_it_is_filled(town, desk: Callable[[str], Desk]) -> None:
+    me = desk("township")
+    page = me.get("orders/sheet/").content.decode()
+    for source in ("12345", "city_messages"):
+        assert f'href="/desk/orders/sheet/empty.xlsx?source={source}"' in page
+    head = read(me.get("orders/sheet/empty.xlsx?source=12345").content, "a.xlsx")[0].rows[0]
+    assert {"工单编号", "诉求内容", "办结期限"} <= set(head)
+    filled = {"工单编号": "GD1", "诉求内容": "路灯不亮。", "办结期限": "2026-11-30"}
+    page = me.client.get(upload(me, sheets.workbook([filled.get(one, "") for one in head], head=head)).url)
+    assert (page.context["unread"], page.context["found"].new) == ([], 1)
+    assert me.get("orders/sheet/empty.xlsx").status_code == 200
+    assert me.get("orders/sheet/empty.xlsx?source=x").status_code == 404
+
+
 def test_both_texts_are_shown_and_the_ticked_one_is_added(town, desk: Callable[[str], Desk]) -> None:
     me = desk("township")
     take(me, sheets.workbook(sheets.order("GD1", "路灯不亮。")))
@@ -135,6 +185,8 @@ def test_the_answers_of_the_day_go_back_in_one_file_as_often_as_needed(
     make.walk(town, f"take {checker}", "pass_check", case_=case, at=hour_ago + timedelta(minutes=20))
     sent = form(me.get("orders/replies/").content, having="which")
     page = me.client.post(sent.action or "/desk/orders/replies/", sent.values, follow=True)
+    assert "现在没有可以回复的答复" not in text(page), "the page leads with the file that was made"
+    assert page.context["fresh"][0].number == 1
     back = form(page.content, having="at")
     for _ in range(2):
         file = me.client.post(back.action, back.values | {"form": "xlsx"})

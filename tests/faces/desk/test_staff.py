@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.http import HttpResponse
 
 from linli.common.actor import SYSTEM
+from linli.common.authority import sees_homes
 from linli.people import actions
+from linli.people.models import Absence, Post
 from tests import make
-from tests.faces.desk.conftest import Desk
+from tests.faces.desk.conftest import Desk, text
 from tests.make import LONG_AGO
 
 READY = "/desk/staff/readiness/"
@@ -71,3 +74,41 @@ def test_what_was_mended_meanwhile_says_so(town, leader) -> None:
     assert page.status_code == 200
     assert page.context["lack"]["things"] == []
     assert leader.client.get(f"{READY}no_operator/").status_code == 404
+
+
+def sent_to(who: Desk, path: str, **typed: str) -> HttpResponse:
+    """The form of a page as it stands, with what was typed."""
+    form = who.get(path).context["form"]
+    stands = {field.html_name: str(field.value()) for field in form if field.value() not in (None, "", [])}
+    return who.client.post(f"/desk/{path}", stands | typed)
+
+
+def test_an_office_is_found_by_characters_and_by_how_it_sounds(town: make.Town, leader: Desk) -> None:
+    offices = without_anybody(town, 10)
+    for asked, found in (("7 科", {offices[7]}), ("KESHI", set(offices)), ("没有这个", set())):
+        page = leader.client.get("/desk/staff/", {"name": asked})
+        assert {one.pk for one in page.context["found"]} == found
+        assert f'value="{asked}"' in page.content.decode()
+
+
+def test_the_reach_that_stands_there_is_never_refused(town: make.Town, leader: Desk) -> None:
+    """… whatever the role: one that has nothing to do with homes gets none of the area."""
+    office = town.offices["community"].pk
+    for n, role in enumerate(("dispatcher", "volunteer", "legal_officer")):
+        answer = sent_to(
+            leader, f"staff/offices/{office}/appoint/", name="新人", username=f"xin.ren{n}", role=role
+        )
+        assert answer.status_code == 302, text(answer)
+        post = Post.objects.get(user__username=f"xin.ren{n}")
+        assert post.reach == ("subtree" if sees_homes(role) else "none")
+
+
+def test_who_stands_in_is_named_where_somebody_is_entered_as_away(town: make.Town, leader: Desk) -> None:
+    away, stands_in = (Post.objects.get(user=town.users[key]) for key in ("community", "community_2"))
+    answer = sent_to(leader, f"staff/posts/{away.pk}/absence/", deputy=str(stands_in.pk))
+    assert answer.status_code == 302, text(answer)
+    away.refresh_from_db()
+    assert away.deputy == stands_in
+    assert Absence.objects.filter(post=away, cancelled_at=None).count() == 1
+    page = leader.get(f"staff/posts/{away.pk}/absence/")
+    assert page.context["form"]["deputy"].value() == str(stands_in.pk)

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.cases import actions
 from linli.cases.models import Case
@@ -90,7 +91,7 @@ def test_after_a_step_the_page_says_who_has_it_now(town: make.Town, desk: People
                 "take grid",
                 "verify here",
                 "resolve",
-                "take community",
+                "take community_2",
                 "pass_check",
                 "rate unsolved",
                 "take community",
@@ -325,3 +326,21 @@ def test_a_busy_database_says_so_and_keeps_the_form():
     assert "现在太忙了" in text(answer)
     assert "灯修好了" in text(answer)
     assert grid.send(case, "resolve", form).status_code == 302
+
+
+def test_the_offices_of_the_same_community_stand_first_among_those_it_can_be_handed_to(town, desk: People):
+    case = walked(town, "take grid", "verify here")
+    page = desk("grid").case(case, "transfer").content.decode()
+    picked = page.split('name="office"')[1].split("</select>")[0]
+    near, far = (town.offices[key] for key in ("next_grid", "other_grid"))
+    assert 0 < picked.index(f'value="{near.pk}"') < picked.index(f'value="{far.pk}"')
+    assert "<optgroup" in picked
+
+
+def test_who_checks_afterwards_is_named_as_it_will_be(town: make.Town, desk: People):
+    case = walked(town, "take grid", "verify up", "take community")
+    page = text(desk("community").case(case, "place"))
+    named = town.offices["grid"].name
+    assert named in page.split(str(_("The community does it")))[-1][:200]
+    case = make.walk(town, "place here", "resolve", case_=case, at=timezone.now())
+    assert case.office == town.offices["grid"], "and so it is"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.utils import timezone
+
 from linli.cases.models import Case, Category
 from linli.common.scope import Scope
 from linli.faces.desk.wall import reading
@@ -13,6 +15,7 @@ from tests import make
 from tests.faces.desk.conftest import Desk, text
 from tests.make import NOON, walk
 
+DONE = ("take grid", "verify here", "resolve", "take community", "pass_check")
 WORDS = "三楼的老赵夜里又打孩子"
 
 
@@ -51,3 +54,22 @@ def test_the_screen_counts_what_is_open_and_tells_no_words_no_door_and_nobodys_o
         assert town.plate.entrance.building.name not in text(shown)
     assert b"<html" not in part.content
     assert desk("grid").get("wall/").status_code == 403
+    walk(town, *DONE)  # three that are open on the pages of the desk, one of them done and asked about
+    again, same = reading.figures(scope, town.areas["township"].path, NOON)
+    assert (again.open, again.rating, same) == (2, 1, grids)
+
+
+def test_where_nobody_is_on_duty_now_the_screen_tells_who_is_next(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    assert "值班" in text(desk("township").get("wall/"))
+    soon = timezone.now() + timedelta(hours=3)
+    Shift.objects.create(
+        office=town.offices["community"],
+        user=town.users["community"],
+        since=soon,
+        until=soon + timedelta(hours=8),
+    )
+    page = desk("township").get("wall/")
+    assert page.context["next_duty"].user == town.users["community"]
+    assert town.users["community"].name in text(page)

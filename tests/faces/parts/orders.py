@@ -20,8 +20,10 @@ NO_PAGES = {
     "desk:order_sheet_do",
     "desk:order_replies_file",
     "desk:case_slip",
+    "desk:order_blank",
+    "desk:order_left_out",
 }
-POST_ONLY = NO_PAGES - {"desk:case_slip"}
+POST_ONLY = NO_PAGES - {"desk:case_slip", "desk:order_blank", "desk:order_left_out"}
 # Of the matrix' roles these take orders in (authority table): for the town's sub-district, or at a community of theirs.
 FOR_ALL = {"township", "county", "prefecture", "leader"}
 AT_COMMUNITY = {"community", "other_community"}
@@ -32,7 +34,9 @@ UP = {"grid", "community", "township", "county", "prefecture", "registrar", "lea
 def addresses(site: Any) -> dict[str, list[str]]:
     town = site.town
     by = town.actors["township"]
-    run = sheets.stage(sheets.workbook(sheets.order("GD1")), office=town.offices["township"], by=by)
+    run = sheets.stage(
+        sheets.workbook(sheets.order("GD1"), sheets.order("GD2", "")), office=town.offices["township"], by=by
+    )
     site.group = make.case(town, channel=Channel.GROUP, by=town.actors["grid"])
     number = site.kept.number
     return {
@@ -42,6 +46,8 @@ def addresses(site: Any) -> dict[str, list[str]]:
         "desk:order_sheet_new": ["/desk/orders/sheet/"],
         "desk:order_columns": ["/desk/orders/sheet/columns/"],
         "desk:order_sheet": [reverse("desk:order_sheet", args=[run.pk])],
+        "desk:order_blank": ["/desk/orders/sheet/empty.xlsx", "/desk/orders/sheet/empty.xlsx?source=12345"],
+        "desk:order_left_out": [reverse("desk:order_left_out", args=[run.pk])],
         "desk:order_sheet_do": [
             reverse("desk:order_sheet_do", args=[run.pk, verb]) for verb in ("take", "x")
         ],
@@ -65,9 +71,9 @@ def allowed(role: str, name: str, address: str, site: Any) -> set[int]:
         return {200} if role in SEE_AREAS else {403}
     if name == "desk:group_done":
         return {200} if role == "grid" else {404}  # whoever wrote it down
-    if name == "desk:order_sheet":
+    if name in ("desk:order_sheet", "desk:order_left_out"):
         return {200} if role in FOR_ALL else {404}
-    if name in ("desk:order_sheet_new", "desk:order_one"):
+    if name in ("desk:order_sheet_new", "desk:order_one", "desk:order_blank"):
         return {200} if role in FOR_ALL else {403}
     return {200} if role in FOR_ALL | AT_COMMUNITY else {403}
 

@@ -22,11 +22,13 @@ ABOVE = {
 # At the sub-district, whose area covers the grid and not the county; the other community covers neither.
 ROSTER = {"registrar", "leader", "administrator"}
 APPOINT = {"leader", "administrator"}
+HEADS = {"leader"}
 INVITE = {"administrator"}
 VERB = {
     **dict.fromkeys(("office_change", "roster", "deputy", "absence", "skills"), ROSTER),
     **dict.fromkeys(("appoint", "office_open", "post_end", "leave", "member"), APPOINT),
-    **dict.fromkeys(("invite", "invited", "code_drop"), INVITE),
+    **dict.fromkeys(("invite", "invited"), INVITE),
+    "code_drop": HEADS,
 }
 OFFICES = ("grid", "county", "water")
 PEOPLE = ("grid", "county")

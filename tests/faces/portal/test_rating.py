@@ -117,7 +117,9 @@ def test_after_the_days_for_it_the_link_says_so_and_counts_nothing(client: Clien
 
 
 def test_the_slip_of_an_earlier_closing_never_rates_the_next(client: Client, town: Town) -> None:
-    case = walked(town, *DONE, "rate unsolved", "take community", "decide name grid", "take grid", *DONE[2:])
+    case = walked(
+        town, *DONE, "rate unsolved", "take community_2", "decide name grid", "take grid", *DONE[2:]
+    )
     key = hidden(client.get(url(case, 1)), "key")
     answer = client.post(url(case, 0), {"key": key, "solved": "yes", "satisfied": "3"})
     assert answer.status_code == 409

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from linli.cases.models import Case, Question
+from linli.faces.portal.telling import promise_of
 from linli.journal.models import Entry
 from tests import make
 from tests.faces.portal.phone import hidden, text
@@ -116,6 +118,14 @@ def test_a_granted_pause_says_why_and_until_when(client: Client, town: Town):
     assert case.paused is True
     assert "n-paused" in page
     assert "#pause" in page
+
+
+def test_while_the_clock_stands_the_date_is_called_the_latest_one(client: Client, town: Town):
+    case = walked(town, "take grid", "verify here")
+    assert promise_of(case, timezone.now()).label == gettext("Promised to be done")
+    case = make.walk(town, "ask_more told", case_=case, at=timezone.now())
+    assert promise_of(case, timezone.now()).label == gettext("Done by then at the latest")
+    assert gettext("Done by then at the latest") in page_of(client, case)
 
 
 def test_what_was_only_proposed_is_not_told(client: Client, town: Town):

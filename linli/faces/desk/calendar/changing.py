@@ -48,6 +48,14 @@ def around(title: str, year: int, **more: Any) -> dict[str, Any]:
     return {**HERE, "title": title, "crumbs": crumbs, "back": back, "lead": LATER, **more}
 
 
+MEANS: dict[str, Any] = {
+    "holiday": gettext_lazy("Off by law or by a notice, also on a weekday. No limit counts it."),
+    "make_up": gettext_lazy("Worked although it is a Saturday or Sunday, for a day off elsewhere."),
+    "rest": gettext_lazy("An ordinary Saturday or Sunday. No limit counts it."),
+    "workday": gettext_lazy("An ordinary day at the office. Limits count it."),
+}
+
+
 class NoticeSheet(Sheet):
     about = {"empty_year": "days"}
     notice = Tidy(
@@ -111,9 +119,10 @@ def notice(request: HttpRequest, year: int) -> HttpResponse:
     return handle(request, sheet, around(title, year, button=_("Write these days")), work, then)
 
 
-def _done(request: HttpRequest, said: str, year: int) -> HttpResponse:
+def _done(request: HttpRequest, said: str, year: int, month: int = 0) -> HttpResponse:
+    """Back to the year; to the month that was changed, where it was one."""
     notes.success(request, f"{said} {LATER}")
-    return redirect("desk:calendar_year", year)
+    return redirect(reverse("desk:calendar_year", args=[year]) + (f"#m{month}" if month else ""))
 
 
 def _real(year: int) -> None:
@@ -124,7 +133,7 @@ def _real(year: int) -> None:
 class DaySheet(Sheet):
     kind = forms.ChoiceField(
         label=gettext_lazy("What is this day?"),
-        choices=[(code, Option(label)) for code, label in KINDS.items()],
+        choices=[(code, Option(label, MEANS[code])) for code, label in KINDS.items()],
         widget=forms.RadioSelect,
         error_messages={
             "required": gettext_lazy("Choose one."),
@@ -162,7 +171,8 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
 
     title = f"{found:%Y-%m-%d} · {WEEK[found.weekday()]}"
     page = around(title, year, button=_("Write it"))
-    return handle(request, sheet, page, work, lambda answer: _done(request, _("Written."), year))
+    said = _("Written: %(day)s.") % {"day": title}
+    return handle(request, sheet, page, work, lambda answer: _done(request, said, year, month))
 
 
 class HoursSheet(Sheet):
@@ -202,7 +212,8 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
         return {}
 
     def then(answer: dict[str, Any]) -> HttpResponse:
-        notes.success(request, f"{_('Written.')} {LATER}")
+        said = _("Written.")
+        notes.success(request, f"{said} {LATER}")
         return redirect("desk:office_hours")
 
     back = reverse("desk:office_hours")

@@ -23,6 +23,7 @@ from linli.faces import errors, words
 from linli.faces.desk import shell
 from linli.faces.desk.calls import wording
 from linli.faces.desk.calls.forms import SaidForm
+from linli.faces.sent import key_of
 from linli.faces.templatetags.linli import localized
 from linli.office.actions import once
 from linli.office.queries import setting
@@ -156,10 +157,7 @@ def _carry_out(
     **values: Any,
 ) -> HttpResponse:
     """Do it once for a form, then go on with the list; or show the call again with what was typed."""
-    try:
-        key = uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return errors.bad_request(request)
+    key = key_of(request)
 
     def work() -> dict[str, Any]:
         action(_found(request, pk), by=request.actor, at=request.now, **values)  # type: ignore[attr-defined]

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.actions.cataloguing import LONGEST_REASON
 from linli.cases.catalogue import GROUPS, OFFICES, Limit, Matter, Problem, Question
 from linli.cases.catalogue.given import DUTIES, NUMBERS, UNITS, UNTIL
+from linli.cases.matters import code_for, matters
 from linli.cases.workflow import CLASSES, URGENCIES
 from linli.common.worktime import Unit
 from linli.faces import words as faces_words
@@ -32,6 +34,19 @@ def text(label: Any, hint: Any = "", rows: int = 3) -> Tidy:
     return Tidy(
         label=label, help_text=hint, required=False, widget=forms.Textarea(attrs={"rows": rows}), strip=False
     )
+
+
+def needed(label: Any) -> Any:
+    """A label that says so."""
+    return format_lazy("{} {}", label, _("(needed)"))
+
+
+def pick(label: Any, choices: Iterable[tuple[str, Any]], hint: Any, missing: Any) -> Any:
+    """One of a list, and none before somebody chose."""
+    field = one_of(needed(label), choices, hint, empty=_("Choose one"))
+    field.required = True
+    field.error_messages["required"] = missing
+    return field
 
 
 def one_of(label: Any, choices: Iterable[tuple[str, Any]], hint: Any = "", *, empty: Any = None) -> Any:
@@ -77,15 +92,20 @@ class MatterSheet(Sheet):
 
     def _build(self, *, new: bool) -> None:
         add = self.fields
-        if new:
-            add["code"] = line(
-                _("Code"), _("Small letters, digits, hyphens; it never changes, requests hold it.")
-            )
-        add["name"] = line(_("Name"), _("As a resident says it."))
-        add["name_en"] = line(_("Name in English"), lang="en")
-        add["group"] = one_of(_("Group"), [(code, words.said(pair)) for code, pair in GROUPS.items()])
-        add["answers"] = one_of(
-            _("Who answers"), _offices(), _("Which office that is here: see who answers.")
+        add["name"] = line(needed(_("Name")), _("As a resident says it."))
+        add["name"].required = True
+        add["name"].error_messages["required"] = _("Give it a name, as a resident says it.")
+        add["group"] = pick(
+            _("Group"),
+            [(code, words.said(pair)) for code, pair in GROUPS.items()],
+            _("Under which heading residents find it."),
+            _("Choose the heading under which residents find it."),
+        )
+        add["answers"] = pick(
+            _("Who answers"),
+            _offices(),
+            _("Which office that is here: see who answers."),
+            _("Choose who answers for it."),
         )
         add["way"] = forms.ChoiceField(
             label=_("How it goes on"),
@@ -94,26 +114,45 @@ class MatterSheet(Sheet):
             initial="usual",
         )
         add["duty"] = one_of(_("Duty list"), [(code, words.said(pair)) for code, pair in DUTIES.items()])
-        add["assists"] = some_of(_("Who assists"), _offices())
-        add["case_class"] = one_of(
-            _("Class"), [(c, faces_words.CLASSES[c]) for c in CLASSES], _("It says by when we promise it.")
+        add["case_class"] = pick(
+            _("Class"),
+            [(c, faces_words.CLASSES[c]) for c in CLASSES],
+            _("It says by when we promise it."),
+            _("Choose the class: it says by when we promise it."),
         )
         add["urgency"] = one_of(
             _("Urgency to begin with"), [(u, faces_words.URGENCIES[u]) for u in URGENCIES]
         )
+        add["help"] = text(
+            needed(_("What the resident is told")),
+            _("What to do at once, danger first; then what happens."),
+            4,
+        )
+        add["help"].required = True
+        add["help"].error_messages["required"] = _(
+            "Say in a sentence what the resident is to do, or what happens."
+        )
+        add["words"] = text(
+            _("What people call it"), _("May stay empty. One on each line; only for finding, never shown."), 5
+        )
+        add["assists"] = some_of(_("Who assists"), _offices(), _("May stay empty."))
         add["numbers"] = some_of(
             _("Numbers to ring first"),
             [(n, words.number(n)) for n in NUMBERS],
-            _("Shown before anything else, where there may be danger."),
+            _("May stay empty. Shown before anything else, where there may be danger."),
         )
-        add["words"] = text(
-            _("What people call it"), _("One on each line; only for finding, never shown."), 5
-        )
-        add["words_en"] = text(_("What people call it in English"), _("One on each line."), 4)
-        add["help"] = text(
-            _("What the resident is told"), _("What to do at once, danger first; then what happens."), 4
-        )
+        if new:
+            add["code"] = line(
+                _("Code"),
+                _(
+                    "Made from the name if it stays empty. Small letters, digits, hyphens; it never changes,"
+                    " requests hold it."
+                ),
+                autocapitalize="none",
+            )
+        add["name_en"] = line(_("Name in English"), lang="en")
         add["help_en"] = text(_("What the resident is told, in English"), rows=4)
+        add["words_en"] = text(_("What people call it in English"), _("One on each line."), 4)
         for n in range(1, QUESTIONS + 1):
             self._question(n)
         for n in range(1, LIMITS + 1):
@@ -163,7 +202,17 @@ class MatterSheet(Sheet):
 
     @property
     def main(self) -> list[Any]:
-        return [self[name] for name in self.fields if not name[1:2].isdigit() and name not in ("key", *_LAST)]
+        apart = ("key", *_LAST, *_ASIDE)
+        return [self[name] for name in self.fields if not name[1:2].isdigit() and name not in apart]
+
+    @property
+    def aside(self) -> list[Any]:
+        """What most never fill in: the code, and English."""
+        return [self[name] for name in _ASIDE if name in self.fields]
+
+    @property
+    def aside_wrong(self) -> bool:
+        return any(name in self.errors for name in _ASIDE)
 
     @property
     def last(self) -> list[Any]:
@@ -198,7 +247,16 @@ class MatterSheet(Sheet):
             if said[f"l{n}_until"]
         )
         values["retired"] = said.get("offer") == "no"
-        return replace(self.was, **values) if self.was else Matter(code=said["code"], **values)
+        return (
+            replace(self.was, **values)
+            if self.was
+            else Matter(code=said["code"] or self._code(said), **values)
+        )
+
+    @staticmethod
+    def _code(said: dict[str, Any]) -> str:
+        """From the letters of the name, and free."""
+        return code_for(said["name"], {one.code for one in matters()})
 
     def faults(self, found: Iterable[Problem]) -> None:
         """Each where it belongs; what is wrong with all questions together stands at the first."""
@@ -226,6 +284,7 @@ class MatterSheet(Sheet):
 
 
 _LAST = ("offer", "reason")
+_ASIDE = ("code", "name_en", "help_en", "words_en")
 _OWN = ("name", "name_en", "help", "help_en", "code", "way", "duty", "answers")  # the field itself shows it
 
 

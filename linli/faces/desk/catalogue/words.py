@@ -43,7 +43,7 @@ def choices(question: Question) -> tuple[str, ...]:
     """The answers, in the reader's language; none for a question answered in words."""
     if question.kind == "yes_no":
         return (str(ANSWERS["yes"]), str(ANSWERS["no"]))
-    return question.choices_en if (get_language() or "").startswith("en") else question.choices
+    return ((get_language() or "").startswith("en") and question.choices_en) or question.choices
 
 
 def when(question: Question) -> str:

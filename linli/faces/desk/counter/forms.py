@@ -15,7 +15,7 @@ from linli.cases.models import Channel
 from linli.cases.queries import categories
 from linli.common.text import digits
 from linli.faces import words
-from linli.faces.desk import sheets, spots
+from linli.faces.desk import photos, sheets, spots
 from linli.faces.desk.forms import Option, Pick, Tidy, told
 from linli.faces.templatetags.linli import localized
 from linli.office.queries import setting
@@ -98,6 +98,7 @@ class CounterForm(sheets.Sheet):
         self.fields["yes"] = forms.BooleanField(
             required=False, label=_("They agreed to be rung or written to about this request")
         )
+        photos.add(self, _("Photos they show you"))
         self.offered: list[spots.Spot] = []
 
     # -- pieces -----------------------------------------------------------------------------------------------
@@ -179,6 +180,7 @@ class CounterForm(sheets.Sheet):
             "place_words": " ".join(part for part in told_there if part),
             "urgency": URGENCIES[values["urgent"]],
             "asker": asker,
+            "photos": values["photos"],
         }
 
     def _typed_place(self, values: dict[str, Any], spot: spots.Spot | None) -> str:

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 from linli.faces.desk.design import finding
 from linli.faces.desk.design.forms import AdoptForm, MoveForm
 from linli.faces.desk.sheets import Sheet, handle
-from linli.faces.desk.steps import key_of
 from linli.faces.desk.territory import finding as areas
 from linli.faces.desk.territory.acting import BOTH, Answer
+from linli.faces.sent import key_of
 from linli.faces.templatetags.linli import localized
 from linli.office.actions import once
 from linli.territory import planning
@@ -101,7 +101,7 @@ def undo(request: HttpRequest, uuid: UUID) -> HttpResponse:
         planning.undo(plan, by=request.actor, at=request.now)  # type: ignore[attr-defined]
         return {"steps": steps - 1}
 
-    key = key_of(request) or uuids.uuid4()
+    key = key_of(request)
     once(request.actor, key, {"undo": str(uuid), "steps": steps}, work, at=request.now)  # type: ignore[attr-defined]
     messages.success(request, _("The last change was taken back"))
     community = Area.objects.filter(pk=last.get("community", 0)).first()

@@ -97,7 +97,7 @@ class Told:
             (wording.name(code), share_cell(self.sums, FIGURE[code]))
             for code in ("on_time", "solved", "satisfied")
         ]
-        return [*here, (_("Half were done within"), Cell(wording.days(long)))]
+        return [*here, (_("Half were done"), Cell(wording.half(long)))]
 
     def now_here(self) -> Now | None:
         """What stands now; of one matter it is not kept."""
@@ -125,6 +125,8 @@ class Told:
 
     def _line(self, figure: Figure) -> Line:
         label, how = wording.FIGURES[figure.code]
+        if figure.code == "standing" and self.what.office is not None:
+            how = _("Of what came in these months and was in its hands; others may have it now.")
         few = self.sums.too_few(figure)
         left = [] if not figure.base else [(code, self.sums[code]) for code in figure.left_out]
         unwanted = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,7 @@ class Part:
     sums: Sums
     days: Days = field(default_factory=dict)
     now: Now | None = None
+    here: str = ""  # what narrows the lists of the day to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Row:
     cells: tuple[Cell, ...]
     days: str
     now: Now | None
+    here: str
 
 
 def table(told: Told) -> tuple[list[Row], int]:
@@ -49,9 +52,10 @@ def table(told: Told) -> tuple[list[Row], int]:
     parts = _PARTS[told.what.view](told)
     most = max((part.sums["received"] for part in parts), default=0) or 1
     answered = {str(n): one.sums["answered"] for n, one in enumerate(parts)}
-    hide = (
-        frozenset(answered) if told.sums.hush else hidden(answered)
-    )  # its parts would tell what the whole must not
+    if told.what.view == "area":
+        hide = hidden(answered, told=not told.sums.hush)  # as the pages of these areas do
+    else:  # all parts of a whole that keeps silent would tell it
+        hide = frozenset(answered) if told.sums.hush else hidden(answered)
     if told.what.view == "time":  # above the table stands the sum of the newest of these months too
         hide |= hidden({key: answered[key] for key in list(answered)[: told.what.span]})
     shown = parts[: _most(told.what)]
@@ -62,6 +66,7 @@ def table(told: Told) -> tuple[list[Row], int]:
             tuple(_cell(part.sums, code, most, hide=str(n) in hide) for code in COLUMNS),
             wording.days(median(part.days)),
             part.now,
+            part.here,
         )
         for n, part in enumerate(shown)
     ]
@@ -94,6 +99,7 @@ def _by_area(told: Told) -> list[Part]:
             sums.get(area.path, Sums()),
             days.get(area.path, {}),
             now.get(area.path, Now()) if whole else None,
+            urlencode({"area": area.path}),
         )
         for area in areas
     ]
@@ -136,6 +142,7 @@ def _by_office(told: Told) -> list[Part]:
             sums.get(key, _NONE),
             days.get(str(key), {}),
             now.get(key, Now()),
+            urlencode({"area": what.area.path, "office": key}),
         )
         for key in order
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -78,12 +79,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     what, code = choosing.must(request), request.GET.get("figure", "")
     if code not in queries.ROWS:
         raise Http404
-    today = localdate(request.now)  # type: ignore[attr-defined]
-    by = queries.by_month(what.where, what.months, today)
-    sums = sum(by.values(), start=Sums())
-    beside = queries.Beside(what.where, what.months, request.now)  # type: ignore[attr-defined]
-    if queries.pointing(code, sums.hushed(beside.hush(what.months))):
-        raise Http404
+    by, today = _months_of(request, what, code), localdate(request.now)  # type: ignore[attr-defined]
     found = queries.Found(code, what.where, by, request.scope, today)  # type: ignore[attr-defined]
     # count() and slices are all that pages ask of it
     page: Page[int] = Paginator(found, A_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
@@ -101,11 +97,28 @@ def rows(request: HttpRequest) -> HttpResponse:
     return shell.page(request, "desk/figures/rows.html", context)
 
 
+def _months_of(request: HttpRequest, what: choosing.Chosen, code: str) -> dict[str, Sums]:
+    """The sums of each month; 404 where the rows of this figure would tell what single residents said."""
+    now = request.now  # type: ignore[attr-defined]
+    by = queries.by_month(what.where, what.months, localdate(now))
+    sums = sum(by.values(), start=Sums())
+    if queries.pointing(code, sums.hushed(queries.Beside(what.where, what.months, now).hush(what.months))):
+        raise Http404
+    return by
+
+
 @login_required
 @require_safe
 def export(request: HttpRequest) -> StreamingHttpResponse:
-    """The requests of these months as a sheet, sent while it is read."""
-    what = choosing.must(request)
+    """The requests of these months, or those behind one figure of them, as a sheet, sent while it is read."""
+    what, code = choosing.must(request), request.GET.get("figure", "")
+    of = None
+    if code:
+        if code not in queries.ROWS:
+            raise Http404
+        _months_of(request, what, code)
+        today = localdate(request.now)  # type: ignore[attr-defined]
+        of = partial(queries.behind, code, what.where, today=today)
     names: dict[str, dict[Any, Any]] = {
         "way": words.CHANNELS,
         "class": words.CLASSES,
@@ -117,14 +130,26 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     }
     said = {name: {code: str(word) for code, word in table.items()} for name, table in names.items()}
     heads = [str(wording.COLUMNS[name]) for name in sheets.COLUMNS]
-    pieces = sheets.lines(heads, what.where, what.months, request.scope, said)  # type: ignore[attr-defined]
+    pieces = sheets.lines(heads, what.where, what.months, request.scope, said, of)  # type: ignore[attr-defined]
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    name = f"{_('Requests')}-{what.area.name}-{what.months.first}-{what.months.last}.csv"
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)  # type: ignore[assignment]
+    response.headers["Content-Disposition"] = content_disposition_header(True, _file_name(what, code))  # type: ignore[assignment]
     response.headers["Cache-Control"] = "private, no-store"
     if request.method == "GET":
         note_export(what.area, what.where, what.months, by=request.actor, at=request.now)  # type: ignore[attr-defined]
     return response
+
+
+def _file_name(what: choosing.Chosen, code: str) -> str:
+    """Of what, where, whose, when: a folder full of them is told apart."""
+    one = what.office or what.matter
+    parts = [wording.name(code) if code else _("Requests"), localized(what.area, "name")]
+    parts += [localized(one, "name")] if one else []
+    parts += (
+        [what.months.first]
+        if what.months.first == what.months.last
+        else [what.months.first, what.months.last]
+    )
+    return "-".join(parts) + ".csv"
 
 
 @login_required

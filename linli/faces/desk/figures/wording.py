@@ -133,6 +133,15 @@ def months(first: str, last: str) -> str:
     return gettext("%(first)s to %(last)s") % {"first": month(first), "last": month(last)}
 
 
+def half(value: float | None) -> str:
+    """Of the median, as one says it: half were done the same day, within 3 days."""
+    if value is None:
+        return "–"
+    if value == 0:
+        return gettext("the same day")
+    return ngettext("within %(n)s day", "within %(n)s days", 1 if value == 1 else 2) % {"n": f"{value:g}"}
+
+
 def days(value: float | None) -> str:
     """3 天, 2.5 天; the same day is told so."""
     if value is None:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from linli.common.refusals import Refusal, Refused
-from linli.faces import errors, words
-from linli.faces.desk import shell, steps
+from linli.faces import words
+from linli.faces.desk import shell
 from linli.faces.desk.imports import runs, uploading, wording
+from linli.faces.sent import key_of
 from linli.office.actions import once
 from linli.office.models import ColumnMapping, Job
 from linli.people.actions import exporting, second
@@ -33,9 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method != "POST":
         return _form(request)
-    key = steps.key_of(request)
-    if key is None:
-        return errors.bad_request(request)
+    key = key_of(request)
     try:
         answer = once(request.actor, key, _body(request), lambda: _ask(request), at=request.now)  # type: ignore[attr-defined]
     except Refused as refused:

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import Count, Min
 from django.http import HttpRequest
-from openpyxl import Workbook  # type: ignore[import-untyped]
 
 from linli.common import authority
 from linli.common.inside import inside
@@ -204,6 +203,8 @@ def fetch_until(run: ImportRun) -> datetime | None:
 
 def left_out(run: ImportRun) -> bytes:
     """Rows that are not taken, as a workbook: the office's own columns, where the row stood, and why at the end."""
+    from openpyxl import Workbook  # type: ignore[import-untyped]  # a sixth of what a process imports; few ask for it
+
     book = Workbook(write_only=True)
     page = book.create_sheet(str(wording.KINDS[run.kind][0]))
     page.append(

@@ -15,9 +15,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.common.refusals import Refusal, Refused
-from linli.faces import errors, words
-from linli.faces.desk import shell, steps
+from linli.faces import words
+from linli.faces.desk import shell
 from linli.faces.desk.imports import runs, uploading, wording
+from linli.faces.sent import key_of
 from linli.office.actions import once, stop_job
 from linli.office.models import ImportRun
 from linli.people.actions import exporting, importing, reversing, second
@@ -70,9 +71,7 @@ def _new(request: HttpRequest) -> HttpResponse:
     _require(request, "door.import")
     if request.method != "POST":
         return _form(request)
-    key = steps.key_of(request)
-    if key is None:
-        return errors.bad_request(request)
+    key = key_of(request)
     try:
         upload = uploading.upload_of(request)
         if not (upload.chosen or upload.known) or missing(upload.columns, upload.kind):
@@ -208,11 +207,10 @@ def left_out(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    found, key, work = _find(request, pk), steps.key_of(request), VERBS.get(verb)
+    found, work = _find(request, pk), VERBS.get(verb)
     if work is None:
         raise Http404
-    if key is None:
-        return errors.bad_request(request)
+    key = key_of(request)
     try:
         body = [pk, verb, request.POST.get("rows"), request.POST.get("values")]
         once(request.actor, key, body, lambda: work(request, found) or {}, at=request.now)  # type: ignore[attr-defined]

@@ -22,6 +22,7 @@ from linli.common.text import mask_name, mask_phone
 from linli.faces import errors
 from linli.faces.desk import shell, steps
 from linli.faces.desk.notices import reading
+from linli.faces.sent import key_of
 from linli.journal.queries import own_reading
 from linli.notify.queries import owed_of
 from linli.office.actions import once
@@ -82,8 +83,8 @@ def _opened(request: HttpRequest, found: Case) -> bool:
 
 
 def _said(request: HttpRequest, found: Case) -> HttpResponse:
-    key, said, upto = steps.key_of(request), request.POST.get("said", ""), request.POST.get("upto", "")
-    if key is None or not (upto.isdecimal() and len(upto) < 19):
+    key, said, upto = key_of(request), request.POST.get("said", ""), request.POST.get("upto", "")
+    if not (upto.isdecimal() and len(upto) < 19):
         return errors.bad_request(request)
     if said not in SAID:
         raise refuse("name_way")

@@ -22,10 +22,11 @@ from linli.cases.models import Case, Channel
 from linli.cases.queries import follow_token, timeline
 from linli.cases.slips import phone_of
 from linli.common.refusals import Refusal, Refused, refuse
-from linli.faces import errors, words
-from linli.faces.desk import shell, spots, steps
+from linli.faces import words
+from linli.faces.desk import shell, spots
 from linli.faces.desk.sheets import Sheet, handle
 from linli.faces.desk.spots import Spot
+from linli.faces.sent import key_of
 from linli.faces.templatetags.linli import localized
 from linli.journal.queries import Line
 from linli.office.actions import once
@@ -62,9 +63,7 @@ def write(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method != "POST":
         return _page(request)
-    key = steps.key_of(request)
-    if key is None:
-        return errors.bad_request(request)
+    key = key_of(request)
     try:
         text = said(request.POST.get("words", ""))
         if not text:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from linli.cases import actions, order_lists
+from linli.cases import actions, order_lists, order_places
 from linli.cases.actions import Asker
 from linli.cases.actions.importing import limits
 from linli.cases.models import Case
@@ -144,7 +144,7 @@ class OrderForm(sheets.Sheet):
         names = [
             area.name
             for one in self.offices
-            for key, area in order_lists.places(one.area.path, self.now).items()
+            for key, area in order_places.places(one.area.path, self.now).items()
             if key == plain(area.name)
         ]
         return list(dict.fromkeys(names))
@@ -184,8 +184,8 @@ class OrderForm(sheets.Sheet):
         return values.get("office") or self.offices[0]
 
     def _place(self, cleaned: dict[str, Any]) -> Area | None:
-        known = order_lists.places(self._office(cleaned).area.path, self.now)
-        return order_lists.place_of(cleaned.get("place", ""), known)
+        known = order_places.places(self._office(cleaned).area.path, self.now)
+        return order_places.place_of(cleaned.get("place", ""), known)
 
     def _source(self, typed: str) -> Mapping:
         """The system that is called so; any other is kept under the name that was typed."""

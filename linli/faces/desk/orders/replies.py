@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.cases import order_lists
@@ -20,16 +20,14 @@ from linli.cases.actions import replying
 from linli.cases.orders import Mapping, reply_row
 from linli.common.bulk import batches
 from linli.common.refusals import Refusal, Refused, refuse
-from linli.faces import errors, words
-from linli.faces.desk import shell, steps
+from linli.faces import words
+from linli.faces.desk import shell
+from linli.faces.desk.orders.files import FORMS, answer
 from linli.faces.desk.orders.views import require
+from linli.faces.sent import key_of
 from linli.office.actions import once
 from linli.people.sheets.writing import lines, whole
 
-FORMS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 ROWS_A_TIME = 200
 
 
@@ -39,9 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
     require(request)
     if request.method != "POST":
         return _page(request)
-    key = steps.key_of(request)
-    if key is None:
-        return errors.bad_request(request)
+    key = key_of(request)
     try:
         at = _send(request, key)
     except Refused as refused:
@@ -95,11 +91,13 @@ def _page(request: HttpRequest, *, refusal: Refusal | None = None, status: int =
         ready.append((one, names[one].name if one in names else one, number, late))
     sent = order_lists.batches_sent(scope)
     fresh = (request.GET.get("source", ""), request.GET.get("at", ""))
+    made = [(one, _name(names, one.source), one.at.isoformat()) for one in sent]
     context: dict[str, Any] = {
         "here": "orders",
         "ready": ready,
         "none_ready": not any(number for _, _, number, _ in ready),
-        "sent": [(one, _name(names, one.source), one.at.isoformat(), _is(one, fresh)) for one in sent],
+        "fresh": next((one for one in made if _is(one[0], fresh)), None),
+        "sent": [one for one in made if not _is(one[0], fresh)],
         "key": uuids.uuid4(),
         "chosen": {name: request.POST.get(name, "") for name in ("source", "which", "since", "until")},
     }
@@ -143,11 +141,9 @@ def file(request: HttpRequest) -> HttpResponse:
     replying.note_fetched(actor.office_id, source=source, number=number, by=actor, at=request.now)  # type: ignore[attr-defined]
     names = order_lists.sources(actor.office_id)
     mapping = names.get(source) or Mapping(source, source, "order", {}, reply=order_lists.usual_reply([]))
-    response = HttpResponse(content(chosen, mapping, form), content_type=FORMS[form])
-    name = f"{mapping.name}回复-{timezone.localtime(at):%Y%m%d-%H%M}.{form}"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return answer(
+        content(chosen, mapping, form), f"{mapping.name}回复-{timezone.localtime(at):%Y%m%d-%H%M}", form
+    )
 
 
 def content(chosen: Any, mapping: Mapping, form: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid as uuids
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,18 +21,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.cases import order_lists
 from linli.cases.actions import importing
-from linli.cases.orders import FIELDS, Mapping, Table, guess, read_rows, table_of
+from linli.cases.orders import FIELDS, Mapping, Order, Table, guess, read_rows, table_of
 from linli.common import authority
 from linli.common.inside import inside
 from linli.common.refusals import Refusal, Refused, refuse
-from linli.faces import errors, words
-from linli.faces.desk import shell, steps
+from linli.faces import words
+from linli.faces.desk import shell
 from linli.faces.desk.imports.uploading import Column, keep_in_memory
 from linli.faces.desk.orders import wording
+from linli.faces.sent import key_of
+from linli.faces.templatetags.linli import localized
 from linli.office.actions import once
 from linli.office.models import ImportRun, Job
 from linli.people.models import Office
 from linli.people.sheets.reading import LARGEST, read
+from linli.territory.models import Area
 
 HERE = {"here": "orders"}
 OTHER = "other"
@@ -52,6 +56,11 @@ class Upload:
     columns: list[str]
     sure: bool
     chosen: bool
+
+    @property
+    def unread(self) -> list[str]:
+        """Headings whose column is not taken."""
+        return [one for one, name in zip(self.table.headings, self.columns, strict=True) if one and not name]
 
     @property
     def asked(self) -> list[Column]:
@@ -147,9 +156,7 @@ def _new(request: HttpRequest) -> HttpResponse:
     offices = offices_of(request)
     if request.method != "POST":
         return _form(request, offices)
-    key = steps.key_of(request)
-    if key is None:
-        return errors.bad_request(request)
+    key = key_of(request)
     upload = None
     try:
         office = next((one for one in offices if str(one.pk) == request.POST.get("office")), None)
@@ -239,7 +246,7 @@ def _runs(request: HttpRequest) -> Any:
     return found.select_related("user")
 
 
-def _find(request: HttpRequest, pk: int) -> ImportRun:
+def find(request: HttpRequest, pk: int) -> ImportRun:
     found: ImportRun = get_object_or_404(_runs(request), pk=min(pk, 2**63 - 1))
     return found
 
@@ -247,43 +254,75 @@ def _find(request: HttpRequest, pk: int) -> ImportRun:
 @login_required
 @require_safe
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    return _sheet(request, _find(request, pk))
+    return _sheet(request, find(request, pk))
 
 
 def _sheet(
     request: HttpRequest, run: ImportRun, *, refusal: Refusal | None = None, status: int = 200
 ) -> HttpResponse:
-    known = order_lists.sources(run.office_id)
+    mapping = _mapping_of(run)
     job = Job.objects.filter(kind=importing.JOB, params__run=run.pk).order_by("-pk").first()
     context: dict[str, Any] = HERE | {
         "run": run,
-        "source": known[run.source].name if run.source in known else run.source,
+        "source": mapping.name,
         "key": uuids.uuid4(),
         "job": job,
-        "way": known[run.source].way if run.source in known else "order",
+        "way": mapping.way,
+        "most": order_lists.MOST_SHOWN,
+        "read": [(heading, wording.FIELDS[name]) for heading, name in run.columns if name],
+        "unread": [heading for heading, name in run.columns if heading and not name],
+        "has_limit": any(name == "reply_by" for _, name in run.columns),
     }
     if run.state == "checked":
         found = order_lists.look(run)
-        places = order_lists.places(run.area_path, request.now)  # type: ignore[attr-defined]
-        context |= {
-            "found": found,
-            "first": [(one, order_lists.place_of(one.area, places)) for one in found.first],
-            "wrong": [(one, wording.WRONG[one.code]) for one in found.wrong],
-            "most": order_lists.MOST_SHOWN,
-        }
+        now = request.now  # type: ignore[attr-defined]
+        inlet = importing.Inlet.of(mapping, importing.office_of(run), now)
+        context |= {"found": found, "first": [_first(one, inlet, now) for one in found.first]}
+    wrong = order_lists.wrong_in(run) if run.state in ("checked", "shown") else []
+    context["wrong"] = [(one, wording.WRONG[one.code]) for one in wrong[: order_lists.MOST_SHOWN]]
+    context["more_wrong"] = len(wrong) > order_lists.MOST_SHOWN
     if refusal is not None:
         context["problem"] = words.refusal_words(refusal.code, refusal.params)
     return shell.page(request, "desk/orders/sheet.html", context, status=status)
 
 
+def _mapping_of(run: ImportRun) -> Mapping:
+    known = order_lists.sources(run.office_id)
+    return known.get(run.source) or Mapping(run.source, run.source, "order", {})
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """A new order as the page shows it before it is taken in: where it goes, until when it is to be answered."""
+
+    order: Order
+    area: Area | None
+    door: str
+    due: datetime | None
+
+    @property
+    def by_rule(self) -> bool:
+        """The sheet names no day."""
+        return self.order.reply_by is None
+
+
+def _first(one: Order, inlet: importing.Inlet, now: datetime) -> First:
+    area, found = inlet.places.of(one)
+    door = ""
+    if found is not None and found.entrance is not None:
+        door = words.door_name(found.entrance)
+    elif found is not None:
+        door = f"{localized(found.building.estate, 'name')} {localized(found.building, 'name')}"
+    return First(one, area, door, one.reply_by or inlet.limits(one.ordered_at or now)[1])
+
+
 @login_required
 @require_POST
 def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    run, key = _find(request, pk), steps.key_of(request)
+    run = find(request, pk)
     if verb not in ("take", "drop"):
         raise Http404
-    if key is None:
-        return errors.bad_request(request)
+    key = key_of(request)
     body = [pk, verb, request.POST.getlist("add"), request.POST.get("signs")]
     work = _take if verb == "take" else _drop
     try:

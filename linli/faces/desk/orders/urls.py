@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from linli.faces.desk.orders import group, one, replies, sheets, slips, views
+from linli.faces.desk.orders import files, group, one, replies, sheets, slips, views
 
 NUMBER = r"(?P<number>[0-9A-Za-z-]{1,16})"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("one/", one.one, name="order_one"),
     path("sheet/", sheets.new, name="order_sheet_new"),
     path("sheet/columns/", sheets.columns, name="order_columns"),
+    path("sheet/empty.xlsx", files.blank, name="order_blank"),
+    path("sheet/<int:pk>/left-out.xlsx", files.left_out, name="order_left_out"),
     path("sheet/<int:pk>/", sheets.sheet, name="order_sheet"),
     path("sheet/<int:pk>/<slug:verb>/", sheets.do, name="order_sheet_do"),
     path("replies/", replies.start, name="order_replies"),

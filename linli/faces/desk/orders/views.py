@@ -18,10 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.cases import order_lists
 from linli.cases.actions.replying import sign as sign_for
 from linli.cases.models import Origin
-from linli.faces import errors
-from linli.faces.desk import lists, shell, steps
+from linli.faces.desk import lists, shell
 from linli.faces.desk.orders.sheets import offices_for
 from linli.faces.desk.orders.wording import LISTS
+from linli.faces.sent import key_of
 from linli.office.actions import once
 
 MOST_SIGNED = 500  # with one click
@@ -85,9 +85,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def sign(request: HttpRequest) -> HttpResponse:
     """Sign for what waits in one's area, of one source or all."""
     require(request)
-    key = steps.key_of(request)
-    if key is None:
-        return errors.bad_request(request)
+    key = key_of(request)
     source = request.POST.get("source", "")[:40]
     waiting = order_lists.listed("unsigned", request.scope, source=source)[:MOST_SIGNED]  # type: ignore[attr-defined]
     by, now = request.actor, request.now  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from linli.cases import phrases
 from linli.cases.models import Case, Phrase
 from linli.faces.desk import shell
 from linli.faces.desk.forms import StepForm
+from linli.faces.desk.photos import PhotosField
 from linli.people.models import Office
 
 INTO = "words"  # the field of every step that answers or gives a reason
@@ -30,7 +31,9 @@ def put_in(form: StepForm, data: QueryDict, found: list[Phrase]) -> dict[str, An
     typed: dict[str, Any] = {}
     for name, field in form.fields.items():
         if name in data:
-            typed[name] = data.getlist(name) if isinstance(field, MultipleChoiceField) else data[name]
+            typed[name] = (
+                data.getlist(name) if isinstance(field, MultipleChoiceField | PhotosField) else data[name]
+            )
     chosen = next((one for one in found if str(one.pk) == data.get("phrase")), None)
     if chosen is not None:
         before = str(typed.get(INTO, "")).rstrip()

@@ -17,6 +17,7 @@ from linli.faces.desk import shell
 from linli.faces.desk.prints.choosing import Ground, choices, chosen, ground
 from linli.faces.desk.register.wording import NEEDS
 from linli.faces.desk.territory.finding import ESTATE_KINDS, VENUE_KINDS
+from linli.faces.sent import key_of
 from linli.office import printing
 from linli.office.actions import once
 from linli.office.printing.words import CARD_FOOT
@@ -74,10 +75,7 @@ def _about(request: HttpRequest, place: Ground) -> dict[str, object]:
 def order(request: HttpRequest) -> HttpResponse:
     """Order the plates of the chosen place; ordering twice with one form does it once."""
     place = chosen(request, request.POST)
-    try:
-        key = uuids.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return errors.bad_request(request)
+    key = key_of(request)
     by, now = request.actor, request.now  # type: ignore[attr-defined]
 
     def work() -> dict[str, str]:

@@ -20,7 +20,8 @@ from linli.cases.models import SavedList
 from linli.cases.queries import QUEUES
 from linli.common.refusals import Refused
 from linli.faces import errors, words
-from linli.faces.desk import shell, steps
+from linli.faces.desk import shell
+from linli.faces.sent import key_of
 from linli.office.actions import once
 
 NARROWS = ("area", "category", "urgency", "level")
@@ -56,11 +57,11 @@ def _query(text: str) -> str:
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     key, query, name = (
-        steps.key_of(request),
+        key_of(request),
         _query(request.POST.get("list", "")),
         request.POST.get("name", ""),
     )
-    if key is None or not query:
+    if not query:
         return errors.bad_request(request)
 
     def work() -> dict[str, Any]:

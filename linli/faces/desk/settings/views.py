@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.faces import errors
-from linli.faces.desk import shell, steps
+from linli.faces.desk import shell
 from linli.faces.desk.catalogue import seen
 from linli.faces.desk.settings.forms import Looked, RuleSheet
 from linli.faces.desk.settings.preview import differences, effects
 from linli.faces.desk.settings.rules import APPLIES, GROUPS, RULES, Rule, lines
 from linli.faces.desk.sheets import handle
+from linli.faces.sent import key_of
 from linli.office.actions import once, put_back, set_setting
 from linli.office.actions.deciding import KEEP
 from linli.office.queries import Change, changes, setting, settings_named
@@ -134,8 +135,8 @@ def go_back(request: HttpRequest, name: str, after: str) -> HttpResponse:
     """Put a rule or a text back, once; `seen` is the version that the page showed."""
     by, at = request.actor, request.now  # type: ignore[attr-defined]
     by.require(KEEP)
-    key, version = steps.key_of(request), request.POST.get("seen", "")
-    if key is None or not (version.isascii() and version.isdigit() and len(version) < 9):
+    key, version = key_of(request), request.POST.get("seen", "")
+    if not (version.isascii() and version.isdigit() and len(version) < 9):
         return errors.bad_request(request)
 
     def work() -> dict[str, Any]:

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.cases.models import Case
 from linli.common.paths import LENGTHS
-from linli.faces.desk.account.forms import AwayForm
 from linli.faces.desk.sheets import handle
 from linli.faces.desk.staff import forms, seen
 from linli.faces.templatetags.linli import localized
@@ -24,6 +23,7 @@ from linli.people import actions, rules
 from linli.people.models import Absence, Office, Post, Shift, User
 from linli.people.queries import chain_of, members
 from linli.people.queries.duty import shifts_of
+from linli.people.queries.offices import able
 from linli.territory.models import Area
 
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -85,11 +85,27 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
         return {"user": user.pk, "new": new}
 
     def then(answer: dict[str, Any]) -> HttpResponse:
-        said = _("Appointed. Now give them the link to log in.") if answer["new"] else _("Appointed.")
+        said = _what_now(request, office) if answer["new"] else _("Appointed.")
         return done(request, said, "desk:person", answer["user"])
 
     title = _("Appoint %(name)s") % {"name": chosen.name} if chosen else _("Appoint somebody")
-    return handle(request, form, at_office(office, title, icon="user-plus"), work, then)
+    lead = _(
+        "The post counts at once. Does somebody begin later? Give them the link to log in on their first day."
+    )
+    page = at_office(office, title, "" if chosen else lead, icon="user-plus")
+    return handle(request, form, page, work, then)
+
+
+def _what_now(request: HttpRequest, office: Office) -> str:
+    """Whoever was just entered has no way in; a new pair of eyes takes two, so often somebody else makes their link."""
+    path = office.area.path
+    if seen.may(request, "staff.invite", path):
+        return _("Appointed. Now give them the link to log in.")
+    names = [one.name for one in able("staff.invite", path, request.now)[:3]]  # type: ignore[attr-defined]
+    if not names:
+        return _("Appointed. They cannot log in yet, and nobody here may make links: name an administrator.")
+    said = _("Appointed. They cannot log in yet: ask %(names)s, who makes the links as administrator.")
+    return said % {"names": _(", ").join(names)}
 
 
 def _chosen(request: HttpRequest) -> User | None:
@@ -223,10 +239,6 @@ def shift_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def deputy(request: HttpRequest, pk: int) -> HttpResponse:
     post = seen.post(request, pk)
     request.actor.require("staff.roster", post.office.area.path)  # type: ignore[attr-defined]
-    held = Post.objects.held(request.now).filter(office__in=chain_of(post.office))  # type: ignore[attr-defined]
-    posts = (
-        held.exclude(user=post.user).select_related("user", "office").order_by("-office__area__path", "id")
-    )
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
         actions.name_deputy(post, values["deputy"], by=request.actor, at=request.now)  # type: ignore[attr-defined]
@@ -240,10 +252,19 @@ def deputy(request: HttpRequest, pk: int) -> HttpResponse:
         button=_("Name the deputy"),
         icon="users",
     )
-    form = forms.DeputyForm(request.POST or None, posts=list(posts[:LONGEST_LIST]), now_is=post.deputy_id)
+    form = forms.DeputyForm(
+        request.POST or None, posts=_who_may_stand_in(request, post), now_is=post.deputy_id
+    )
     return handle(
         request, form, page, work, lambda answer: done(request, _("Named."), "desk:office", post.office_id)
     )
+
+
+def _who_may_stand_in(request: HttpRequest, post: Post) -> list[Post]:
+    """Posts of the same office and of those above it."""
+    held = Post.objects.held(request.now).filter(office__in=chain_of(post.office))  # type: ignore[attr-defined]
+    others = held.exclude(user=post.user).select_related("user", "office")
+    return list(others.order_by("-office__area__path", "id")[:LONGEST_LIST])
 
 
 @login_required
@@ -252,12 +273,20 @@ def absence(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody of the office calls in: they are away from–to."""
     post = seen.post(request, pk)
     rules.require(rules.may_keep_roster_of(request.actor, post))  # type: ignore[attr-defined]
-    form = AwayForm(request.POST or None, now=request.now)  # type: ignore[attr-defined]
-    form.fields["since"].label = _("Away from")
+    form = forms.AbsenceForm(
+        request.POST or None,
+        posts=_who_may_stand_in(request, post),
+        now_is=post.deputy_id,
+        now=request.now,  # type: ignore[attr-defined]
+    )
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
+        by, at = request.actor, request.now  # type: ignore[attr-defined]
         since, until = form.span()
-        actions.enter_absence(post, since=since, until=until, by=request.actor, at=request.now)  # type: ignore[attr-defined]
+        deputy: Post | None = values["deputy"]
+        if (deputy.pk if deputy else None) != post.deputy_id:
+            actions.name_deputy(post, deputy, by=by, at=at)
+        actions.enter_absence(post, since=since, until=until, by=by, at=at)
         return {}
 
     title = _("%(name)s is away") % {"name": post.user.name}

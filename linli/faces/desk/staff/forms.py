@@ -12,16 +12,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.common.authority import LEVELS, MAY
-from linli.faces.desk.account.forms import day_field
+from linli.faces.desk.account.forms import AwayForm, day_field
 from linli.faces.desk.forms import Option, Pick, Tidy
 from linli.faces.desk.sheets import Sheet
 from linli.faces.desk.staff import words
 from linli.faces.desk.templatetags.desk import ROLES
 from linli.faces.templatetags.linli import localized
 from linli.people.models import AREA_OFFICES, Office, Post, User
+from linli.people.rules import may_reach
 from linli.territory.models import Area
 
+USUAL = "usual"  # what a role of this office usually looks into
 LOGIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}\Z")
 
 
@@ -111,11 +112,13 @@ class AppointForm(Sheet):
             for code in words.REACHES
             if code != "subtree" or office.kind in AREA_OFFICES
         ]
+        reaches.insert(0, (USUAL, Option(_("As usual for this role"), self._what_is_usual(office))))
         self.fields["reach"] = forms.ChoiceField(
             label=_("What may they look into?"), choices=reaches, widget=forms.RadioSelect
         )
         self.fields["reach"].error_messages["required"] = _("Choose one.")
-        self.initial["reach"] = self._usual_reach(office, role)
+        self.initial["reach"] = USUAL
+        self.office = office
         if areas:
             piece = Pick(
                 areas, say=lambda area: localized(area, "name"), label=_("Which piece of it?"), required=False
@@ -133,11 +136,16 @@ class AppointForm(Sheet):
         )
 
     @staticmethod
+    def _what_is_usual(office: Office) -> Any:
+        if office.kind not in AREA_OFFICES:
+            return _("What is handed to this office.")
+        return _("The area of the office; nothing, where the role has nothing to do with homes.")
+
+    @staticmethod
     def _usual_reach(office: Office, role: str) -> str:
         if office.kind not in AREA_OFFICES:
             return "handed"
-        looks = not role or any(verb.partition(".")[0] in LEVELS for verb in MAY.get(role, ()))
-        return "subtree" if looks else "none"
+        return "none" if may_reach(office, "subtree", role) else "subtree"
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"].lower()
@@ -147,6 +155,8 @@ class AppointForm(Sheet):
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
+        if values.get("reach") == USUAL and values.get("role"):
+            values["reach"] = self._usual_reach(self.office, values["role"])
         if self.chosen is not None or values.get("person"):
             return values
         for name, said in (("name", _("Write the name.")), ("username", _("Write a login name."))):
@@ -160,22 +170,35 @@ class DeputyForm(Sheet):
         "deputy_yourself": "deputy",
         "deputy_without_post": "deputy",
         "deputy_elsewhere": "deputy",
+        "deputy_sees_no_homes": "deputy",
     }
 
     def __init__(self, data: Any = None, *, posts: list[Post], now_is: int | None) -> None:
         super().__init__(data)
-        field = Pick(
-            posts,
-            say=role_at,
-            label=_("Who stands in?"),
-            required=False,
-            initial=str(now_is or ""),
+        self.fields["deputy"] = deputy_field(posts, now_is)
+
+
+def deputy_field(posts: list[Post], now_is: int | None) -> Pick:
+    field = Pick(posts, say=role_at, label=_("Who stands in?"), required=False, initial=str(now_is or ""))
+    field.choices = [
+        ("", _("nobody: the head above acts")),
+        *((str(one.pk), role_at(one)) for one in posts),
+    ]
+    return field
+
+
+class AbsenceForm(AwayForm):
+    """When somebody is away, and who does their work meanwhile."""
+
+    about = AwayForm.about | DeputyForm.about
+
+    def __init__(self, data: Any = None, *, posts: list[Post], now_is: int | None, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["since"].label = _("Away from")
+        self.fields["deputy"] = deputy_field(posts, now_is)
+        self.fields["deputy"].help_text = _(
+            "Sees and does what they see and do, while they are away and no longer."
         )
-        field.choices = [
-            ("", _("nobody: the head above acts")),
-            *((str(one.pk), role_at(one)) for one in posts),
-        ]
-        self.fields["deputy"] = field
 
 
 class RosterForm(Sheet):

@@ -100,7 +100,8 @@ def invited(request: HttpRequest, pk: int) -> HttpResponse:
 @either
 def code_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """A telephone was lost, and the paper with the recovery codes too."""
-    person = _person(request, pk, "staff.invite")
+    person = _person(request, pk, "staff.appoint")
+    rules.require(rules.may_drop_code(request.actor))  # type: ignore[attr-defined]
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
         actions.drop_one_time_code(person, by=request.actor, at=request.now)  # type: ignore[attr-defined]

@@ -13,10 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from linli.cases.queries import categories
+from linli.common import finding
 from linli.common.refusals import refuse
+from linli.common.text import tidy
 from linli.faces.desk import shell
 from linli.faces.desk.staff import seen
 from linli.faces.desk.staff.words import EXEMPTIONS, LACKS
+from linli.faces.templatetags.linli import localized
+from linli.people import rules
 from linli.people.models import AREA_OFFICES, Office, OfficeKind, User
 from linli.people.queries import members
 from linli.people.queries.duty import (
@@ -48,9 +53,12 @@ def start(request: HttpRequest) -> HttpResponse:
     offices = offices_in(paths) if paths else seen.own_chain(request)
     lines = tree(offices, request.now)  # type: ignore[attr-defined]
     away = [one for line in lines for one in line.away]
+    asked = tidy(request.GET.get("name", ""))[:60]
     context = {
         **HERE,
         "number": len(lines),
+        "asked": asked,
+        "found": [line.office for line in lines if _is_called(line.office, asked)][:A_PAGE] if asked else [],
         "lines": [line for line in lines if line.office.kind in AREA_OFFICES and line.depth <= 1],
         "others": [line.office for line in lines if line.office.kind not in AREA_OFFICES and line.depth <= 1],
         "away": away[:AWAY_SHOWN],
@@ -61,6 +69,12 @@ def start(request: HttpRequest) -> HttpResponse:
         "above": [] if not paths else [one for one in seen.own_chain(request) if one not in offices],
     }
     return shell.page(request, "desk/staff/start.html", context)
+
+
+def _is_called(office: Office, asked: str) -> bool:
+    """By characters of its name, or as it sounds: 水务, shuiwu, sw."""
+    name, plain = localized(office, "name"), asked.casefold()
+    return plain in name.casefold() or any(token.startswith(plain) for token in finding.tokens(name))
 
 
 @login_required
@@ -134,6 +148,7 @@ def _person(request: HttpRequest, found: User) -> dict[str, Any]:
         "exemption": EXEMPTIONS.get(member.exemption, "") if member else "",
         "rosters": mine or manages.get("staff.roster", False),
         "appoints": manages.get("staff.appoint", False) and found.is_active,
+        "drops_code": found.totp_since is not None and rules.may_drop_code(request.actor) is None,  # type: ignore[attr-defined]
         "invites": manages.get("staff.invite", False) and found.is_active,
         "waiting": found.invitations.filter(used_at=None, expires_at__gt=now).order_by("-id").first(),
     }
@@ -144,7 +159,7 @@ def _person(request: HttpRequest, found: User) -> dict[str, Any]:
 def readiness(request: HttpRequest) -> HttpResponse:
     """The list to go through before going live and each Monday."""
     found = [_told(request, one, FIRST) for one in _lacks(request)]
-    context = {"here": "readiness", "lacks": found + _of_the_installation()}
+    context = {"here": "readiness", "lacks": _of_the_catalogue() + found + _of_the_installation()}
     return shell.page(request, "desk/staff/readiness.html", context)
 
 
@@ -163,6 +178,14 @@ def lack(request: HttpRequest, code: str) -> HttpResponse:
 def _lacks(request: HttpRequest) -> list[Lack]:
     request.actor.require("staff.roster")  # type: ignore[attr-defined]
     return lacks(seen.my_areas(request, "staff.roster"), request.now)  # type: ignore[attr-defined]
+
+
+def _of_the_catalogue() -> list[dict[str, Any]]:
+    """Without a matter nothing that comes in has a time or an office."""
+    if categories():
+        return []
+    what, why = LACKS["no_catalogue"]
+    return [{"what": what, "why": why, "mend": reverse("desk:catalogue")}]
 
 
 def _of_the_installation() -> list[dict[str, Any]]:

@@ -54,6 +54,13 @@ EXEMPTIONS: dict[str, Any] = {
 }
 # code → (what is missing, why it matters)
 LACKS: dict[str, tuple[Any, Any]] = {
+    "no_catalogue": (
+        _("The catalogue of matters is empty"),
+        _(
+            "residents have nothing to choose from, and no request gets its own time or office; the dispatchers of"
+            " the sub-district or the administrator begin it"
+        ),
+    ),
     "no_calendar": (
         _("The holiday notice of a year is missing"),
         _("dates that touch it are only provisional; the administrator enters it under Calendar"),

@@ -42,6 +42,7 @@ from linli.faces.desk.step_forms.waiting import (
     ProposeRefuseForm,
     RefuseForm,
     ResumeForm,
+    UnproposeForm,
 )
 
 __all__ = [
@@ -81,5 +82,6 @@ __all__ = [
     "TakeForm",
     "TakeOverForm",
     "TransferForm",
+    "UnproposeForm",
     "VerifyForm",
 ]

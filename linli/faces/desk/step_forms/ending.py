@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from linli.cases import workflow
 from linli.cases.actions.answering import OUTCOMES
 from linli.faces import words
+from linli.faces.desk import photos
 from linli.faces.desk.forms import Option, StepForm
 from linli.people.queries import departments_of, offices_over
 
@@ -22,6 +23,7 @@ class ResolveForm(StepForm):
             hint=_("The resident reads this. Somebody who did none of it checks it first."),
             needed="say_what_was_done",
         )
+        photos.add(self, _("Photos of how it is now"))
 
 
 class PassCheckForm(StepForm):

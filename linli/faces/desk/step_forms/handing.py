@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.cases import workflow
 from linli.cases.actions.handing import BACK_REASONS
 from linli.cases.meeting import firms_for
-from linli.cases.queries import office_above, offices_beside
+from linli.cases.models import Case, Category
+from linli.cases.queries import checker_over, office_above, offices_beside
 from linli.common.paths import covers
 from linli.faces import words
-from linli.faces.desk.forms import Option, StepForm
+from linli.faces.desk.forms import Option, StepForm, goes_straight, told
 from linli.faces.desk.step_forms.errand import HandOutForm, add_firm
 from linli.faces.templatetags.linli import localized
+from linli.people.models import Office
 from linli.people.queries import departments_of, members, offices_over
 from linli.territory.models import Area
+
+MOST_NAMED = 6  # matters in one hint
 
 
 class TakeForm(StepForm):
@@ -51,7 +56,7 @@ class AssignForm(StepForm):
 
 class VerifyForm(StepForm):
     def build(self) -> None:
-        self.add_category()
+        self.add_category(straight="direct" in self.choices)
         self.add_radio(
             "urgency",
             _("How urgent is it?"),
@@ -61,16 +66,19 @@ class VerifyForm(StepForm):
         self.fields["urgency"].initial = self.case.urgency
         over = offices_over(self.case.area_path)
         community = localized(over["community"], "name") if "community" in over else _("the community")
-        direct = [c for c in self.category_rows if c.direct and c.answers in self.answers]
+        direct = [c for c in self.category_rows if goes_straight(c, self.answers.get(c.answers))]
         said = {
-            "here": Option(_("I do it"), _("It stays with you. Report it done; somebody else checks it.")),
+            "here": Option(
+                _("We do it here"), _("It stays with you. Report it done; somebody else checks it.")
+            ),
             "up": Option(
                 _("Give it to %(office)s") % {"office": community},
                 _("They decide who does it. You stay the one who brings the resident the answer."),
             ),
             "direct": Option(
                 _("Straight to the department"),
-                _("Only for matters with a direct path; the chosen one says so."),
+                _("Only for matters that say so in the list above, with an arrow: %(matters)s.")
+                % {"matters": _few(direct)},
             ),
         }
         options = [(c, said[c]) for c in self.choices if c != "direct" or direct]
@@ -79,6 +87,21 @@ class VerifyForm(StepForm):
             _("What did you find?"),
             hint=_("May stay empty. Whoever has it next reads it."),
         )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        category = cleaned.get("category")
+        if cleaned.get("choice") == "direct" and category is not None:
+            office = self.answers.get(category.answers)
+            if not goes_straight(category, office):
+                self.add_error("choice", told(*words.refusal_words("no_direct_path", {})))
+        return cleaned
+
+
+def _few(matters: list[Category]) -> str:
+    """Names of some matters, in a sentence."""
+    names = [localized(one, "name") for one in matters[:MOST_NAMED]]
+    return pgettext("list", ", ").join(names) + ("…" if len(matters) > MOST_NAMED else "")
 
 
 class HandForm(StepForm):
@@ -114,6 +137,11 @@ class HandForm(StepForm):
             self.add_error("category", self.fields["category"].error_messages["required"])
         return cleaned
 
+    def done_here(self) -> str:
+        """What follows where this office does it: who looks at it afterwards."""
+        office = localized(checker_over(self.case), "name")
+        return _("It stays with you. Report it done; %(office)s checks it.") % {"office": office}
+
     def office_over_this(self) -> str:
         assert self.case.office is not None
         above = office_above(self.case.office)
@@ -133,7 +161,8 @@ class PlaceForm(HandForm):
         above = self.office_over_this()
         said = {
             "here": Option(
-                _("The community does it"), _("It stays with you. Report it done; the grid checks it.")
+                _("The community does it"),
+                self.done_here(),
             ),
             "up": Option(
                 _("Pass it up to %(office)s") % {"office": above},
@@ -176,7 +205,8 @@ class DispatchForm(HandForm):
                 _("A department does it"), _("They accept it and do it, or send it back with a reason.")
             ),
             "here": Option(
-                _("We do it ourselves"), _("It stays with you. Report it done; the grid checks it.")
+                _("We do it ourselves"),
+                self.done_here(),
             ),
             "up": Option(
                 _("Pass it up to %(office)s") % {"office": above}, _("They dispatch it from there.")
@@ -234,14 +264,44 @@ class SendBackForm(StepForm):
 
 class TransferForm(StepForm):
     def build(self) -> None:
+        near = offices_near(self.case)
         self.add_pick(
             "office",
             _("Which office?"),
-            offices_beside(self.case),
+            [office for _place, some in near for office in some],
             needed="other_level",
-            hint=_("Once at each level."),
+            hint=_("The nearest ones stand first. Once at each level.") + self._to_a_department(),
         )
+        groups = [(place, [(str(one.pk), localized(one, "name")) for one in some]) for place, some in near]
+        pick: Any = self.fields["office"]
+        pick.choices = [pick.choices[0], *groups] if len(near) > 1 else pick.choices
         self.add_words(_("Why is it theirs?"), hint=_("The clock goes on."), needed="say_why")
+
+    def _to_a_department(self) -> str:
+        """Whoever looks here for a department reads where it is."""
+        if self.case.level == "department":
+            return ""
+        if self.case.task == "verify":
+            return " " + _(
+                "For a department: verify it and choose “Straight to the department”, or give it up."
+            )
+        return " " + _("For a department: pass it up; the sub-district dispatches it.")
+
+
+def offices_near(case: Case) -> list[tuple[str, list[Office]]]:
+    """Offices it can be handed to, by the area above them: the own one first."""
+    beside = offices_beside(case)
+    assert case.office is not None
+    size = {"grid": 12, "community": 9}.get(case.level)
+    if size is None:
+        return [("", beside)]
+    own = case.office.area.path[:size]
+    names = {
+        a.path: localized(a, "name")
+        for a in Area.objects.filter(path__in={o.area.path[:size] for o in beside})
+    }
+    paths = sorted({o.area.path[:size] for o in beside}, key=lambda path: (path != own, path))
+    return [(names.get(path, ""), [o for o in beside if o.area.path[:size] == path]) for path in paths]
 
 
 class RecuseForm(StepForm):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.cases.actions.deciding import CHANNELS, REFUSALS
 from linli.cases.models import PauseReason
 from linli.cases.queries import office_above, open_approval
 from linli.faces import words
-from linli.faces.desk.forms import Option, StepForm
+from linli.faces.desk.forms import Option, StepForm, told
 from linli.faces.templatetags.linli import localized
 from linli.office.queries import setting
 
@@ -74,6 +76,17 @@ class ProposePauseForm(ProposeForm):
         self.add_radio(
             "reason", _("What does it wait for?"), options, missing=_("Choose a reason from the list.")
         )
+        tomorrow = timezone.localtime(self.at).date() + timedelta(days=1)
+        wrong = told(*words.refusal_words("wrong_pause_day", {}))
+        self.add_day(
+            "until",
+            _("On which day does it go on?"),
+            least=tomorrow,
+            most=None,
+            wrong=wrong,
+            hint=_("May stay empty: then the clock stands at the longest as long as its reason allows."),
+        )
+        self.fields["until"].required = False
         self.add_why(_("Why can nothing be done until then?"))
 
 
@@ -91,6 +104,11 @@ class ProposeListForm(ProposeForm):
     def build(self) -> None:
         self.add_review_day()
         self.add_why(_("Why can it not be done soon?"))
+
+
+class UnproposeForm(StepForm):
+    def build(self) -> None:
+        self.add_words(_("Why is it taken back?"), hint=_("May stay empty. The office above reads it."))
 
 
 # -- decided above -------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
@@ -42,8 +43,16 @@ def _line(row: Row, *, standing: bool) -> str:
     now = '<td class="r"></td><td class="r"></td>' if standing else ""
     if row.now is not None:
         late = " over" if row.now.overdue else ""
-        now = f'<td class="r">{row.now.open}</td><td class="r{late}">{row.now.overdue}</td>'
-    return f'<tr><th scope="row">{name}</th>{shares}<td class="r nb">{escape(row.days)}</td>{now}</tr>'
+        open_, over = _now(row, "open", row.now.open), _now(row, "overdue", row.now.overdue)
+        now = f'<td class="r">{open_}</td><td class="r{late}">{over}</td>'
+    return f'<tr><th scope="row">{name}</th>{now}{shares}<td class="r nb">{escape(row.days)}</td></tr>'
+
+
+def _now(row: Row, queue: str, number: int) -> str:
+    """How many, and the way to them."""
+    if not number or not row.here:
+        return str(number)
+    return f'<a href="{reverse("desk:day")}?queue={queue}&amp;{escape(row.here)}">{number}</a>'
 
 
 @register.filter

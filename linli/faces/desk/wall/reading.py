@@ -56,6 +56,7 @@ class Figures:
     open: int
     late: int
     waiting: int  # nobody has taken them
+    rating: int  # done, and the resident is asked: in no other count here
     urgency: dict[str, int]
     came: int
     came_red: int
@@ -78,17 +79,23 @@ def standing(scope: Scope, path: str) -> CaseQuerySet:
 def figures(scope: Scope, path: str, now: datetime) -> tuple[Figures, list[Grid]]:
     """The counts, and by grid; a request that waits for its rating is done for this room. Two queries."""
     here = standing(scope, path)
-    open_ = here.open().exclude(task="rating").order_by()
-    rows = open_.values_list("area_path", "urgency").annotate(
-        n=Count("pk"),
-        late=Count("pk", filter=Q(paused=False, due_at__lt=now)),
-        free=Count("pk", filter=Q(holder=None)),
+    asked = Q(task="rating")
+    rows = (
+        here.open()
+        .order_by()
+        .values_list("area_path", "urgency")
+        .annotate(
+            n=Count("pk", filter=~asked),
+            late=Count("pk", filter=Q(paused=False, due_at__lt=now) & ~asked),
+            free=Count("pk", filter=Q(holder=None) & ~asked),
+            rated=Count("pk", filter=asked),
+        )
     )
-    total, late, free = 0, 0, 0
+    total, late, free, rating = 0, 0, 0, 0
     urgency: Counter[str] = Counter(dict.fromkeys(URGENCIES, 0))
     grids: dict[str, tuple[int, int]] = {}
-    for area, colour, n, over, untaken in rows:
-        total, late, free = total + n, late + over, free + untaken
+    for area, colour, n, over, untaken, rated in rows:
+        total, late, free, rating = total + n, late + over, free + untaken, rating + rated
         urgency[colour] += n
         before = grids.get(area[:GRID], (0, 0))
         grids[area[:GRID]] = (before[0] + n, before[1] + over)
@@ -96,8 +103,8 @@ def figures(scope: Scope, path: str, now: datetime) -> tuple[Figures, list[Grid]
     # by the index of what is open, and of what ended since then
     lately = here.filter(Q(closed_at=None) | Q(closed_at__gte=since), received_at__gte=since).order_by()
     came = lately.aggregate(n=Count("pk"), red=Count("pk", filter=Q(urgency="red")))
-    found = [Grid(area, n, over) for area, (n, over) in sorted(grids.items()) if len(area) == GRID]
-    return Figures(total, late, free, dict(urgency), came["n"], came["red"]), found
+    found = [Grid(area, n, over) for area, (n, over) in sorted(grids.items()) if n and len(area) == GRID]
+    return Figures(total, late, free, rating, dict(urgency), came["n"], came["red"]), found
 
 
 def newest(scope: Scope, path: str, now: datetime) -> list[Line]:
@@ -150,6 +157,14 @@ def on_duty(path: str, now: datetime, *, most: int = 3) -> list[Shift]:
     found = list(here.select_related("user", "office").order_by("office__area__path", "since", "id")[:most])
     above = None if found else duty_over(path, now)
     return [above] if above else found
+
+
+def next_on_duty(path: str, now: datetime) -> Shift | None:
+    """Whoever is on duty next, within a day, at the offices of an area and below."""
+    coming = Shift.objects.filter(
+        since__gt=now, since__lte=now + DAY, office__area__path__range=subtree(path)
+    )
+    return coming.select_related("user", "office").order_by("since", "office__area__path", "id").first()
 
 
 def names(paths: Iterable[str]) -> dict[str, Area]:

@@ -21,11 +21,12 @@ from linli.cases import actions, meeting
 from linli.cases.actions.errands import LONGEST
 from linli.cases.models import Errand
 from linli.common.actor import PARTNER
-from linli.common.refusals import Refusal, Refused, refuse
+from linli.common.refusals import Refusal, Refused
 from linli.faces import errors
 from linli.faces.portal.forms import PortalForm, Text
 from linli.faces.portal.http import Problem, Request, busy, problem, show
 from linli.faces.portal.views.door import phone_of
+from linli.faces.sent import key_of
 from linli.office.actions import once
 from linli.people.queries import offices_over
 
@@ -72,11 +73,7 @@ def _report(request: Request, found: Errand, said: dict[str, Any]) -> None:
         actions.report(found, by=by, at=request.now, **said)
         return {"errand": found.pk}
 
-    try:
-        key = uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        raise refuse("bad_request") from None
-    once(by, key, {"errand": found.pk, **said}, work, at=request.now)
+    once(by, key_of(request), {"errand": found.pk, **said}, work, at=request.now)
 
 
 def _page(

@@ -22,7 +22,7 @@ from linli.cases import actions as cases
 from linli.cases import queries, rules
 from linli.cases.models import Case, Handling, Reporter
 from linli.common.actor import RESIDENT, Actor
-from linli.common.refusals import Refusal, Refused, refuse
+from linli.common.refusals import Refusal, Refused
 from linli.faces import errors
 from linli.faces.portal import danger, drafts, notices, telling
 from linli.faces.portal.about import office_to_call
@@ -30,6 +30,7 @@ from linli.faces.portal.forms import PortalForm, RateForm, ReasonForm
 from linli.faces.portal.http import Problem, Request, busy, photo_file, problem, show
 from linli.faces.portal.views.door import phone_of
 from linli.faces.portal.views.rating import came_through, rating_url
+from linli.faces.sent import key_of
 from linli.office.actions import once
 from linli.office.queries import setting
 from linli.people.models import Office
@@ -77,6 +78,7 @@ def _page(
     offices = offices_over(case.area_path)
     problems = (problems or []) + (form.problems if form is not None else [])
     handlings, lines = queries.handlings(case), queries.timeline(case)
+    shown = queries.photos_of(case, lines)
     again = {"closed": "reopen", "refused": "appeal"}.get(case.status, "")
     no_more = _refusal(again, case, request) if again else None
     reminded = _refusal("remind", case, request) if case.office_id else None
@@ -87,12 +89,14 @@ def _page(
         "follow": follow,
         "state": telling.state_of(case),
         "promise": telling.promise_of(case, request.now),
-        "sentences": telling.sentences(lines, handlings, told={asked.words if asked else "", *told}),
+        "sentences": telling.sentences(
+            lines, handlings, told={asked.words if asked else "", *told}, shown=shown
+        ),
         "notices": boxes,
         "question": asked,
         "may_answer": asked is not None and _may("answer", case, request),
         "may_read": asked is not None and _may("read", case, request),
-        "photos": list(case.photos.order_by("id")),
+        "photos": shown.asked,
         **_whom_to_call(case, handlings, offices),
         "may_withdraw": _may("withdraw", case, request),
         "may_rate": case.task == "rating",
@@ -153,14 +157,7 @@ def _carry_out(request: Request, case: Case, verb: str, said: dict[str, Any]) ->
         getattr(cases, verb)(case, by=_asker(case), at=request.now, **said)
         return {"case": case.pk}
 
-    once(RESIDENT, _key(request), {"verb": verb, "case": case.pk, **said}, work, at=request.now)
-
-
-def _key(request: Request) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        raise refuse("bad_request") from None
+    once(RESIDENT, key_of(request), {"verb": verb, "case": case.pk, **said}, work, at=request.now)
 
 
 @page_or_form

@@ -19,11 +19,12 @@ from linli.cases import queries
 from linli.cases.actions.safety import LONGEST_CONTACT, call_for_help, take_back_call
 from linli.cases.models import SafetyCall, Trustee
 from linli.common.actor import RESIDENT
-from linli.common.refusals import Refusal, Refused
+from linli.common.refusals import Refused
 from linli.faces import errors
 from linli.faces.portal.forms import QuietForm
 from linli.faces.portal.http import Problem, Request, busy, problem, show
 from linli.faces.portal.views.door import at_the_door
+from linli.faces.sent import key_of
 from linli.office.actions import once
 from linli.office.queries import setting
 from linli.people.models import Office
@@ -74,11 +75,7 @@ def _send(request: Request, door: Door, said: dict[str, Any]) -> SafetyCall:
     def work() -> dict[str, Any]:
         return {"call": call_for_help(**said, area=door.grid, by=RESIDENT, at=request.now).pk}
 
-    try:
-        key = uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        raise Refused(Refusal("bad_request")) from None
-    answer = once(RESIDENT, key, {"verb": "call_for_help"}, work, at=request.now)
+    answer = once(RESIDENT, key_of(request), {"verb": "call_for_help"}, work, at=request.now)
     return SafetyCall.objects.get(pk=answer["call"])
 
 

@@ -28,6 +28,7 @@ from linli.faces.portal.forms import PortalForm, RateForm, ReasonForm
 from linli.faces.portal.http import Problem, Request, busy, problem, show
 from linli.faces.portal.phrases import SATISFIED, THROUGH
 from linli.faces.portal.views.door import phone_of
+from linli.faces.sent import key_of
 from linli.office.actions import once
 from linli.office.queries import setting
 from linli.people.queries import offices_over
@@ -112,10 +113,7 @@ def _not_again(slip: RatingSlip, request: Request) -> Refusal | None:
 
 def _carry_out(request: Request, slip: RatingSlip, verb: str, said: dict[str, Any]) -> None:
     """Do it once for a form, however often it arrives; a slip of an earlier closing does nothing."""
-    try:
-        key = uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        raise refuse("bad_request") from None
+    key = key_of(request)
 
     def work() -> dict[str, Any]:
         if verb == "rate" and calling.round_of(slip.case) != slip.round:

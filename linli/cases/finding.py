@@ -1,0 +1,51 @@
+"""A request found by what somebody says of it: a word, its number at the system it came from, who asked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from linli.cases.models import Case
+from linli.common.scope import Scope
+from linli.common.text import same_number
+
+A_YEAR = timedelta(days=365)
+MOST_ENDED = 20_000  # looked through for a word
+
+
+def under_way_with(scope: Scope, words: str) -> QuerySet[Case]:
+    """Open cases that have each of these words in their title or place, soonest due first. None without a word."""
+    return _with(Case.objects.visible_to(scope).open(), words).order_by("due_at", "id")
+
+
+def ended_with(scope: Scope, words: str, now: datetime) -> QuerySet[Case]:
+    """Cases that ended within a year and have these words, newest first; the newest `MOST_ENDED` are looked through."""
+    ended = Case.objects.visible_to(scope).filter(closed_at__gte=now - A_YEAR).order_by("-closed_at", "-id")
+    lately = Case.objects.filter(pk__in=ended.values("pk")[:MOST_ENDED])
+    return _with(lately, words).order_by("-closed_at", "-id")
+
+
+def _with(found: QuerySet[Case], words: str) -> QuerySet[Case]:
+    for word in words.split():
+        place = Q(entrance__building__name__icontains=word) | Q(
+            entrance__building__estate__name__icontains=word
+        )
+        found = found.filter(Q(title__icontains=word) | Q(place_words__icontains=word) | place)
+    return found if words.split() else found.none()
+
+
+def of_source_number(scope: Scope, number: str) -> QuerySet[Case]:
+    """Cases with this number at the system they came from (12345), newest first; None for what is no number."""
+    key = same_number(number)
+    if not any(sign.isdigit() for sign in key):
+        return Case.objects.none()
+    return Case.objects.visible_to(scope).filter(source_key=key).exclude(source_key="").order_by("-id")
+
+
+def in_hand_of_number(scope: Scope, users: frozenset[int], index: str) -> QuerySet[Case]:
+    """What these people have in hand of whoever has a telephone number (its blind index): nobody else may open it."""
+    if not index:
+        return Case.objects.none()
+    mine = Case.objects.visible_to(scope).open().filter(holder_id__in=users)
+    return mine.filter(reporter__phone_index=index).order_by("due_at", "id")
