@@ -240,6 +240,22 @@ def test_buildings_that_move_take_households_words_venues_and_open_requests_alon
     assert Entry.objects.filter(verb="buildings.moved", subject_id=target.pk).count() == 1
 
 
+def test_venues_of_one_name_that_come_together_say_which_is_which(peopled, leader: Actor) -> None:
+    grid, target = peopled.areas["grid"], peopled.areas["next_grid"]
+    here = {"kind": "shop", "building": peopled.building, "by": SYSTEM, "at": LONG_AGO}
+    ours = actions.enter_venue(grid, name="同乐五金店", **here)
+    theirs = actions.enter_venue(target, name="同乐五金店", kind="shop", by=SYSTEM, at=LONG_AGO)
+    alone = actions.enter_venue(grid, name="便民店", **here)
+    impact = impact_of_move([peopled.building], target)
+    actions.move_buildings([peopled.building], target, by=leader, at=NOON, confirmed=impact.fingerprint)
+    named = dict(Venue.objects.filter(area=target).values_list("pk", "name"))
+    assert named == {
+        ours.pk: f"同乐五金店（{peopled.building.name}）",
+        theirs.pk: "同乐五金店",
+        alone.pk: "便民店",
+    }
+
+
 def test_a_request_that_followed_its_door_is_done_by_those_who_have_it_now(peopled, leader: Actor) -> None:
     at_grid = Case.objects.get(level="grid")
     cases.take(at_grid, by=peopled.actors["grid"], at=NOON)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 
 from linli.common.actor import Actor
@@ -14,6 +14,8 @@ from linli.common.paths import subtree
 from linli.territory.models import Area, Building, Estate, Household, Plate, Venue
 from linli.territory.queries import community_of
 from linli.territory.registry import Carrier, Doors
+
+NAME = 60  # characters of a venue's name
 
 
 def rewritten(old: str, new: str) -> Concat:
@@ -67,9 +69,32 @@ def _follow(doors: Doors, by: Actor, at: datetime) -> None:
     Building.objects.filter(pk__in=doors.buildings).update(area=grid, area_path=grid.path)
     homes = Household.objects.filter(dwelling__entrance__building__in=doors.buildings)
     homes.update(area_path=grid.path)
-    Venue.objects.filter(building__in=doors.buildings).update(area=grid, area_path=grid.path)
-    if doors.left is not None:
-        Venue.objects.filter(area=doors.left).update(area=grid, area_path=grid.path)
+    going = Q(building__in=doors.buildings)
+    settle_venues(Venue.objects.filter(going if doors.left is None else going | Q(area=doors.left)), grid)
+
+
+def settle_venues(venues: QuerySet[Venue], grid: Area) -> None:
+    """Venues come to a grid; one whose name stands there already says from now on which of the two it is."""
+    taken = set(Venue.objects.filter(area=grid, until=None).values_list("name", flat=True))
+    for venue in venues.filter(until=None).exclude(area=grid).select_related("building").order_by("pk"):
+        if venue.name in taken:
+            Venue.objects.filter(pk=venue.pk).update(
+                name=_told_apart(venue, taken), area=grid, area_path=grid.path
+            )
+            venue.refresh_from_db(fields=["name"])
+        taken.add(venue.name)
+    venues.exclude(area=grid).update(area=grid, area_path=grid.path)
+
+
+def _told_apart(venue: Venue, taken: set[str]) -> str:
+    """同乐五金店（3 栋）; a number where that is taken as well, or there is no building."""
+    where = [venue.building.name] if venue.building is not None else []
+    for mark in [*where, *map(str, range(2, len(taken) + 3))]:
+        end = f"（{mark}）"
+        name = venue.name[: NAME - len(end)] + end
+        if name not in taken:
+            return name
+    raise AssertionError("so many numbers cannot all be taken")
 
 
 def settle_estates(buildings: Iterable[int], community: Area) -> None:

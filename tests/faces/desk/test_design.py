@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from linli.faces.desk.design import forms, wording
+from linli.office.models import Job
 from linli.solvers.command import sentences
 from linli.territory.models import Area, Building, Proposal
 from tests.faces.desk.conftest import Desk
@@ -61,6 +62,25 @@ def test_what_is_wrong_is_told_before_anything_is_computed_and_asking_leads_to_i
     assert b"<progress" in page.content
     assert head.client.post(f"/desk/{ASK}", sent.values).url == gone.url
     assert Proposal.objects.count() == 1
+
+
+def test_a_plan_whose_job_was_stopped_is_not_being_found_any_more(town, head) -> None:
+    Building.objects.update(longitude=113.22, latitude=35.24)
+    head.client.post(f"/desk/{ASK}", form(head.get(ASK).content, having="least").values)
+    job = Proposal.objects.get().job
+    assert "计算中" in head.get("design/").content.decode()
+    Job.objects.filter(pk=job.pk).update(state="stopped")
+    page = head.get("design/").content.decode()
+    assert "已停止" in page
+    assert "计算中" not in page
+
+
+@pytest.mark.parametrize("least", ["0", "-5", "5001"])
+def test_a_number_out_of_its_range_is_told_the_range(head, least: str) -> None:
+    sent = form(head.get(ASK).content, having="least").values | {"least": least}
+    told = head.client.post(f"/desk/{ASK}", sent)
+    assert told.status_code == 422
+    assert "1 到 5000" in told.content.decode()
 
 
 def test_a_building_is_moved_taken_back_and_the_plan_filed_and_put_beside_another(

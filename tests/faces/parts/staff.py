@@ -123,6 +123,7 @@ def looks() -> dict[str, list[tuple[str, str]]]:
         found[f"desk:{name}"] = [(who, f"{here}/posts/{post.pk}/{end}/")]
     for name in ("leave", "skills", "member"):
         found[f"desk:{name}"] = [(who, f"{here}/people/{worker.pk}/{name}/")]
-    for name, end in (("invite", "invite"), ("invited", "invited"), ("code_drop", "code")):
+    for name, end in (("invite", "invite"), ("invited", "invited")):
         found[f"desk:{name}"] = [(keeper, f"{here}/people/{worker.pk}/{end}/")]
+    found["desk:code_drop"] = [(who, f"{here}/people/{worker.pk}/code/")]
     return found

@@ -16,6 +16,7 @@ from linli.faces.desk.design import wording
 from linli.faces.desk.design.drawing import Picture, draw
 from linli.faces.desk.territory import finding
 from linli.faces.templatetags.linli import localized
+from linli.office.models import UNDER_WAY, JobState
 from linli.territory.models import Area, AreaKind, Building, Level, Proposal, ProposalState, ProposedGrid
 from linli.territory.queries import boundaries
 from linli.territory.queries.proposals import Wish, communities, grids_by_area, wish_of
@@ -26,6 +27,14 @@ STATES: dict[str, Any] = {
     ProposalState.ADOPTED: gettext_lazy("adopted"),
     ProposalState.DROPPED: gettext_lazy("dropped"),
 }
+
+
+def state_of(plan: Proposal) -> Any:
+    """As people say it; a plan whose job ended without one is not being found any more."""
+    if plan.state == ProposalState.ASKED and (plan.job is None or plan.job.state not in UNDER_WAY):
+        failed = plan.job is not None and plan.job.state == JobState.FAILED
+        return gettext_lazy("Did not work") if failed else gettext_lazy("Stopped")
+    return STATES[plan.state]
 
 
 def plan_of(request: HttpRequest, uuid: UUID) -> Proposal:

@@ -53,7 +53,7 @@ def _listed(plan: Proposal) -> dict[str, Any]:
     return {
         "plan": plan,
         "title": finding.title(plan),
-        "state": finding.STATES[plan.state],
+        "state": finding.state_of(plan),
         "sums": finding.Sums.of(plan.grids.all()),
         "open": plan.state == ProposalState.DRAFT,
     }
@@ -125,7 +125,7 @@ def plan(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
         "crumbs": finding.crumbs(request, found),
     }
     context |= {
-        "state": finding.STATES[found.state],
+        "state": finding.state_of(found),
         "wish": wish_of(found.options),
         "still": "still" in request.GET,
     }

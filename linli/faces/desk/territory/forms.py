@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -66,21 +67,25 @@ def pick(label: Any, areas: Iterable[Area], *, hint: Any = "", required: bool = 
     )
 
 
+class UpTo(MaxValueValidator):
+    """A number from 1 to a limit; the limit that is told is that one, whichever end was passed."""
+
+    def compare(self, a: Any, b: Any) -> bool:
+        return not 1 <= a <= b
+
+
 def number(label: Any, most: int, *, initial: int, hint: Any = "") -> forms.IntegerField:
     wrong = gettext_lazy("A number from 1 to %(limit_value)d.")
     return forms.IntegerField(
         label=label,
-        min_value=1,
-        max_value=most,
         initial=initial,
         help_text=hint,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={
             "required": gettext_lazy("This is missing."),
             "invalid": gettext_lazy("Digits only."),
-            "min_value": wrong,
-            "max_value": wrong,
         },
+        validators=[UpTo(most, wrong)],
     )
 
 
