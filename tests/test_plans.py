@@ -19,7 +19,7 @@ from bench.filling import fill
 from linli.cases.actions.waking import wake_due
 from linli.cases.alike import alike
 from linli.cases.models import Case
-from linli.cases.queries import QUEUES, case_followed, follow_token, queue, queue_sizes, timeline
+from linli.cases.queries import QUEUES, case_followed, follow_token, queue, queue_sizes, timeline, waiting
 from linli.cases.queries import grants as case_grants
 from linli.common.scope import Scope
 from linli.insights.models import MEASURES, Tally
@@ -135,6 +135,17 @@ def test_the_first_page_of_a_queue(town: make.Town, name: str, who: str) -> None
 def test_the_sizes_of_the_queues(town: make.Town, who: str) -> None:
     users, offices = frozenset({town.users[who].pk}), frozenset({town.actors[who].office_id or 0})
     by_index(lambda: queue_sizes(scope_of(town, who), users=users, offices=offices, now=NOON))
+
+
+@pytest.mark.parametrize("who", ["grid", "community", "water"])
+def test_what_waits_for_somebody_is_counted_by_their_offices_and_not_by_those_who_hold(
+    town: make.Town, who: str
+) -> None:
+    user = town.users[who].pk
+    told = user, frozenset({user}), frozenset({town.actors[who].office_id or 0}), NOON
+    for _, plan in plans(lambda: waiting(*told)):
+        assert not goes_through(plan), plan
+        assert "holder" not in plan, plan
 
 
 def test_the_newest_entry_of_a_moment_ago_is_walked_to_and_not_sorted_out_of_all(town: make.Town) -> None:
