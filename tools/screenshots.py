@@ -54,21 +54,20 @@ def resident(page: Page, door: str) -> list[Image.Image]:
     page.goto(f"{door}what/")
     page.locator("textarea").first.fill(WORDS)
     found.append(taken(page))
-    submit = page.locator(
-        "main form:has(textarea) button[type=submit], main form:has(textarea) button.btn-primary"
-    )
-    submit.last.click()
-    for _ in range(6):  # what it is, where, how urgent, check: the answer that is offered first
-        if "/check/" in page.url:
-            break
-        for group in page.locator("fieldset:has(input[type=radio])").all():
-            if not group.locator("input[type=radio]:checked").count():
-                group.locator("label:has(input[type=radio]), input[type=radio] + label").last.click()
-        page.locator("main form button.btn-primary").last.click()
-    page.locator("main form button.btn-primary").last.click()
+    while "/check/" not in page.url:  # what it is, where, how urgent: the first answer; nothing is urgent
+        for name in {one.get_attribute("name") for one in page.locator("input[type=radio]").all()}:
+            answers = page.locator(f"input[name={name}]")
+            (answers.last if name == "urgent" else answers.first).check(force=True)
+        go_on(page, "继续")
+    go_on(page, "交上去")
     found.append(taken(page))
     page.get_by_role("link", name="查进度").last.click()
     return [*found, taken(page)]
+
+
+def go_on(page: Page, words: str) -> None:
+    page.locator("main button").filter(has_text=words).last.click()
+    page.wait_for_load_state()
 
 
 def as_somebody(browser: Browser, base: str, name: str, size: tuple[int, int]) -> Page:
