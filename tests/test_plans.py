@@ -145,7 +145,7 @@ def test_what_waits_for_somebody_is_counted_by_their_offices_and_not_by_those_wh
     told = user, frozenset({user}), frozenset({town.actors[who].office_id or 0}), NOON
     for _, plan in plans(lambda: waiting(*told)):
         assert not goes_through(plan), plan
-        assert "holder" not in plan, plan
+        assert "case_holder_id_" not in plan, plan  # the index of the holders
 
 
 def test_the_newest_entry_of_a_moment_ago_is_walked_to_and_not_sorted_out_of_all(town: make.Town) -> None:
