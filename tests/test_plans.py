@@ -142,7 +142,7 @@ def test_what_waits_for_somebody_is_counted_by_their_offices_and_not_by_those_wh
     town: make.Town, who: str
 ) -> None:
     user = town.users[who].pk
-    told = user, frozenset({user}), frozenset({town.actors[who].office_id or 0}), NOON
+    told = user, frozenset({user}), frozenset({town.actors[who].office_id or 0})
     for _, plan in plans(lambda: waiting(*told)):
         assert not goes_through(plan), plan
         assert "case_holder_id_" not in plan, plan  # the index of the holders

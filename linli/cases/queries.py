@@ -263,9 +263,9 @@ def queue(name: str, scope: Scope, *, users: frozenset[int], offices: frozenset[
     return cases.order_by("due_at", "id")
 
 
-def waiting(user_id: int | None, users: frozenset[int], offices: frozenset[int], now: datetime) -> int:
+def waiting(user_id: int | None, users: frozenset[int], offices: frozenset[int]) -> int:
     """How many cases wait for these people at these offices: theirs, and what nobody has taken."""
-    return counts(_waiting, user_id, users, offices, now=now)["waiting"]
+    return counts(_waiting, user_id, users, offices)["waiting"]
 
 
 def _waiting(user_id: int | None, users: frozenset[int], offices: frozenset[int], now: datetime) -> Counted:
@@ -341,9 +341,9 @@ def _away(office: Office, two: list[Trustee], at: datetime) -> set[int]:
     return set(absent.values_list("post__user_id", flat=True))
 
 
-def is_entrusted(user_id: int | None, now: datetime) -> bool:
+def is_entrusted(user_id: int | None) -> bool:
     """Has somebody something that only a few see: named by an office, or one of a case's keepers?"""
-    return user_id is not None and counts(_entrusted, user_id, now=now)["entrusted"] > 0
+    return user_id is not None and counts(_entrusted, user_id)["entrusted"] > 0
 
 
 def _entrusted(user_id: int, now: datetime) -> Counted:

@@ -61,9 +61,12 @@ def select(
 
 
 def counts(
-    build: Callable[..., tuple[QuerySet[Any], Mapping[str, Aggregate]]], *values: Hashable, now: datetime
+    build: Callable[..., tuple[QuerySet[Any], Mapping[str, Aggregate]]],
+    *values: Hashable,
+    now: datetime = MARK,
 ) -> dict[str, int]:
-    """What `build(*values, now)` counts (among what, and what by name); 0 where its conditions exclude each other."""
+    """What `build(*values, now)` counts (among what, and what by name); 0 where its conditions exclude each other.
+    `now` as for `select`."""
     names, found = _counted(build, values, connections[DEFAULT_DB_ALIAS].vendor)
     if found is None:
         return dict.fromkeys(names, 0)

@@ -146,10 +146,15 @@ def _granted(case: Case, verb: str, *, by: Actor, at: datetime) -> dict[str, Any
     pending = Approval.objects.filter(case=case, decided_at=None, verb=verb).first()
     if pending is None:
         return None
-    pending.decided_at, pending.user_id, pending.granted = at, by.user_id, True
+    _answer(case, pending, True, by=by, at=at)
+    return dict(pending.params)
+
+
+def _answer(case: Case, pending: Approval, granted: bool, *, by: Actor, at: datetime) -> None:
+    """What was proposed is over: granted or not. Whoever calls saves the case."""
+    pending.decided_at, pending.user_id, pending.granted = at, by.user_id, granted
     pending.save(update_fields=["decided_at", "user", "granted"])
     case.proposed = ""
-    return dict(pending.params)
 
 
 @transaction.atomic
@@ -157,9 +162,7 @@ def unpropose(case: Case, *, by: Actor, at: datetime, words: str = "", seen: int
     """Take back what was proposed while nobody above has answered (撤回报批); whoever has it goes on."""
     case = hold(case, "unpropose", by=by, at=at, seen=seen)
     pending = Approval.objects.get(case=case, decided_at=None)
-    pending.decided_at, pending.user_id, pending.granted = at, by.user_id, False
-    pending.save(update_fields=["decided_at", "user", "granted"])
-    case.proposed = ""
+    _answer(case, pending, False, by=by, at=at)
     case.save(update_fields=["proposed"])
     note(case, "unpropose", by=by, at=at, words={"reason": words}, proposal=pending.verb)
     return case
@@ -175,9 +178,7 @@ def decline(case: Case, *, by: Actor, at: datetime, words: str = "", seen: int |
     silent = by.kind == "clock"
     if not silent and not words.strip():
         raise refusal("say_why")
-    pending.decided_at, pending.user_id, pending.granted = at, by.user_id, False
-    pending.save(update_fields=["decided_at", "user", "granted"])
-    case.proposed = ""
+    _answer(case, pending, False, by=by, at=at)
     case.save(update_fields=["proposed"])
     note(
         case,

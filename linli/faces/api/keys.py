@@ -83,7 +83,7 @@ class Key(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
         now: datetime = request.now  # type: ignore[attr-defined]
-        found = token_of(token, now)
+        found = token_of(token)
         if found is None:
             raise Stopped(401, Refusal("token_unknown"))
         held = at_work(found, now)

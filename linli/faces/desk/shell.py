@@ -116,8 +116,7 @@ def nav(request: HttpRequest) -> list[Group]:
         mine = [
             one for one in parts if not one.verbs or any(actor.refusal(verb) is None for verb in one.verbs)
         ]
-        # nobody else learns of it; it wears no count
-        if key == "work" and is_entrusted(request.user.pk, request.now):  # type: ignore[attr-defined]
+        if key == "work" and is_entrusted(request.user.pk):  # nobody else learns of it; it wears no count
             mine.append(TRUST)
         if key == "office" and sees_failures(request):
             mine.append(FAILURES)
@@ -140,7 +139,7 @@ def page(
     around = {
         "waiting": sizes["mine"] + sizes["free"]
         if sizes
-        else waiting(request.user.pk, users(request), _at_work(request), request.now),  # type: ignore[attr-defined]
+        else waiting(request.user.pk, users(request), _at_work(request)),
         "unread": unread_lines(request) if (context or {}).get("unread") is None else 0,
         "post_names": list(dict.fromkeys(localized(post, "office_name") for post in posts)),
         "nav": nav(request),

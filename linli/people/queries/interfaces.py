@@ -30,14 +30,14 @@ def _of_handle(now: datetime, handle: str) -> QuerySet[ApiToken]:
     return ApiToken.objects.select_related("post", "area").filter(handle=handle)
 
 
-def token_of(text: str, at: datetime) -> ApiToken | None:
+def token_of(text: str) -> ApiToken | None:
     """The key that this text is, whether it still works or not; None for anything else.
 
     The secret is never looked up: the row is found by the handle, then the hashes are compared in constant time.
     """
     found = KEY.fullmatch(text)
     handle, secret = found.groups() if found else ("", "")
-    token: ApiToken | None = next(select(_of_handle, now=at, handle=handle), None)
+    token: ApiToken | None = next(select(_of_handle, handle=handle), None)
     salt, kept = (token.salt, token.secret_hash) if token else _NOBODY
     return token if hmac.compare_digest(kept, secret_hash(salt, secret)) else None
 

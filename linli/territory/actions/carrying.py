@@ -15,8 +15,6 @@ from linli.territory.models import Area, Building, Estate, Household, Plate, Ven
 from linli.territory.queries import community_of
 from linli.territory.registry import Carrier, Doors
 
-NAME = 60  # characters of a venue's name
-
 
 def rewritten(old: str, new: str) -> Concat:
     """`area_path` with `old` at its beginning replaced by `new`."""
@@ -77,21 +75,21 @@ def settle_venues(venues: QuerySet[Venue], grid: Area) -> None:
     """Venues come to a grid; one whose name stands there already says from now on which of the two it is."""
     taken = set(Venue.objects.filter(area=grid, until=None).values_list("name", flat=True))
     for venue in venues.filter(until=None).exclude(area=grid).select_related("building").order_by("pk"):
-        if venue.name in taken:
-            Venue.objects.filter(pk=venue.pk).update(
-                name=_told_apart(venue, taken), area=grid, area_path=grid.path
-            )
-            venue.refresh_from_db(fields=["name"])
-        taken.add(venue.name)
+        name = venue.name
+        if name in taken:
+            name = _told_apart(venue, taken)
+            Venue.objects.filter(pk=venue.pk).update(name=name, area=grid, area_path=grid.path)
+        taken.add(name)
     venues.exclude(area=grid).update(area=grid, area_path=grid.path)
 
 
 def _told_apart(venue: Venue, taken: set[str]) -> str:
     """同乐五金店（3 栋）; a number where that is taken as well, or there is no building."""
+    room = Venue._meta.get_field("name").max_length or 0
     where = [venue.building.name] if venue.building is not None else []
     for mark in [*where, *map(str, range(2, len(taken) + 3))]:
         end = f"（{mark}）"
-        name = venue.name[: NAME - len(end)] + end
+        name = venue.name[: room - len(end)] + end
         if name not in taken:
             return name
     raise AssertionError("so many numbers cannot all be taken")

@@ -22,7 +22,7 @@ from linli.people.queries.interfaces import at_work, token_of
 from tests import make
 from tests.faces.api.conftest import Api, Caller
 from tests.faces.api.test_cases import code
-from tests.make import NOON, walk
+from tests.make import walk
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -149,10 +149,10 @@ def test_a_wrong_secret_is_as_unknown_as_a_wrong_handle(town, api: Api) -> None:
     _, handle, secret = caller.secret.split("_")
     told = []
     for text in (f"linli_{handle}_{'a' * 32}", f"linli_{'a' * 16}_{secret}"):
-        assert token_of(text, NOON) is None
+        assert token_of(text) is None
         told.append(Caller(caller.token, text).get("me").json())
     assert told[0] == told[1]
-    assert token_of(caller.secret, NOON) == caller.token
+    assert token_of(caller.secret) == caller.token
 
 
 def test_the_secret_is_never_asked_of_the_database(town, api: Api, django_assert_num_queries) -> None:
@@ -161,7 +161,7 @@ def test_the_secret_is_never_asked_of_the_database(town, api: Api, django_assert
     _, handle, _secret = caller.secret.split("_")
     for text in (caller.secret, f"linli_{handle}_{'a' * 32}", f"linli_{'a' * 16}_{'a' * 32}", "nothing"):
         with django_assert_num_queries(1) as asked:
-            token_of(text, NOON)
+            token_of(text)
         assert "secret_hash" not in asked.captured_queries[0]["sql"].partition("WHERE")[2]
         assert "a" * 32 not in asked.captured_queries[0]["sql"]
 

@@ -29,9 +29,14 @@ STATES: dict[str, Any] = {
 }
 
 
+def under_way(plan: Proposal) -> bool:
+    """Is it being found? A plan whose job ended without one is not, any more."""
+    return plan.state == ProposalState.ASKED and plan.job is not None and plan.job.state in UNDER_WAY
+
+
 def state_of(plan: Proposal) -> Any:
-    """As people say it; a plan whose job ended without one is not being found any more."""
-    if plan.state == ProposalState.ASKED and (plan.job is None or plan.job.state not in UNDER_WAY):
+    """As people say it."""
+    if plan.state == ProposalState.ASKED and not under_way(plan):
         failed = plan.job is not None and plan.job.state == JobState.FAILED
         return gettext_lazy("Did not work") if failed else gettext_lazy("Stopped")
     return STATES[plan.state]

@@ -24,7 +24,6 @@ from linli.faces.desk.sheets import handle
 from linli.faces.desk.territory import finding as areas
 from linli.faces.desk.territory.acting import BOTH, Answer
 from linli.faces.templatetags.linli import localized
-from linli.office.models import UNDER_WAY
 from linli.territory import planning
 from linli.territory.models import Area, AreaKind, Level, Proposal, ProposalState
 from linli.territory.queries.proposals import Wish, communities, is_due, usual_bands, wish_of
@@ -129,7 +128,7 @@ def plan(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
         "wish": wish_of(found.options),
         "still": "still" in request.GET,
     }
-    under_way = found.state == ProposalState.ASKED and found.job is not None and found.job.state in UNDER_WAY
+    under_way = finding.under_way(found)
     if found.state == ProposalState.ASKED:
         answer = shell.page(
             request, "desk/design/wait.html", context | {"job": found.job, "under_way": under_way}

@@ -50,6 +50,7 @@ def _line(row: Row, n: int, address: str, now: datetime, *, pick: bool, ended: b
     )
 
 
+@register.filter
 def place(case: Case) -> str:
     """Where it is: the door and what was said of it, or the area. Needs `entrance.building.estate` loaded."""
     if case.entrance is not None:
