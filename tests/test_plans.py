@@ -131,6 +131,31 @@ def test_the_first_page_of_a_queue(town: make.Town, name: str, who: str) -> None
     by_index(lambda: list(queue(name, scope_of(town, who), users=users, offices=offices, now=NOON)[:50]))
 
 
+@pytest.mark.parametrize(("name", "index"), [("open", "case_open"), ("closed", "case_ended")])
+def test_the_first_page_is_walked_to_and_not_sorted_out_of_all_that_is_open(
+    town: make.Town, name: str, index: str
+) -> None:
+    users, offices = (
+        frozenset({town.users["township"].pk}),
+        frozenset({town.actors["township"].office_id or 0}),
+    )
+    asked = queue(name, scope_of(town, "township"), users=users, offices=offices, now=NOON)
+    for sql, plan in plans(lambda: list(asked.only("pk")[:50])):
+        assert index in plan, f"{sql}\n{plan}"
+        if SQLITE:  # of two hundred open ones PostgreSQL rightly sorts all
+            assert "TEMP B-TREE" not in plan, plan
+
+
+@pytest.mark.parametrize("who", ["grid", "community", "township"])
+def test_the_sizes_of_the_queues_are_counted_without_a_look_at_the_rows(town: make.Town, who: str) -> None:
+    users, offices = frozenset({town.users[who].pk}), frozenset({town.actors[who].office_id or 0})
+    asked = lambda: queue_sizes(scope_of(town, who), users=users, offices=offices, now=NOON)  # noqa: E731
+    plan = next(plan for sql, plan in plans(asked) if "overdue" in sql)
+    assert "case_standing" in plan, plan
+    if SQLITE:  # PostgreSQL reads the rows too until its vacuum has been there
+        assert "COVERING INDEX case_standing" in plan, plan
+
+
 @pytest.mark.parametrize("who", ["grid", "community"])
 def test_the_sizes_of_the_queues(town: make.Town, who: str) -> None:
     users, offices = frozenset({town.users[who].pk}), frozenset({town.actors[who].office_id or 0})

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import Count, Exists, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from linli.cases.catalogue import LOCAL
@@ -31,7 +31,7 @@ from linli.cases.workflow import UNDONE, check_levels
 from linli.common.bulk import fetch, id_list
 from linli.common.keys import hash_token
 from linli.common.laid_out import counts, select
-from linli.common.paths import covers
+from linli.common.paths import LENGTHS, covers
 from linli.common.rows import linked
 from linli.common.scope import Grant, Scope
 from linli.journal import queries as journal
@@ -146,12 +146,16 @@ def office_that_handed(case: Case) -> Office | None:
 
 def answerers(path: str) -> dict[str, Office]:
     """Who answers at a place, by role of the catalogue: the nearest office named, and the area's own ones."""
-    above = [path[:n] for n in range(1, len(path) + 1)]
-    named = Answerer.objects.filter(area__path__in=above).select_related("area", "office__area")
+    above: dict[str, Any] = {f"path_{length}": path[:length] for length in LENGTHS if length <= len(path)}
     found = {kind: office for kind, office in offices_over(path).items() if kind in LOCAL}
-    for one in sorted(named, key=lambda one: len(one.area.path)):
+    for one in sorted(select(_answerers, **above), key=lambda one: len(one.named_at)):
         found[one.role] = one.office
     return found
+
+
+def _answerers(now: datetime, **above: str) -> QuerySet[Answerer]:
+    named = Answerer.objects.filter(area__path__in=list(above.values())).select_related("office__area")
+    return named.annotate(named_at=F("area__path"))
 
 
 def answerer(role: str, path: str) -> Office | None:
@@ -199,11 +203,13 @@ def _handlings(now: datetime, case_id: int) -> QuerySet[Handling]:
 
 
 def categories() -> list[Category]:
+    """What a new request may be, in the catalogue's order; what only the catalogue itself asks for comes when asked."""
     return list(select(_categories))
 
 
 def _categories(now: datetime) -> QuerySet[Category]:
-    return Category.objects.filter(retired_at=None).order_by("order", "id")
+    found = Category.objects.filter(retired_at=None).order_by("order", "id")
+    return found.defer("assists", "numbers", "words", "words_en", "limits", "questions", "help", "help_en")
 
 
 def open_approval(case: Case) -> Approval | None:
@@ -288,7 +294,8 @@ def _queue_sizes(scope: Scope, users: frozenset[int], offices: frozenset[int], n
     running = working & Q(paused=False)
     approve = Q(pk__in=approvals_for(offices, users).order_by().values("case_id"))
     over = Q(pk__in=supervisions_of(offices).order_by().values("case_id"))
-    return Case.objects.visible_to(scope.moved(now)).open(), {
+    # what stands has a task, and the index of what stands holds all that is counted here
+    return Case.objects.visible_to(scope.moved(now)).exclude(task=""), {
         "mine": Count("pk", filter=working & Q(holder_id__in=users, office_id__in=offices)),
         "free": Count("pk", filter=working & Q(holder=None, office_id__in=offices)),
         "overdue": Count("pk", filter=Q(due_at__lt=now) & running),

@@ -173,17 +173,27 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["office", "task", "due_at"], name="case_office_task_due"),
-            # the queues of the desk: what is open by date, what ended newest first; it holds all that they filter and
-            # count by, so neither a list nor its sizes touch a row that is not shown. An index that begins with
-            # area_path would mislead SQLite into sorting every case of a sub-district to show the newest fifty
+            # the lists of the desk, in their order: what is open by date, what ended newest first, without a look at
+            # the rows of other places. An index that begins with area_path would mislead SQLite into sorting every
+            # case of a sub-district to show the newest fifty; PostgreSQL sorts where one begins with what is NULL
             models.Index(
-                fields=["closed_at", "due_at", "area_path", "task", "holder", "office"], name="case_queues"
+                fields=["due_at", "id", "area_path", "task", "holder", "office", "restricted"],
+                name="case_open",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["closed_at", "id", "area_path", "restricted"],
+                name="case_ended",
+                condition=Q(closed_at__isnull=False),
             ),
             models.Index(fields=["wake_at"], name="case_wake", condition=Q(wake_at__isnull=False)),
-            # how many stand where and are overdue, counted without a look at the rows. What stands has a task; the
-            # queues say `closed_at`, so this one never tempts them away from theirs
+            # how many stand where, are overdue, wait for whom: counted without a look at the rows. What stands has a
+            # task; the lists say `closed_at`, so this one never tempts them away from theirs
             models.Index(
-                fields=["area_path", "office", "due_at", "task", "status", "restricted"],
+                fields=[
+                    *("area_path", "office", "due_at", "task", "status", "restricted"),
+                    *("holder", "paused", "proposed", "supervised", "id"),
+                ],
                 name="case_standing",
                 condition=~Q(task=""),
             ),

@@ -8,26 +8,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Aggregate, Count, QuerySet, Value, When
 from django.db.models import Case as When_
-from django.db.models import QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.cases.models import Case, Category
+from linli.cases.models import Case
 from linli.cases.queries import QUEUES, queue, queue_sizes
-from linli.cases.workflow import LEVELS, URGENCIES
-from linli.common.paths import LENGTHS, covers, subtree
-from linli.faces import words
+from linli.cases.workflow import URGENCIES
+from linli.common.laid_out import counts, select
+from linli.common.scope import Scope
 from linli.faces.desk import reading, shell
-from linli.faces.templatetags.linli import localized
-from linli.people.models import Office
-from linli.territory.models import Area
+from linli.faces.desk.narrowing import Filter, narrow
 
 A_PAGE = 50
 MOST_COUNTED = 1000
-MOST_AREAS = 150  # more than that and a select helps nobody; then only the level below is offered
 
 
 # queue → (tab, what it says where it is empty, in which order)
@@ -117,113 +113,12 @@ TOLD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One select above the list; its value lives in the URL."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str]]
-    value: str
-
-
 def name_of(request: HttpRequest, sizes: dict[str, int]) -> str:
     """The queue asked for; without one, what is mine, or what is free where nothing is."""
     asked = request.GET.get("queue", "")
     if asked in QUEUES:
         return asked
     return "free" if sizes["free"] and not sizes["mine"] else "mine"
-
-
-def filters(request: HttpRequest, queue_name: str) -> list[Filter]:
-    """What can narrow this list; a filter with fewer than two answers is left out."""
-    own = queue_name in (
-        "mine",
-        "free",
-        "approve",
-        "supervised",
-        "closed",
-    )  # with one's own office, or nobody
-    levels = () if own or not request.scope.areas else LEVELS  # type: ignore[attr-defined]
-    matters = Category.objects.filter(retired_at=None).order_by("order", "id")
-    # whole rows would cost four times as much
-    named = matters.values_list("code", "name", "name_en", named=True)
-    table = {
-        "area": (_("Where"), _area_options(request)),
-        "category": (_("Matter"), [(c.code, localized(c, "name")) for c in named]),
-        "urgency": (_("Urgency"), [(u, str(words.URGENCIES[u])) for u in reversed(URGENCIES)]),
-        "level": (_("With whom"), [(level, str(words.LEVELS[level])) for level in levels]),
-    }
-    found = [
-        Filter(name, label, options, value if value in dict(options) else "")
-        for name, (label, options) in table.items()
-        if len(options) > 1
-        for value in [request.GET.get(name, "")]
-    ]
-    return found + _office(request)
-
-
-def _office(request: HttpRequest) -> list[Filter]:
-    """One office, where the address names one (from the figures); there are too many for a select of them all."""
-    asked = request.GET.get("office", "")
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
-        return []
-    one = Office.objects.filter(pk=int(asked)).only("name", "name_en").first()
-    return [Filter("office", _("Office"), [(asked, localized(one, "name"))], asked)] if one else []
-
-
-def _areas(request: HttpRequest) -> list[Area]:
-    """Communities and grids inside one's areas."""
-    own = request.scope.areas  # type: ignore[attr-defined]
-    if not own or min(map(len, own)) >= LENGTHS[5]:
-        return []  # one grid, or only what is handed over: nothing to choose
-    inside = Area.objects.visible_to(request.scope).standing(request.now)  # type: ignore[attr-defined]
-    found = list(inside.filter(level__in=("community", "grid")).order_by("path")[: MOST_AREAS * 20])
-    if len(found) > MOST_AREAS:
-        found = [area for area in found if area.level == "community"]
-    return [area for area in found if area.path not in own]
-
-
-def _area_options(request: HttpRequest) -> list[tuple[str, str]]:
-    """A grid stands indented under its community: an option holds nothing but text."""
-    areas = _areas(request)
-    under = any(area.level == "community" for area in areas)
-    found = [
-        (area.path, ("\u3000" if under and area.level == "grid" else "") + localized(area, "name"))
-        for area in areas
-    ]
-    asked = request.GET.get(
-        "area", ""
-    )  # one that is not offered: a sub-district of a district, from the figures
-    own = request.scope.areas  # type: ignore[attr-defined]
-    if asked in own or asked in dict(found) or not any(covers(path, asked) for path in own if asked):
-        return found
-    one = Area.objects.filter(path=asked).only("name", "name_en").first()
-    return [(asked, localized(one, "name")), *found] if one else found
-
-
-def rows(request: HttpRequest, name: str, chosen: list[Filter]) -> QuerySet[Case]:
-    """The rows of one queue inside the scope, with everything a line shows."""
-    found = queue(
-        name,
-        request.scope,  # type: ignore[attr-defined]
-        users=shell.users(request),
-        offices=shell.offices(request),
-        now=request.now,  # type: ignore[attr-defined]
-    )
-    for one in chosen:
-        if not one.value:
-            continue
-        match one.name:
-            case "area":
-                found = found.filter(area_path__range=subtree(one.value))
-            case "category":
-                found = found.filter(category__code=one.value)
-            case _:
-                found = found.filter(**{one.name: one.value})
-    if name in ("mine", "free"):
-        found = found.order_by(BY_URGENCY, "due_at", "id")
-    return found.select_related(*SHOWN).only(*TOLD)
 
 
 def sizes(request: HttpRequest) -> dict[str, int]:
@@ -236,20 +131,82 @@ def sizes(request: HttpRequest) -> dict[str, int]:
     )
 
 
+class Queue:
+    """The requests of one queue inside the scope, narrowed; a page of them at a time.
+
+    First which, then these alone with all that a line tells: what joins before it chooses, joins every open request.
+    """
+
+    ordered = True
+
+    def __init__(self, request: HttpRequest, name: str, chosen: list[Filter], sizes: dict[str, int]) -> None:
+        self.name, self.now, self.sizes = name, request.now, sizes  # type: ignore[attr-defined]
+        self.narrowed = tuple((one.name, one.value) for one in chosen if one.value)
+        self.which = (
+            name,
+            request.scope.moved(None),  # type: ignore[attr-defined]
+            shell.users(request),
+            shell.offices(request),
+            self.narrowed,
+        )
+
+    def __len__(self) -> int:
+        """How many; beyond MOST_COUNTED it says no more than that."""
+        if not self.narrowed and self.name in self.sizes:
+            return min(self.sizes[self.name], MOST_COUNTED + 1)
+        return counts(_counted, *self.which, now=self.now)["shown"]
+
+    def __getitem__(self, piece: slice) -> list[Case]:
+        ids = [one.pk for one in select(_chosen, *self.which, piece.start, piece.stop, now=self.now)]
+        filled = {f"id_{n}": pk for n, pk in enumerate(ids + [0] * (A_PAGE - len(ids)))}
+        told = {case.pk: case for case in select(_told, **filled)}
+        return [told[pk] for pk in ids]
+
+
+Which = tuple[str, Scope, frozenset[int], frozenset[int], tuple[tuple[str, str], ...]]
+
+
+def _all(
+    name: str,
+    scope: Scope,
+    users: frozenset[int],
+    offices: frozenset[int],
+    narrowed: tuple[tuple[str, str], ...],
+    now: datetime,
+) -> QuerySet[Case]:
+    found = narrow(queue(name, scope.moved(now), users=users, offices=offices, now=now), narrowed, now)
+    return found.order_by(BY_URGENCY, "due_at", "id") if name in ("mine", "free") else found
+
+
+def _chosen(*asked: Any) -> QuerySet[Case]:
+    name, scope, users, offices, narrowed, first, last, now = asked
+    return _all(name, scope, users, offices, narrowed, now).only("pk")[first:last]
+
+
+def _counted(*which: Any) -> tuple[QuerySet[Case], dict[str, Aggregate]]:
+    few = _all(*which).order_by()[: MOST_COUNTED + 1]
+    return Case.objects.filter(pk__in=few.values("pk")), {"shown": Count("pk")}
+
+
+def _told(now: datetime, **ids: int) -> QuerySet[Case]:
+    return Case.objects.filter(pk__in=list(ids.values())).select_related(*SHOWN).only(*TOLD)
+
+
 class Capped(Paginator):
     """Counts to MOST_COUNTED and no further: nobody turns to page 21, and counting 100,000 rows is felt."""
 
     @cached_property
     def count(self) -> int:
-        assert isinstance(self.object_list, QuerySet)
-        return self.object_list.order_by()[: MOST_COUNTED + 1].count()
+        found: Any = self.object_list
+        return found.order_by()[: MOST_COUNTED + 1].count() if isinstance(found, QuerySet) else len(found)
 
     @property
     def shown(self) -> str:
         return f"{MOST_COUNTED}+" if self.count > MOST_COUNTED else str(self.count)
 
 
-def paged(request: HttpRequest, found: QuerySet[Case]) -> Page[Case]:
+def paged(request: HttpRequest, found: Any) -> Page[Any]:
+    """A page of a `Queue` or of a queryset."""
     return Capped(found, A_PAGE).get_page(request.GET.get("page"))
 
 

@@ -40,6 +40,7 @@ from linli.faces.desk import (
 )
 from linli.faces.desk.catalogue.words import role
 from linli.faces.desk.doors import locked_out
+from linli.faces.desk.narrowing import filters
 from linli.faces.desk.notices import reading as notices
 from linli.faces.desk.phrases import picking
 from linli.faces.desk.saved import views as saved_lists
@@ -73,8 +74,8 @@ def _list(request: HttpRequest) -> dict[str, Any]:
     """The list that the address names: which queue, narrowed by what, which page of it."""
     sizes = lists.sizes(request)
     name = lists.name_of(request, sizes)
-    chosen = lists.filters(request, name)
-    page = lists.paged(request, lists.rows(request, name, chosen))
+    chosen = filters(request, name)
+    page = lists.paged(request, lists.Queue(request, name, chosen, sizes))
     tab, empty, order = lists.WORDS[name]
     return {
         "here": "day",

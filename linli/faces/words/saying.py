@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -194,20 +195,23 @@ WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")
 def moment(at: datetime, now: datetime) -> str:
     """今天 14:10, 昨天 9:05, 11月20日 周五 9:05; a year only where it is another one."""
     zone = timezone.get_default_timezone()
-    local, today = at.astimezone(zone), now.astimezone(zone)
-    clock = f"{local:%H:%M}"
-    away = (local.date() - today.date()).days
+    local = at.astimezone(zone)
+    return _on_a_day(local.date(), now.astimezone(zone).date(), get_language()) % {"clock": f"{local:%H:%M}"}
+
+
+@lru_cache(maxsize=4096)  # a list says a hundred moments, most of them of a few days
+def _on_a_day(day: date, today: date, language: str | None) -> str:
+    """A day as it is said today, with room for the clock."""
+    clock = "%(clock)s"
+    away = (day - today).days
     if away in (-1, 0, 1):
-        day = {0: gettext("today"), -1: gettext("yesterday"), 1: gettext("tomorrow")}[away]
-        return gettext("%(day)s %(clock)s") % {"day": day, "clock": clock}
-    date = gettext("%(day)s %(month)s") % {"month": MONTHS[local.month - 1], "day": local.day}
-    if local.year != today.year:
-        date = gettext("%(date)s %(year)s") % {"date": date, "year": local.year}
-    return gettext("%(weekday)s %(date)s %(clock)s") % {
-        "date": date,
-        "weekday": WEEKDAYS[local.weekday()],
-        "clock": clock,
-    }
+        near = {0: gettext("today"), -1: gettext("yesterday"), 1: gettext("tomorrow")}[away]
+        return gettext("%(day)s %(clock)s") % {"day": near, "clock": clock}
+    said = gettext("%(day)s %(month)s") % {"month": MONTHS[day.month - 1], "day": day.day}
+    if day.year != today.year:
+        said = gettext("%(date)s %(year)s") % {"date": said, "year": day.year}
+    weekday = WEEKDAYS[day.weekday()]
+    return gettext("%(weekday)s %(date)s %(clock)s") % {"date": said, "weekday": weekday, "clock": clock}
 
 
 def day(at: date) -> str:

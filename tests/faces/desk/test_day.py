@@ -153,12 +153,28 @@ def test_what_has_ended_is_narrowed_like_the_other_lists_and_is_in_nobodys_hand(
     recently(town, "take grid", "verify here", "resolve", "take community", "pass_check", "rate solved")
     page = desk("community").get("?queue=closed")
     html = page.content.decode()
-    assert [one.name for one in page.context["filters"]] == ["area", "category", "urgency"]
+    assert [one.name for one in page.context["filters"]] == ["area", "category", "urgency", "ended"]
     assert 'name="urgency"' in html, "one is as hard to find among few as among many"
     assert "在谁手里" not in text(page)
     assert "c-who" not in html
     assert page.context["rows"][0].case.closed_at is not None
     assert not desk("community").get("?queue=closed&urgency=red").context["rows"]
+
+
+def test_what_has_ended_is_narrowed_to_the_last_days(town: make.Town, desk: People):
+    case = recently(
+        town, "take grid", "verify here", "resolve", "take community", "pass_check", "rate solved"
+    )
+    Case.objects.filter(pk=case.pk).update(closed_at=timezone.now() - timedelta(days=10))
+
+    def shown(asked: str) -> list[str]:
+        page = desk("community").get(f"?queue=closed&ended={asked}")
+        assert page.context["page"].paginator.count == len(page.context["rows"])
+        return [row.case.number for row in page.context["rows"]]
+
+    assert shown("7") == []
+    assert shown("30") == [case.number]
+    assert shown("8000000") == shown("-1") == [case.number], "what is not offered narrows nothing"
 
 
 def test_the_coloured_edge_of_a_line_is_explained_below_the_list(town: make.Town, desk: People):

@@ -62,7 +62,7 @@ def start(request: HttpRequest) -> HttpResponse:
     name = request.GET.get("list", "open")
     name = name if name in LISTS else "open"
     names = order_lists.sources(request.actor.office_id)  # type: ignore[attr-defined]
-    page: Any = lists.paged(request, order_lists.listed(name, scope, source=source))  # type: ignore[arg-type]
+    page = lists.paged(request, order_lists.listed(name, scope, source=source))
     context: dict[str, Any] = {
         "here": "orders",
         "sizes_of": order_lists.sizes(scope, source),
