@@ -260,7 +260,9 @@ def main() -> None:
         began = time.perf_counter()
         if (there := Case.objects.count()) < number:
             fill(number - there, now=timezone.now(), seed=number)
-        if connection.vendor == "postgresql":  # as it does by itself within minutes; nobody gathers any on SQLite
+        if (
+            connection.vendor == "postgresql"
+        ):  # as it does by itself within minutes; nobody gathers any on SQLite
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM ANALYZE")
         seconds = time.perf_counter() - began

@@ -1,8 +1,8 @@
 """What of the suite runs on PostgreSQL in every run of bin/test:  pytest -p tests.on_postgres
 
-Where the two databases differ most: what happens at one moment, plans of the hot statements, plain SQL. Of a function
-asked with many values, the first and the last. All else is told at the end; `bin/test --postgres` leaves out only what
-makes a SQLite file of its own.
+Where the two databases differ most: what happens at one moment, plans of the hot statements, plain SQL, texts. Of a
+function asked with many values, the first and the last. All else is told at the end; `bin/test --postgres` leaves out
+only what makes a SQLite file of its own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,13 @@ from pathlib import Path
 import pytest
 
 ALL = bool(os.environ.get("LINLI_TEST_WHOLE"))
-DIFFER = ("concurrent", "test_laid_out.py", "test_plans.py", "test_rows.py", "test_recomputed.py")
+DIFFER = (
+    *("concurrent", "test_laid_out.py", "test_plans.py", "test_rows.py"),
+    # texts: their order, what is alike, what is none at all
+    *("test_checks.py", "test_findable.py", "test_finding.py", "test_no_text.py"),
+    # sums, places and rows in plain SQL; what the database itself forbids
+    *("test_alike.py", "insights", "journal"),
+)
 # … and tests/ops, whose installations are files too
 OWN_SQLITE = (
     "test_killed_worker.py",

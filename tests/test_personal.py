@@ -12,6 +12,7 @@ from django import forms
 from django.apps import apps
 from django.db import models
 
+import linli.config.urls  # it knows the kinds of address that the parts' own lists use
 import linli.faces
 from linli.common import personal
 from linli.common.refused_subjects import in_heading

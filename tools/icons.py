@@ -13,7 +13,7 @@ ICONS = (
     "corner-up-right download door-open droplets ellipsis external-link eye file-text flag frown "
     "hand-helping hourglass house image inbox info languages layers lightbulb link list-checks lock log-out "
     "map-pin meh megaphone menu message-circle message-square-text message-square-plus mic octagon-alert "
-    "pencil phone printer receipt rotate-ccw search send shield smile sun thumbs-up trash-2 triangle-alert "
+    "pencil phone printer rotate-ccw search send shield smile sun thumbs-up trash-2 triangle-alert "
     "undo-2 user users volume-2 wrench x "
     "book-open calendar-clock circle-stop copy key-round map pause play plus qr-code scale store table "
     "unlock upload user-check user-plus user-x "

@@ -175,12 +175,12 @@ def begin() -> None:
 
 def settings() -> str:
     begin()
-    from linli.office.queries import DEFAULTS
+    from linli.office.queries import DEFAULTS, may_differ
 
     lines = []
     for name, value in DEFAULTS.items():
         shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
-        lines.append(f"| `{name}` | {shown} |")
+        lines.append(f"| `{name}` | {shown} | {'yes' if may_differ(name) else ''} |")
     return f"""# Settings
 
 *The second half is made by `tools/make_docs.py` from `linli/office/queries.py`; a test compares.*
@@ -210,8 +210,12 @@ def settings() -> str:
 `python manage.py setting` lists them with their values, `python manage.py setting NAME VALUE` writes the next version
 (VALUE is JSON). Every version is kept, with who and when; cases already promised keep their date.
 
-| name | default |
-|---|---|
+*By area*: `--area CODE` writes it for one area and below it; the nearest area at or above counts, then what holds
+everywhere, then the default ([how](../how-to/change-a-rule.md)). The others hold for the whole installation. Office
+hours of an area are no rule of this list: they have a page of their own under *Calendar*.
+
+| name | default | by area |
+|---|---|---|
 {chr(10).join(lines)}
 """
 
@@ -245,11 +249,13 @@ lifts
   with a reason; the office above is told. `mask` shows 张* and the last four digits. `count` shows numbers of five
   and more.
 - What a person may do is the sum of their posts, each in its own area, and of the posts they act for while somebody
-is
-  away; it is summed once a request.
+  is away; it is summed once a request.
+- Links to log in are the administrator's (`staff invite`). Whoever has `staff appoint` gives one too, in person, and
+  only the first one of somebody who serves nowhere but at bureaus (departments, property, police, …): such an account
+  opens no home. Whoever gave a link that opens an account gives it no post that sees homes or is named above: another
+  head does. An administrator whom nobody can invite gets the link from the machine (`manage.py link`).
 - Cases have their own table ([the case loop](case-loop.md)). Nobody sees a case that names them before the level
-above
-  opens it.
+  above opens it.
 """
 
 

@@ -24,7 +24,7 @@ from linli.common.keys import hash_token
 from linli.common.refusals import Refusal
 from linli.common.scope import Scope
 from linli.journal.queries import happened_since, last_reading
-from linli.office.queries import setting
+from linli.office.queries import decided
 from linli.people.models import Office
 from linli.people.queries import offices_over, posts_of
 
@@ -140,15 +140,18 @@ def to_be_listed(at: datetime) -> Iterable[tuple[Case, Office]]:
 
     Rung about one closing once: a list that ended, whatever came of it, is not opened anew.
     """
-    since = at - timedelta(days=setting("cases.call_back")["after"])
-    asked = Handling.objects.filter(case=OuterRef("pk"), left_at=None, taken_at__lte=since)
+    asked = Handling.objects.filter(case=OuterRef("pk"), left_at=None)
+    ripe = Q(pk__in=[])
+    for there, rule in decided().ruled("cases.call_back"):
+        since = at - timedelta(days=rule["after"])
+        ripe |= Q(there, Exists(asked.filter(taken_at__lte=since)))
     known = CallBack.objects.filter(case=OuterRef("pk"), reason=CallReason.RATING)
     step = Handling.objects.filter(
         case=OuterRef("case_id"), left_at=None, taken_at__lte=OuterRef("opened_at")
     )
     waiting = Case.objects.filter(closed_at=None, task="rating", restricted=False)
     waiting = waiting.filter(reporter__phone__isnull=False).exclude(reporter__phone_index="")
-    waiting = waiting.filter(Exists(asked), ~Exists(known.filter(Exists(step))))
+    waiting = waiting.filter(ripe, ~Exists(known.filter(Exists(step))))
     cases = list(waiting.order_by("due_at", "id"))
     had: dict[int, set[int]] = {}
     handed = CaseOffice.objects.filter(case__in=[case.pk for case in cases])
@@ -216,8 +219,8 @@ class Tried:
     days: int
     next_at: datetime | None
 
-    def is_enough(self) -> bool:
-        rule = setting("cases.call_back")
+    def is_enough(self, rule: dict[str, int]) -> bool:
+        """By `cases.call_back` of its area."""
         return self.times >= rule["tries"] and self.days >= rule["days"]
 
 

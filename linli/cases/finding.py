@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case as When_
+from django.db.models import Q, QuerySet, Value, When
 
 from linli.cases.models import Case
+from linli.cases.workflow import URGENCIES
 from linli.common.scope import Scope
 from linli.common.text import same_number
 
+URGENT_FIRST = When_(
+    *(When(urgency=one, then=Value(-n)) for n, one in enumerate(URGENCIES)), default=Value(0)
+)
 A_YEAR = timedelta(days=365)
+MOST_WORDS = 6  # tried one by one
 MOST_ENDED = 20_000  # looked through for a word
 
 
 def under_way_with(scope: Scope, words: str) -> QuerySet[Case]:
-    """Open cases that have each of these words in their title or place, soonest due first. None without a word."""
-    return _with(Case.objects.visible_to(scope).open(), words).order_by("due_at", "id")
+    """Open cases that have each of these words in their title or place, the urgent first. None without a word."""
+    return _with(Case.objects.visible_to(scope).open(), words).order_by(URGENT_FIRST, "due_at", "id")
 
 
 def ended_with(scope: Scope, words: str, now: datetime) -> QuerySet[Case]:
@@ -24,6 +30,22 @@ def ended_with(scope: Scope, words: str, now: datetime) -> QuerySet[Case]:
     ended = Case.objects.visible_to(scope).filter(closed_at__gte=now - A_YEAR).order_by("-closed_at", "-id")
     lately = Case.objects.filter(pk__in=ended.values("pk")[:MOST_ENDED])
     return _with(lately, words).order_by("-closed_at", "-id")
+
+
+def known_words(scope: Scope, words: str, now: datetime) -> str:
+    """Those of several words that some case has, where none has all of them; "" where that helps nothing.
+
+    A resident's name is never among them: names are sealed, and no list of them is built to be searched.
+    """
+    asked = words.split()
+    if not 1 < len(asked) <= MOST_WORDS:
+        return ""
+    known = [one for one in asked if _found_alone(scope, one, now)]
+    return " ".join(known) if len(known) < len(asked) else ""
+
+
+def _found_alone(scope: Scope, word: str, now: datetime) -> bool:
+    return under_way_with(scope, word).exists() or ended_with(scope, word, now).exists()
 
 
 def _with(found: QuerySet[Case], words: str) -> QuerySet[Case]:

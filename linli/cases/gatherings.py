@@ -117,7 +117,7 @@ def month(branch: Office, named: str, scope: Scope, now: datetime) -> Volume:
 def poster(office: Office, url: str, now: datetime) -> Poster:
     """The days to come of an office and of those below it, with the code of the public page."""
     days = [one for one in meeting.coming(now) if one.cancelled_at is None and _belongs(one, office)]
-    hand_on = setting("cases.reception_days")
+    hand_on = setting("cases.reception_days", office.area.path)
     return Poster(
         name="有事当面说",
         place=office.name,

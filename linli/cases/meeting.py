@@ -17,7 +17,7 @@ from linli.common.keys import hash_token
 from linli.common.paths import covers
 from linli.common.scope import Scope
 from linli.journal.queries import Line
-from linli.office.queries import setting
+from linli.office.queries import decided
 from linli.people.models import AREA_OFFICES, Office, OfficeKind, Role, User
 from linli.people.queries import HeldPost, chain_of, members
 
@@ -94,21 +94,22 @@ def rows_of(receptions: Iterable[Reception], scope: Scope, now: datetime) -> dic
         .prefetch_related("handlings", "call_backs")
         .order_by("asked_at", "id")
     )
-    days = timedelta(days=setting("cases.reception_days"))
+    rules = decided()
     rows: dict[int, list[Row]] = {}
     for case in cases:
         assert case.reception_id is not None
+        days = rules.setting("cases.reception_days", case.area_path)
         rows.setdefault(case.reception_id, []).append(_row(case, now, days))
     return rows
 
 
-def _row(case: Case, now: datetime, days: timedelta) -> Row:
+def _row(case: Case, now: datetime, days: int) -> Row:
     calls = [one for one in case.call_backs.all() if one.reason == CallReason.RECEPTION]
     call = max(calls, key=lambda one: one.pk, default=None)
     first = next((h for h in case.handlings.all() if h.task not in DECIDING), None)
     handed = first.taken_at if first else case.closed_at
     answered = case.resolved_at or case.closed_at
-    hand_by = case.asked_at + days
+    hand_by = case.asked_at + timedelta(days=days)
     state = _state(case, call, handed)
     return Row(case, handed, answered, call, state, _late(case, call, state, hand_by, now), hand_by)
 

@@ -21,6 +21,7 @@ from linli.common.text import same_number, tidy
 from linli.journal.queries import words_of
 from linli.office.actions.importing import content_of
 from linli.office.models import ColumnMapping, ImportRun
+from linli.people.models import Office
 
 KIND = "orders"  # of import runs
 MOST_SHOWN = 100
@@ -239,6 +240,26 @@ def listed(name: str, scope: Scope, *, source: str = "") -> QuerySet[Origin]:
         if name == "sent"
         else found.order_by(F("reply_by").asc(nulls_last=True), "pk")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Done, but not to be answered yet: whose check or review it waits for."""
+
+    office: Office
+    task: str
+    cases: list[Case]
+
+
+def awaited(scope: Scope) -> list[Awaited]:
+    """Whom the answers wait for, most of them first; at most `AT_ONCE` orders are looked at."""
+    found = orders(scope).filter(~ANSWERED & ~SENT, case__status="resolved")
+    held: dict[tuple[Office, str], list[Case]] = defaultdict(list)
+    for one in found.select_related("case__office").defer("row", "case__words").order_by("pk")[:AT_ONCE]:
+        if one.case.office is not None:
+            held[one.case.office, one.case.task].append(one.case)
+    groups = [Awaited(office, task, cases) for (office, task), cases in held.items()]
+    return sorted(groups, key=lambda one: -len(one.cases))
 
 
 def sizes(scope: Scope, source: str = "") -> dict[str, int]:

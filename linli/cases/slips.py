@@ -116,7 +116,7 @@ def _inform(case: Case, lines: list[Line], at: datetime) -> Slip:
     if verb == "refuse":
         says = ["您反映的事项，经研究不予受理。现将理由和您可以怎么做告知如下。"]
         rows += [("结论", "不予受理"), ("类别", REASONS.get(data.get("reason", ""), ""))]
-        end = line.at + timedelta(days=setting("cases.reopen_days"))
+        end = line.at + timedelta(days=setting("cases.reopen_days", case.area_path))
         after = [
             f"您不同意的，可以在 {_moment(end)} 前提出一次申诉，由上级另外的人复核："
             f"打开您的查询链接点“不同意”，或者到窗口、打电话 {phone}，报上编号就可以。"

@@ -43,7 +43,7 @@ administrator    |                                      |                       
 NOT_WHILE_ACTING = frozenset(
     {"staff.appoint", "staff.invite", "door.export", "contact.export", "keep.tokens"}
 )
-# One catalogue and one set of rules hold for everybody: the sub-district's desk keeps them, no community's.
+# One catalogue holds for everybody, and rules of its own a sub-district has: its desk keeps them, no community's.
 FROM_TOWNSHIP = frozenset({("dispatcher", "keep.matters"), ("administrator", "keep.rules")})
 LEVELS = {"door": "L0", "contact": "L1", "need": "L2", "health": "L3"}
 AREA_KINDS = ("grid", "community", "township", "county", "prefecture")

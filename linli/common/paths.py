@@ -33,6 +33,11 @@ def covering(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def parent_of(path: str) -> str:
+    """The path one level up; "" above the uppermost."""
+    return next((path[:n] for n in reversed(LENGTHS) if n < len(path)), "")
+
+
 def common(paths: Iterable[str]) -> str:
     """The smallest area that holds all of `paths`; "" where only the whole country does, or there are none."""
     every = list(paths)

@@ -109,7 +109,7 @@ journal.entry: verb subject_type area_path actor_kind data at recorded_at
 journal.entrydetail: name salted_hash retention erased_at
 journal.delivery: reaction next_at error done_at
 journal.seal: kind leaves previous digest sealed_at
-office.setting: name value reason since
+office.setting: name area_path value reason since carried_at
 office.attachment: sha256 kind stored_at
 office.command: actor fingerprint answer at
 office.serial: name

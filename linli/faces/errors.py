@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -105,6 +105,11 @@ def trouble(error: BaseException | None) -> tuple[str, int] | None:
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return "disk_full", 507
     return ("read_only", 503) if isinstance(error, OSError) and error.errno in NOT_OURS else None
+
+
+def holds_nul(error: BaseException) -> bool:
+    """Somebody sent the one sign that PostgreSQL keeps in no text (U+0000); no keyboard has it."""
+    return isinstance(error, DataError) and ("NUL (0x00)" in str(error) or "\\u0000" in str(error))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -120,6 +120,8 @@ class Acting:
         """A refusal that no view caught, a busy database or a full disk is still told in words."""
         if isinstance(error, Refused):
             return errors.refused(request, error.refusal)
+        if errors.holds_nul(error):
+            return errors.bad_request(request)
         if (found := errors.trouble(error)) is not None:
             log.warning("machine in trouble", exc_info=error, extra={"request": request.id})  # type: ignore[attr-defined]
             return errors.page(request, found[0], status=found[1])

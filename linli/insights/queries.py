@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -299,6 +299,29 @@ ROWS = frozenset(one.code for one in FIGURE.values() if one.rows) | {
 }
 
 
+ROWS_NOW = ("open_now", "overdue_now")
+
+
+def rows_now(code: str, where: Where, now: datetime) -> CaseQuerySet:
+    """The requests behind what stands now (`code` of ROWS_NOW), but for those that only few people see: what is late
+    longest first, or what came last."""
+    found: CaseQuerySet = Case.objects.open().filter(area_path__range=subtree(where.path), restricted=False)
+    if where.slice == "office":
+        found = found.filter(office=where.key)
+    if where.slice == "matter":
+        found = found.filter(category=where.key)
+    if code == "open_now":
+        return found.order_by("-received_at", "-pk")
+    late = found.filter(due_at__lt=now).exclude(task="rating").exclude(status="listed")
+    return late.order_by("due_at", "pk")
+
+
+def late_by_matter(where: Where, months: Months, today: date) -> list[tuple[int | None, int]]:
+    """(matter, how many) of what was not done by the first date, the most first."""
+    late = behind("not_on_time", where, months, today).filter(restricted=False)
+    return list(late.values_list("category_id").annotate(n=Count("pk")).order_by("-n", "category_id"))
+
+
 def pointing(code: str, sums: Sums) -> bool:
     """Would the rows of this (`code` of ROWS) tell what single residents said, where too few said anything?"""
     return any(code in (one.code, one.unwanted) and sums.too_few(one) for one in FIGURE.values())
@@ -308,7 +331,7 @@ def rows(code: str, where: Where, months: Months, scope: Scope, today: date) -> 
     """The requests behind a figure (`code` of ROWS) that this scope sees; newest first."""
     counted = behind(code, where, months, today)
     seen: CaseQuerySet = Case.objects.visible_to(scope).filter(pk__in=counted.values("case_id"))
-    return seen.order_by("-pk")
+    return seen.order_by("-received_at", "-pk")
 
 
 def behind(code: str, where: Where, months: Months, today: date) -> QuerySet[Counted]:
@@ -343,6 +366,7 @@ class Found:
         every = total(Where(where.path[:WIDEST]), months, today)["received"]
         if every * most >= self._by[month]["received"] * number:
             return list(rows(code, where, months, scope, today).values_list("pk", flat=True)[:most])
+        # in the order in which they were written down: there is no index by the moment they came in;
         # not as a range of paths, which would lead to the index of places: that of months is in the order of the list
         inside = Counted.objects.alias(place=Substr("area_path", 1, len(where.path))).filter(
             month=month, place=where.path

@@ -6,6 +6,7 @@ are told only from five on; what residents said of the answer too. What only few
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +15,10 @@ from typing import Any
 from django.utils import timezone
 
 from linli.cases.models import Case, Category, Pause, PauseReason
+from linli.cases.workflow import STANDING
 from linli.common.paths import subtree
 from linli.insights import queries
 from linli.insights.figures import FIGURE, TOO_FEW, Sums, median
-from linli.insights.models import Slice
 from linli.insights.queries import Months, Where
 from linli.office.printing import Asked, StillOpen, WallSheet
 from linli.people.boards import answering, front_door
@@ -39,48 +40,151 @@ NOT_PUBLIC = (
 OTHER = "其他"
 
 
+DONE, OPEN, OTHERWISE = "done", "open", "otherwise"  # every request that came in is in exactly one of them
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What the sheet reads of a request; `matter` is 0 where it has none, or where only few people see it."""
+
+    pk: int
+    matter: int
+    restricted: bool
+    status: str
+    task: str
+    paused: bool
+    office: str
+    until: datetime | None
+    received_at: datetime
+    done_at: datetime | None
+
+    @property
+    def group(self) -> str:
+        """Reported done and not checked yet is still under way: on the wall it is done once no neighbour finds it
+        undone. A resident who is asked how it went waits for nothing any more."""
+        if self.status == "closed" or self.task == "rating":
+            return DONE
+        return OPEN if self.status in STANDING else OTHERWISE
+
+    @property
+    def days(self) -> int:
+        """Of what is done: from the day it came in; 0 on the same day."""
+        assert self.done_at is not None
+        return (timezone.localdate(self.done_at) - timezone.localdate(self.received_at)).days
+
+
 def sheet(area: Area, month: str, at: datetime) -> WallSheet:
     """The sheet of a community or a grid for the requests that came in a month. Refuses no_number."""
-    months, today = Months(month, month), timezone.localtime(at).date()
+    months, today = Months(month, month), timezone.localdate(at)
     where = Where(area.path)
     sums = queries.total(where, months, today).hushed(queries.Beside(where, months, at).hush(months))
     answers = answering(area.path)
-    still_open, left = _still_open(area.path, at)
+    came = _came_in(where, months)
+    known = {one.pk for one in came}
+    here = [one for one in came if one.group == OPEN]
+    elsewhen = [one for one in _under_way(area.path) if one.pk not in known]
+    still_open, left = _still_open([*here, *elsewhen], at)
     parent = area.parent
     return WallSheet(
         name=area.name,
         place=parent.name if parent is not None else "",
         month=f"{int(month[:4])}年{int(month[5:])}月",
-        figures=_figures(sums, queries.days_of(where, months)),
-        asked=_asked(area.path, months, today),
+        figures=_figures(came),
+        said=_said(came, sums),
+        asked=_asked(came),
         still_open=still_open,
+        open_line=_open_line(len(here), len(elsewhen), f"{int(month[5:])}月"),
         ask=_ask(area.path, at),
         phone=answers.phone,
         url=front_door(area.path),
         foot=f"{answers.operator}　{timezone.localtime(at):%Y-%m-%d} 制　不写反映人是谁",
-        more_open=f"还有 {left} 件在办，问一下就知道。" if left else "",
+        more_open=f"另外 {left} 件也在办，问一下就知道。" if left else "",
     )
 
 
-def _figures(sums: Sums, days: dict[int, int]) -> list[tuple[str, str]]:
-    """Four numbers: came in, done, how long, and what residents said where enough of them did."""
-    found = [("收到", f"{sums['received']} 件"), ("已办好", f"{_done(sums)} 件")]
-    if (middle := median(days)) is not None:
-        found.append(("一半办好用了", _days(middle)))
+_OF_CASE = (
+    *("pk", "category_id", "restricted", "status", "task", "paused", "office__name", "promise_at", "due_at"),
+    *("received_at", "resolved_at", "closed_at"),
+)
+
+
+def _came_in(where: Where, months: Months) -> list[_Request]:
+    """All that the figures count as received, as it stands at this moment."""
+    fields = [f"case__{name}" for name in _OF_CASE]
+    return [_request(row) for row in queries.counted_at(where, months).values_list(*fields)]
+
+
+def _under_way(path: str) -> list[_Request]:
+    """What is not done now, whenever it came in."""
+    standing = Case.objects.open().filter(area_path__range=subtree(path), restricted=False)
+    return [_request(row) for row in standing.exclude(task="rating").values_list(*_OF_CASE)]
+
+
+def _request(row: tuple[Any, ...]) -> _Request:
+    pk, category, restricted, status, task, paused, office, promise, due, received, resolved, closed = row
+    return _Request(
+        pk,
+        0 if restricted else category or 0,
+        restricted,
+        status,
+        task,
+        paused,
+        office or "",
+        due if status == "listed" else promise,
+        received,
+        resolved or closed,
+    )
+
+
+def _count(some: Iterable[_Request], group: str) -> int:
+    return sum(one.group == group for one in some)
+
+
+def _figures(came: list[_Request]) -> list[tuple[str, str]]:
+    """How many came in, and the groups that are together all of them."""
+    found = [
+        ("收到", len(came)),
+        ("办好了", _count(came, DONE)),
+        ("还在办", _count(came, OPEN)),
+    ]
+    if rest := _count(came, OTHERWISE):
+        found.append(("撤回、合并、不归这里办", rest))
+    return [(label, f"{number} 件") for label, number in found]
+
+
+def _said(came: list[_Request], sums: Sums) -> str:
+    """In a sentence: how long it took, and what residents said where enough of them did."""
+    found = []
+    if done := _count(came, DONE):
+        soon = _soon(_middle(came))
+        found.append(f"办好的 {done} 件里，一半{soon}。" if done > 1 else f"办好的 1 件{soon}。")
     if sums["answered"] and not sums.too_few(FIGURE["solved"]):
-        solved, answered = sums["solved"], sums.base(FIGURE["solved"])
-        found.append((f"{answered} 人评价，说解决了的", f"{solved} 人"))
-    return found
+        found.append(f"{sums.base(FIGURE['solved'])} 人评价，{sums['solved']} 人说解决了。")
+    return "".join(found)
 
 
-def _done(sums: Sums) -> int:
-    return sums["finished"] + sums["on_the_spot"]
+def _middle(some: Iterable[_Request]) -> float | None:
+    """The median of the days of what is done."""
+    return median(Counter(one.days for one in some if one.group == DONE))
+
+
+def _soon(days: float | None) -> str:
+    return "当天就办好了" if not days else f" {days:g} 天内办好了"
 
 
 def _days(value: float | None) -> str:
     if value is None:
         return ""
     return "当天" if value == 0 else f"{value:g} 天"
+
+
+def _open_line(here: int, elsewhen: int, month: str) -> str:
+    """How what is listed as under way goes with the number on top."""
+    if not here + elsewhen:
+        return ""
+    if not elsewhen:
+        return f"现在还在办的 {here} 件，都是{month}收到的。"
+    return f"现在一共还在办 {here + elsewhen} 件：{month}收到的 {here} 件，别的月份收到的 {elsewhen} 件。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,49 +201,44 @@ def _matters(ids: Iterable[int]) -> dict[int, _Matter]:
     return found | {0: _Matter(OTHER, True)}
 
 
-def _asked(path: str, months: Months, today: Any) -> list[Asked]:
+def _asked(came: list[_Request]) -> list[Asked]:
     """Most asked first. What is not told by name is told together."""
-    sums = queries.by_key(path, Slice.MATTER, months, today)
-    days = queries.days_by_key(path, Slice.MATTER, months)
-    matters = _matters(sums)
-    told = [k for k in sums if k and not (matters[k].own_life and sums[k]["received"] < TOO_FEW)]
-    told.sort(key=lambda key: (-sums[key]["received"], key))
+    by: dict[int, list[_Request]] = defaultdict(list)
+    for one in came:
+        by[one.matter].append(one)
+    matters = _matters(by)
+    told = [k for k in by if k and not (matters[k].own_life and len(by[k]) < TOO_FEW)]
+    told.sort(key=lambda key: (-len(by[key]), key))
     lines = [
-        Asked(matters[k].name, sums[k]["received"], _done(sums[k]), _days(median(days.get(str(k), {}))))
-        for k in told[:MOST]
+        Asked(matters[key].name, len(by[key]), _count(by[key], DONE), _days(_middle(by[key])))
+        for key in told[:MOST]
     ]
-    rest = sum((sums[k] for k in sums if k not in told[:MOST]), Sums())
-    if rest["received"]:
-        lines.append(Asked(OTHER, rest["received"], _done(rest), ""))
+    rest = [one for key in by if key not in told[:MOST] for one in by[key]]
+    if rest:
+        lines.append(Asked(OTHER, len(rest), _count(rest, DONE), ""))
     return lines
 
 
-def _still_open(path: str, at: datetime) -> tuple[list[StillOpen], int]:
-    """What is open now, by matter and reason, the most first; and how many are not told."""
-    standing = Case.objects.open().filter(area_path__range=subtree(path), restricted=False)
-    rows = list(
-        standing.exclude(task="rating").values_list(
-            "pk", "category_id", "status", "paused", "office__name", "promise_at", "due_at"
-        )
-    )
+def _still_open(some: list[_Request], at: datetime) -> tuple[list[StillOpen], int]:
+    """What is not done, by matter and reason, the most first; and how many are not told."""
+    seen = [one for one in some if not one.restricted]
     paused = dict(
-        Pause.objects.filter(case__in=[r[0] for r in rows if r[3]], ended_at=None).values_list(
+        Pause.objects.filter(case__in=[one.pk for one in seen if one.paused], ended_at=None).values_list(
             "case", "reason"
         )
     )
-    matters = _matters({category for _, category, *_ in rows if category})
-    groups: dict[tuple[int, str], list[datetime | None]] = {}
-    for pk, category, status, stands, office, promise, due in rows:
-        why = _why(status, paused.get(pk) if stands else None, office)
-        until = due if status == "listed" else promise
-        groups.setdefault((category or 0, why), []).append(until)
+    matters = _matters({one.matter for one in seen if one.matter})
+    groups: dict[tuple[int, str], list[datetime | None]] = defaultdict(list)
+    for one in seen:
+        why = _why(one.status, paused.get(one.pk) if one.paused else None, one.office)
+        groups[one.matter, why].append(one.until)
     told = [k for k, dates in groups.items() if not (matters[k[0]].own_life and len(dates) < TOO_FEW)]
     told.sort(key=lambda key: (-len(groups[key]), key))
     lines = [
         StillOpen(matters[category].name, len(groups[category, why]), why, _until(groups[category, why], at))
         for category, why in told[:MOST]
     ]
-    return lines, len(rows) - sum(line.number for line in lines)
+    return lines, len(some) - sum(line.number for line in lines)
 
 
 def _why(status: str, paused: str | None, office: str) -> str:

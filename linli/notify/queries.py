@@ -12,19 +12,21 @@ from linli.common.laid_out import counts, select
 from linli.common.scope import Scope
 from linli.notify import gateways
 from linli.notify.models import OWED, Message, Outgoing
-from linli.office.queries import decided
+from linli.office.queries import TEXT, decided
 
 NOT_MINE: tuple[int, ...] = ()
 
 
-def worded(name: str) -> dict[str, str]:
-    """How this office words a text that residents hear, by `Template.keys`; what is not there stays as it comes."""
-    return dict(decided().values.get(setting_of(name), {}))
+def worded(name: str, path: str = "") -> dict[str, str]:
+    """How an area (or the nearest above it that does) words a text that residents hear, by `Template.keys`; what is not
+    there stays as it comes."""
+    found = decided().stands(setting_of(name), path)
+    return dict(found[1]) if found else {}
 
 
 def setting_of(name: str) -> str:
     """Under which name the versions of a text's own words are kept."""
-    return f"notify.text.{name}"
+    return TEXT + name
 
 
 def _lines(scope: Scope, users: frozenset[int], out: Iterable[int] | QuerySet) -> QuerySet[Message]:
@@ -105,5 +107,7 @@ def owed_by(offices: frozenset[int], now: datetime) -> QuerySet[Outgoing]:
 
 def due_to_send(now: datetime) -> QuerySet[Outgoing]:
     """What a gateway takes now, in the order in which it was said."""
-    rows = Outgoing.objects.filter(state="waiting", by_phone=True, not_before__lte=now)
+    rows = Outgoing.objects.filter(state="waiting", by_phone=True, not_before__lte=now).select_related(
+        "entry"
+    )
     return rows.order_by("id")

@@ -14,21 +14,28 @@ from linli.common.sealed import SealedField
 
 
 class Setting(models.Model):
-    """One version of one rule that the office may change (设置); the newest version counts."""
+    """One version of one rule that the office may change (设置); the newest version counts.
+
+    It holds at `area_path` and below, but where a nearer area has its own; "" is everywhere.
+    """
 
     name = models.CharField("名称", max_length=60)
+    area_path = models.CharField("区域路径", max_length=LONGEST, default="", blank=True)
     version = models.PositiveIntegerField("版本")
-    value = models.JSONField("值")
+    value = models.JSONField("值", null=True, help_text="空：不再自定，随上级")
     reason = models.CharField("理由", max_length=200, default="", blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="人员")
     since = models.DateTimeField("生效时间")
+    carried_at = models.DateTimeField("改码时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "设置"
-        constraints = [models.UniqueConstraint(fields=["name", "version"], name="one_setting_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "area_path", "version"], name="one_version_of_a_rule")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.name} v{self.version}"
+        return f"{self.name} {self.area_path} v{self.version}"
 
 
 class Attachment(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,10 +12,11 @@ from django.db.models import Q
 
 from linli.common.finding import asked
 from linli.common.inside import inside
+from linli.common.paths import LENGTHS, covering, covers
 from linli.common.worktime import Calendar, Hours, Kind
 from linli.common.worktime.seed import STATUTORY
 from linli.journal import queries as journal
-from linli.office.models import CalendarDay, ImportRun, OfficeHours, SearchWord, Setting
+from linli.office.models import UNDER_WAY, CalendarDay, ImportRun, Job, OfficeHours, SearchWord, Setting
 
 # Every rule that an office may change, with its default. Numbers marked ° in case-loop are those of a source.
 DEFAULTS: dict[str, Any] = {
@@ -100,6 +102,7 @@ DEFAULTS: dict[str, Any] = {
     # households of a grid: outside this band its page says so (a local guide names 300–500°, about 300° rural)
     "territory.sizes": {"urban_least": 300, "urban_most": 500, "rural_least": 200, "rural_most": 400},
     "territory.overlap": 100,  # square metres by which two boundaries may overlap
+    "territory.plan_people": 1,  # 2: a plan of grids is adopted by another person than made it what it is
 }
 
 # above or below these a rule would break what it rules; who looked is kept for half a year at least (Cybersecurity Law,
@@ -114,10 +117,33 @@ MOST = {
     "people.session_idle_minutes": 720,
     "territory.sizes": 10_000,
     "territory.overlap": 10_000,
+    "territory.plan_people": 2,
     "api.calls_a_minute": 100_000,
 }
 LEAST = {"retention.reading": 183}
 MOST_DAYS = 3650
+
+# Rules that an area may have of its own: whoever asks them knows whose request, door, household or text it is. The
+# others hold for the installation: its log-ins, its keys, its clean-up, its files. (The hours of an area have a page of
+# their own; `office.hours` is what holds where nobody wrote any.)
+OF_AREAS = frozenset(
+    {
+        *(name for name in DEFAULTS if name.startswith(("cases.", "consents.", "needs."))),
+        *(
+            "people.staffing",
+            "people.centre_hosts",
+            "territory.sizes",
+            "territory.plan_people",
+            "notify.quiet",
+        ),
+    }
+)
+TEXT = "notify.text."  # under these names stand the own words of a text (`notify.queries.worded`)
+
+
+def may_differ(name: str) -> bool:
+    """May an area have this rule, or this text, of its own?"""
+    return name in OF_AREAS or name.startswith(TEXT)
 
 
 def limits_of(name: str) -> tuple[int, int]:
@@ -130,22 +156,54 @@ class Decided:
     """What the office decided (settings, calendar, hours), as it stood at one moment."""
 
     stamp: tuple[Any, ...]  # another one whenever anything of it is changed
-    values: dict[str, Any]  # settings that are not the default
+    values: dict[str, dict[str, Any]]  # settings that are not the default: by name, then by path of the area
     calendar: Calendar
     hours: dict[str, Hours]  # by path of the area they were set for
 
-    def setting(self, name: str) -> Any:
-        """The value in force: the newest version, or the default. Raises KeyError for an unknown name."""
+    def setting(self, name: str, path: str = "") -> Any:
+        """The value in force at an area: its own, that of the nearest area above it, that of everywhere, or the
+        default. Raises KeyError for an unknown name."""
         default = DEFAULTS[name]
-        return self.values.get(name, default)
+        found = self.stands(name, path)
+        return default if found is None else found[1]
+
+    def stands(self, name: str, path: str = "") -> tuple[str, Any] | None:
+        """What somebody decided that holds at an area, and for which area they did; None where nobody did."""
+        own = self.values.get(name)
+        at = None if own is None else _nearest(own, path)
+        return None if own is None or at is None else (at, own[at])
+
+    def apart(self, name: str, path: str = "") -> list[str]:
+        """Areas below this one that have the rule of their own."""
+        return sorted(at for at in self.values.get(name, ()) if at != path and covers(path, at))
+
+    def ruled(self, name: str) -> list[tuple[Q, Any]]:
+        """Which rows (a condition on their `area_path`) go by which value; together they are all rows."""
+        return [(self.where(name, path), self.setting(name, path)) for path in ("", *self.apart(name))]
+
+    def where(self, name: str, path: str = "", field: str = "area_path") -> Q:
+        """Rows at and below an area (`field` is their path), but where an area below it has the rule of its own."""
+        at = inside((path,), field) if path else Q()
+        below = covering(self.apart(name, path))
+        return at & ~inside(below, field) if below else at
 
     def hours_at(self, path: str) -> Hours:
         """Office hours of an area: its own, or those of the nearest area above it, or the rule."""
-        for length in range(len(path), 0, -1):
-            if (own := self.hours.get(path[:length])) is not None:
-                return own
+        if (at := _nearest(self.hours, path)) is not None:
+            return self.hours[at]
         rule = self.setting("office.hours")
         return Hours.read(rule["week"], rule["make_up"])
+
+
+_UPWARDS = (*reversed(LENGTHS), 0)
+
+
+def _nearest(own: Mapping[str, Any], path: str) -> str | None:
+    """The longest beginning of a path that is there; "" is the beginning of each."""
+    for n in _UPWARDS:
+        if path[:n] in own:
+            return path[:n]
+    return None
 
 
 _decided: dict[
@@ -153,9 +211,9 @@ _decided: dict[
 ] = {}  # the newest state of each installation: laid out once, not at every verb
 
 # Versions of settings are only added (on PostgreSQL a lower number may come later); a day or an hour that changes bears
-# a new moment; what is deleted is missed.
+# a new moment, a version that is carried to another area too; what is deleted is missed.
 _STAMP = """SELECT (SELECT MAX(id) FROM office_setting), (SELECT MAX(since) FROM office_setting),
-    (SELECT COUNT(*) FROM office_setting),
+    (SELECT COUNT(*) FROM office_setting), (SELECT MAX(carried_at) FROM office_setting),
     (SELECT MAX(changed_at) FROM office_calendarday), (SELECT COUNT(*) FROM office_calendarday),
     (SELECT MAX(changed_at) FROM office_officehours), (SELECT COUNT(*) FROM office_officehours)"""
 
@@ -174,28 +232,38 @@ def decided() -> Decided:
 
 def _read(stamp: tuple[Any, ...]) -> Decided:
     days = {day: Kind(kind) for day, kind in CalendarDay.objects.values_list("day", "kind")}
+    newest: dict[tuple[str, str], Any] = {}
+    for name, path, value in Setting.objects.order_by("version").values_list("name", "area_path", "value"):
+        newest[name, path] = value
+    values: dict[str, dict[str, Any]] = {}
+    for (name, path), value in newest.items():
+        if value is not None:  # else it was given up
+            values.setdefault(name, {})[path] = value
     return Decided(
         stamp=stamp,
-        values=dict(Setting.objects.order_by("version").values_list("name", "value")),
+        values=values,
         calendar=Calendar(days, frozenset(day.year for day in days), STATUTORY),
         hours={row.area_path: Hours.read(row.week, row.make_up) for row in OfficeHours.objects.all()},
     )
 
 
-def setting(name: str) -> Any:
-    """One value in force. Raises KeyError for an unknown name."""
-    return decided().setting(name)
+def setting(name: str, path: str = "") -> Any:
+    """One value in force at an area ("": where no area is meant). Raises KeyError for an unknown name."""
+    return decided().setting(name, path)
 
 
-def settings_named(*names: str) -> dict[str, Any]:
+def settings_named(*names: str, path: str = "") -> dict[str, Any]:
     """Several values at once."""
     now = decided()
-    return {name: now.setting(name) for name in names}
+    return {name: now.setting(name, path) for name in names}
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One version of a rule, with what stood before it (None: as it comes with LinLi). `back`: put back by a click."""
+    """One version of a rule, with what stood before it. `back`: put back by a click.
+
+    None is no value of its own: as it comes with LinLi, or in an area as the one above has it.
+    """
 
     version: int
     was: Any
@@ -207,9 +275,14 @@ class Change:
     back: bool
 
 
-def changes(*names: str) -> dict[str, list[Change]]:
-    """Every version of these rules, newest first, as the journal has them; two queries."""
-    rows = list(Setting.objects.filter(name__in=names).select_related("user").order_by("name", "version"))
+def changes(*names: str, path: str = "") -> dict[str, list[Change]]:
+    """Every version of these rules that was decided for an area itself, newest first, as the journal has them; two
+    queries."""
+    rows = list(
+        Setting.objects.filter(name__in=names, area_path=path)
+        .select_related("user")
+        .order_by("name", "version")
+    )
     written = journal.last_data(Setting, [row.pk for row in rows])
     found: dict[str, list[Change]] = {name: [] for name in names}
     before: dict[str, Any] = {}
@@ -221,6 +294,11 @@ def changes(*names: str) -> dict[str, list[Change]]:
         found[row.name].insert(0, one)
         before[row.name] = row.value
     return found
+
+
+def ahead_of(job: Job) -> int:
+    """How many jobs come before one that waits: the worker ends the oldest first."""
+    return Job.objects.filter(state__in=UNDER_WAY, pk__lt=job.pk).count()
 
 
 def results_live() -> timedelta:

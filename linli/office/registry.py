@@ -1,4 +1,4 @@
-"""What kinds of long work there are. `reactions/jobs.py` fills it; the office itself knows none of them."""
+"""What others tell the office: which kinds of long work there are (`reactions/jobs.py`), which area is the top."""
 
 from __future__ import annotations
 
@@ -21,3 +21,18 @@ def jobs(table: Mapping[str, Step]) -> None:
 
 def step_of(kind: str) -> Step | None:
     return _steps.get(kind)
+
+
+Top = Callable[[datetime], str]
+
+_top: list[Top] = []
+
+
+def top_is(find: Top) -> None:
+    """How to find the area that holds all others served here."""
+    _top[:] = [find]
+
+
+def top(at: datetime) -> str:
+    """The path of the area that holds all others served here: whoever keeps its rules keeps those of everywhere."""
+    return _top[0](at) if _top else ""

@@ -57,6 +57,50 @@ def may_reach(office: Office, reach: str, role: str) -> Refusal | None:
 NAMED_ABOVE = (Role.LEADER, Role.REGISTRAR, Role.ADMINISTRATOR)
 
 
+# What people are appointed as at an office of each kind, as its page offers it.
+_OF_A_GRID = (
+    Role.GRID_HEAD,
+    Role.GRID_WORKER,
+    Role.PART_TIME,
+    Role.HELPER,
+    Role.BUILDING_HEAD,
+    Role.GROUP_HEAD,
+)
+_AROUND = (Role.CENTRE_HOST, Role.MEMBER, Role.FIRST_SECRETARY, Role.LEGAL_OFFICER, Role.VOLUNTEER)
+_OF_A_DESK = (Role.LEADER, Role.DISPATCHER, Role.CLERK, Role.REGISTRAR, Role.ADMINISTRATOR)
+ROLES_AT: dict[str, tuple[Role, ...]] = {
+    OfficeKind.GRID: (*_OF_A_GRID, *_AROUND),
+    OfficeKind.COMMUNITY: (*_OF_A_DESK, Role.BUILDING_HEAD, Role.GROUP_HEAD, Role.HELPER, *_AROUND),
+    OfficeKind.TOWNSHIP: (*_OF_A_DESK, *_AROUND),
+    OfficeKind.COUNTY: (*_OF_A_DESK, Role.LEGAL_OFFICER),
+    OfficeKind.PREFECTURE: (*_OF_A_DESK, Role.LEGAL_OFFICER),
+    OfficeKind.DEPARTMENT: (Role.LEADER, Role.DISPATCHER, Role.CLERK, Role.LEGAL_OFFICER),
+    OfficeKind.UTILITY: (Role.LEADER, Role.DISPATCHER, Role.CLERK),
+    OfficeKind.POLICE: (Role.LEADER, Role.DISPATCHER, Role.CLERK),
+    OfficeKind.BRANCH: (Role.LEADER, Role.CLERK, Role.FIRST_SECRETARY, Role.CENTRE_HOST, Role.MEMBER),
+    OfficeKind.PARTNER: (Role.LEADER, Role.CLERK, Role.MEMBER, Role.LEGAL_OFFICER, Role.VOLUNTEER),
+    OfficeKind.PROPERTY: (Role.PROPERTY_MANAGER, Role.LEADER, Role.CLERK),
+    OfficeKind.RIDERS: (Role.LEADER, Role.CLERK, Role.VOLUNTEER),
+    OfficeKind.VOLUNTEERS: (Role.LEADER, Role.CLERK, Role.VOLUNTEER),
+}
+
+
+def opens_much(role: str, reach: str, office: Office) -> bool:
+    """Does this post see homes, or is it one of NAMED_ABOVE?"""
+    if office.kind not in AREA_OFFICES:
+        return False
+    return role in NAMED_ABOVE or (reach == Reach.SUBTREE and sees_homes(role))
+
+
+def may_open_after_link(
+    by: Actor, role: str, reach: str, office: Office, givers: set[int | None]
+) -> Refusal | None:
+    """Whoever gave a link that opens an account does not also give it sight. `givers`: users who gave one."""
+    if by.kind == "user" and by.user_id in givers and opens_much(role, reach, office):
+        return Refusal("link_was_yours")
+    return None
+
+
 def may_give(by: Actor, role: str, reach: str, office: Office) -> Refusal | None:
     """Who hands out log-in links opens no home, and who opens homes hands out no links: a new pair of eyes takes two.
 
@@ -65,15 +109,14 @@ def may_give(by: Actor, role: str, reach: str, office: Office) -> Refusal | None
     """
     if by.kind in ("system", "clock"):
         return None
-    of_area = office.kind in AREA_OFFICES
-    opens = of_area and reach == Reach.SUBTREE and sees_homes(role)
-    named_above = of_area and role in NAMED_ABOVE
+    named_above = office.kind in AREA_OFFICES and role in NAMED_ABOVE
+    opens = opens_much(role, reach, office)
     able = [s for s in by.standings if s.may("staff.appoint") and covers(s.area_path, office.area.path)]
     for one in able:
         heads = sees_homes(one.role)
         if heads and (not named_above or one.office_kind in ("township", "county", "prefecture")):
             return None
-        if not heads and not opens and not named_above:
+        if not heads and not opens:
             return None
     return Refusal("role_not_yours_to_give")
 
@@ -192,6 +235,19 @@ def may_manage(by: Actor, verb: str, user: User, posts: list[Post]) -> Refusal |
         if why := by.refusal(verb, post.office.area.path):
             return why
     return by.refusal(verb)
+
+
+def may_invite(by: Actor, user: User, posts: list[Post]) -> Refusal | None:
+    """Links are the administrator's. Whoever appoints at a bureau gives the first one of those who serve only there.
+
+    Such an account sees what is handed to its office and no home. A password that stands is never replaced so.
+    """
+    why = may_manage(by, "staff.invite", user, posts)
+    if why is None or why.code == "not_yourself" or not posts or user.has_usable_password():
+        return why
+    if any(post.office.kind in AREA_OFFICES for post in posts):
+        return why
+    return may_manage(by, "staff.appoint", user, posts)
 
 
 def may_join(branch: Office) -> Refusal | None:

@@ -12,11 +12,11 @@ from linli.territory.models import Area
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """Doors that come to another grid: these buildings, and where a whole area closes, that area itself."""
+    """What comes to another grid: the doors of these buildings, and where areas close, whatever lies in them alone."""
 
     buildings: tuple[int, ...]
     grid: Area
-    left: Area | None = None
+    left: tuple[Area, ...] = ()
 
 
 def _none(doors: Doors) -> dict[str, int]:

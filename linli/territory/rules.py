@@ -52,12 +52,15 @@ def may_stand(*, path: str, level: str, kind: str, parent: Area | None, at: date
 
 
 def may_succeed(area: Area, successor: Area, at: datetime) -> Refusal | None:
-    """Why this area cannot take over from that one: successor_closed, successor_itself, successor_level."""
+    """Why this area cannot take over from that one: successor_closed, successor_itself, successor_level.
+
+    A micro-grid may be taken over by a grid.
+    """
     if successor.pk == area.pk:
         return Refusal("successor_itself", {"area": area.name})
     if successor.is_closed(at):
         return Refusal("successor_closed", {"area": successor.name})
-    if successor.level != area.level:
+    if successor.level != area.level and (area.level, successor.level) != (Level.MICROGRID, Level.GRID):
         return Refusal("successor_level", {"area": successor.name})
     return None
 

@@ -52,6 +52,7 @@ NO_PAGES = {
     "desk:photo",
     "desk:logout",
     "desk:bulk",  # the answer to a POST
+    "desk:together",  # leads on to a step
 }
 
 

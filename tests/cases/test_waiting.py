@@ -120,9 +120,9 @@ def test_a_pause_lasts_until_the_day_named_and_the_promise_moves_only_by_that(to
     actions.propose(case, by=holder, at=at(23, 14), until=date(2026, 11, 25), **asked)
     case = make.do(town, case, "grant", at=at(23, 15))
     pause = Pause.objects.get()
-    assert pause.until == case.wake_at == at(25, 8, 30)
+    assert pause.until == case.wake_at == at(25, 9)
     assert case.promise_at == promised + timedelta(days=1)  # the end of Tuesday
-    wake_due(at(25, 8, 31))
+    wake_due(at(25, 9, 1))
     case.refresh_from_db()
     assert (case.paused, case.promise_at) == (False, promised + timedelta(days=1))
 

@@ -115,6 +115,7 @@ def build(town: make.Town) -> Site:
         "desk:menu": ["/desk/menu/"],
         "desk:map": ["/desk/map/", "/desk/map/?queue=open&part=1"],
         "desk:bulk": ["/desk/bulk/"],
+        "desk:together": ["/desk/together/"],
         "desk:failures": ["/desk/failures/"],
         "desk:case": [reverse("desk:case", args=[c.number]) for c in (handed, kept)],
         "desk:near": [reverse("desk:near", args=[c.number]) for c in (handed, kept)],
@@ -234,7 +235,7 @@ def expected_get(role: str, name: str, address: str, site: Site) -> set[int]:
         return site.part_of[name].allowed(role, name, address, site)
     if role == "anonymous":
         return {302}
-    if name == "desk:bulk":
+    if name in ("desk:bulk", "desk:together"):
         return {405}
     if name == "desk:failures":
         return {200} if role == "leader" else {403}  # for heads of a sub-district and above

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from linli.insights import wall
 from linli.office.printing import Asked, StillOpen, WallSheet, missing, picture, wall_sheet
 from linli.office.printing.walls import wall_data
 from tests import make
-from tests.insights.test_recomputed import work_off
+from tests.insights.test_recomputed import live, work_off
 from tests.make import NOON, walk
 
 DONE = ("take grid", "verify here", "contact", "resolve", "take community", "pass_check", "rate solved")
@@ -37,7 +38,9 @@ def test_it_tells_what_was_asked_done_and_how_long(told: make.Town) -> None:
         walk(told, *DONE)
     walk(told, "take grid", "verify here")
     made = sheet(told)
-    assert made.figures[:3] == [("收到", "3 件"), ("已办好", "2 件"), ("一半办好用了", "当天")]
+    assert made.figures == [("收到", "3 件"), ("办好了", "2 件"), ("还在办", "1 件")]
+    assert made.said == "办好的 2 件里，一半当天就办好了。"
+    assert made.open_line == "现在还在办的 1 件，都是11月收到的。"
     assert made.asked == [Asked("水管漏水", 3, 2, "当天")]
     [line] = made.still_open
     assert (line.matter, line.number, line.why) == ("水管漏水", 1, "grid 办在办")
@@ -60,7 +63,7 @@ def test_a_matter_of_somebodys_own_life_is_named_from_five_on(told: make.Town) -
 def test_what_residents_said_is_told_of_five_and_not_of_four(told: make.Town) -> None:
     for n in range(5):
         walk(told, *DONE)
-        assert any("评价" in label for label, _ in sheet(told).figures) == (n == 4)
+        assert ("人评价" in sheet(told).said) == (n == 4)
 
 
 def test_no_resident_door_word_or_complaint_stands_on_it(told: make.Town) -> None:
@@ -71,6 +74,48 @@ def test_no_resident_door_word_or_complaint_stands_on_it(told: make.Town) -> Non
     for secret in ("张三丰", "李四", "13800001234", "桂花里", "3 栋"):
         assert secret not in text
     assert all(line.matter != "水管漏水" for line in sheet(told).still_open)
+
+
+def test_what_is_done_and_being_checked_is_on_the_wall_once(told: make.Town) -> None:
+    walk(told, *DONE[:4])
+    made = sheet(told)
+    assert made.figures == [("收到", "1 件"), ("办好了", "0 件"), ("还在办", "1 件")]
+    assert [(line.number, line.why) for line in made.still_open] == [(1, "办好了，community 办在核查")]
+
+
+def test_what_came_in_another_month_is_told_apart(told: make.Town) -> None:
+    make.case(told, at=NOON - timedelta(days=40))
+    make.case(told)
+    made = sheet(told)
+    assert made.figures[0] == ("收到", "1 件")
+    assert made.open_line == "现在一共还在办 2 件：11月收到的 1 件，别的月份收到的 1 件。"
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(n) for n in re.findall(r"[0-9]+(?= 件)", text)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_became_of_them_the_numbers_on_the_paper_add_up(told: make.Town, seed: int) -> None:
+    """Each request is in one group, in one line, and the lines of what is under way are together its number."""
+    chance = random.Random(seed)
+    for _ in range(14):
+        live(told, chance)
+    make.case(told, about=(told.users["grid"].pk,))
+    work_off()
+    for key in ("community", "grid"):
+        for month in ("2026-09", "2026-10", "2026-11", "2026-12"):
+            made = wall.sheet(told.areas[key], month, NOON + timedelta(days=60))
+            received, *groups = [int(number.split()[0]) for _label, number in made.figures]
+            assert received == sum(groups) == sum(line.number for line in made.asked), (key, month)
+            assert groups[0] == sum(line.done for line in made.asked)
+            here = [groups[1], 0]
+            if made.open_line:
+                told_open = _numbers(made.open_line)
+                here = told_open[1:] if len(told_open) == 3 else [*told_open, 0]
+            assert here[0] == groups[1], (key, month)
+            more = sum(_numbers(made.more_open))
+            assert sum(here) == sum(line.number for line in made.still_open) + more
 
 
 def test_why_it_is_still_open_is_told(told: make.Town) -> None:
@@ -91,17 +136,19 @@ def test_it_is_one_page_however_much_there_is(long: bool) -> None:
         month="2026年11月",
         figures=[
             ("收到", "12345 件"),
-            ("已办好", "12000 件"),
-            ("一半办好用了", "2.5 天"),
-            ("4321 人评价，说解决了的", "4000 人"),
+            ("办好了", "12000 件"),
+            ("还在办", "300 件"),
+            ("撤回、合并、不归这里办", "45 件"),
         ],
+        said="办好的 12000 件里，一半 2.5 天内办好了。4321 人评价，4000 人说解决了。",
+        open_line="现在一共还在办 312 件：11月收到的 300 件，别的月份收到的 12 件。",
         asked=[Asked(matter, 123 - n, 100, "2.5 天") for n in range(wall.MOST + 1)],
         still_open=[StillOpen(matter, 3, why, "12月31日，已超期") for _ in range(wall.MOST)],
         ask=["青石桥社区第一网格　王芳（网格长）、陈淑敏（专职网格员）　0399-801 2301"] * 2,
         phone="0399-801 2345",
         url="https://example.org/d/abcdefghijklmnop/",
         foot="柳荫街道办事处　2026-11-22 制",
-        more_open="还有 12 件在办，问一下就知道。",
+        more_open="另外 12 件也在办，问一下就知道。",
     )
     assert len(picture("wall", {"title": "x"} | wall_data(one), ppi=30)) == 1
     assert missing([str(wall_data(one)["words"])]) == []

@@ -12,6 +12,7 @@ from linli.common.actor import SYSTEM
 from linli.common.authority import LEVELS, MAY
 from linli.common.refusals import Refused
 from linli.journal.models import Entry
+from linli.office.queries import decided
 from linli.people import actions
 from linli.people.models import AREA_OFFICES, Office, OfficeKind, Post, Shift, User
 from linli.people.queries import duty, readiness
@@ -177,7 +178,7 @@ def test_gaps_are_counted_against_the_standard_and_summed_upwards(town):
     assert above == {role: 2 * n for role, n in own.items()}
     town.serve(town.offices["grid"], name="h", role="building_head", reach="none")
     grid = town.offices["grid"]
-    left = duty.gaps_of(grid, duty.roles_held([grid], NOON)[grid.pk], duty.standard())
+    left = duty.gaps_of(grid, duty.roles_held([grid], NOON)[grid.pk], decided())
     assert "helper" not in {gap.role for gap in left}  # a building head is one of N
     assert area.kind == "urban"
 

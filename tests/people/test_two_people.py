@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,9 @@ from linli.common.refusals import Refused
 from linli.office.actions import ask_job, let_go
 from linli.people import actions
 from linli.people.actions import exporting, printing, second
-from linli.people.models import Post, User
-from linli.people.queries import actor_of, grants, posts_of
+from linli.people.models import Office, Post, User
+from linli.people.queries import actor_of, grants, members, posts_of
+from linli.people.queries.offices import able
 from tests import make
 from tests.make import LONG_AGO, NOON
 
@@ -118,6 +120,86 @@ def test_a_community_names_neither_registrars_nor_administrators(
     assert actions.appoint(
         straw, office, role="helper", reach="subtree", by=staff["community_leader"], at=NOON
     )
+
+
+@pytest.fixture
+def district(town: make.Town) -> Actor:
+    return town.serve(town.offices["county"], name="district", role="leader")
+
+
+def at(
+    office: Office, user: User, by: Actor, role: str = "clerk", reach: str = "handed", **more: Any
+) -> Post:
+    return actions.appoint(user, office, role=role, reach=reach, by=by, at=NOON, **more)
+
+
+def test_whoever_appoints_at_a_bureau_gives_the_first_link_there_and_no_other(
+    town: make.Town, district: Actor
+) -> None:
+    straw = stranger()
+    with pytest.raises(Refused, match="not_your_role"):
+        actions.invite(straw, by=district, at=NOON)  # who serves nowhere
+    at(town.offices["water"], straw, district)
+    made = actions.invite(straw, by=district, at=NOON)
+    actions.accept_invitation(actions.invitation_token(made), "three words here", at=NOON)
+    with pytest.raises(Refused, match="not_your_role"):
+        actions.invite(straw, by=district, at=NOON)  # a password that stands
+
+
+@pytest.mark.parametrize(
+    ("role", "reach"),
+    [("clerk", "subtree"), ("clerk", "handed"), ("administrator", "none"), ("leader", "none")],
+)
+def test_no_head_gives_the_link_of_somebody_at_the_office_of_an_area(
+    town: make.Town, district: Actor, role: str, reach: str
+) -> None:
+    straw = stranger()
+    at(town.offices["water"], straw, district)
+    at(town.offices["township"], straw, district, role, reach, since=NOON + A_DAY)  # tomorrow counts today
+    with pytest.raises(Refused, match="not_your_role"):
+        actions.invite(straw, by=district, at=NOON)
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_whoever_gave_the_link_does_not_give_sight_too(
+    town: make.Town, staff: dict[str, Actor], district: Actor, used: bool
+) -> None:
+    straw, office = stranger(), town.offices["township"]
+    at(town.offices["water"], straw, district)
+    made = actions.invite(straw, by=district, at=NOON)
+    if used:
+        actions.accept_invitation(actions.invitation_token(made), "three words here", at=NOON)
+        actions.invite(straw, by=SYSTEM, at=NOON)  # waits: the first one's password still opens
+    for role, reach in (("clerk", "subtree"), ("registrar", "subtree"), ("administrator", "none")):
+        with pytest.raises(Refused, match="link_was_yours"):
+            at(office, straw, district, role, reach)
+    assert at(town.offices["housing"], straw, district), "another bureau is nothing new to see"
+    assert at(office, straw, staff["leader"], "clerk", "subtree"), "a second head is a second pair of eyes"
+
+
+def test_a_bureaus_head_sees_no_homes_of_an_office_that_was_hung_below_it(town: make.Town) -> None:
+    head = town.serve(town.offices["water"], name="head", role="leader", reach="handed")
+    away = town.serve(town.offices["community"], name="away", role="leader")
+    Office.objects.filter(pk=town.offices["community"].pk).update(superior=town.offices["water"])
+    Post.objects.filter(office=town.offices["community"]).update(deputy_id=head.post_id)
+    actions.enter_absence(post_of(away), since=NOON, until=NOON + A_DAY, by=SYSTEM, at=NOON)
+    assert [one.area_path for one in grants(posts_of(head.user_id, NOON)) if one.area_path] == []
+
+
+def test_a_post_that_begins_later_is_not_held_yet(town: make.Town, district: Actor) -> None:
+    straw = stranger()
+    post = at(town.offices["county"], straw, district, "clerk", "subtree", since=NOON + 7 * A_DAY)
+    assert posts_of(straw.pk, NOON) == []
+    assert post not in members(town.offices["county"].pk, NOON)
+    assert straw not in able("staff.see", HERE, NOON)
+    assert actor_of(straw.pk, NOON).refusal("door.see", HERE) is not None
+    with pytest.raises(Refused, match="post_ended"):
+        actions.enter_absence(post, since=NOON, until=NOON + A_DAY, by=SYSTEM, at=NOON)
+    assert [one.id for one in posts_of(straw.pk, NOON + 7 * A_DAY)] == [post.pk]
+    actions.leave(straw, by=district, at=NOON)
+    assert posts_of(straw.pk, NOON + 8 * A_DAY) == []
+    post.refresh_from_db()
+    assert post.until == post.since, "whoever leaves does not begin"
 
 
 def test_only_a_head_takes_a_one_time_code_away(staff: dict[str, Actor]) -> None:

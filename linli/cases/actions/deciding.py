@@ -111,14 +111,14 @@ def _params(
             raise refusal("name_loop_reason")
         return {"reason": reason} | _pause_day(case, reason, at, until)
     if choice == "extend":
-        most = setting("cases.extension_most")
+        most = setting("cases.extension_most", case.area_path)
         if case.extra:
             raise refusal("extended_before")
         if not 1 <= days <= most:
             raise refusal("wrong_days", most=most)
         return {"days": days}
     today = timezone.localtime(at).date()
-    most = setting("cases.list_review_days")
+    most = setting("cases.list_review_days", case.area_path)
     if review_on is None or not today < review_on <= today + timedelta(days=most):
         raise refusal("wrong_review_day", most=most)
     return {"review_on": review_on.isoformat()}
@@ -234,7 +234,7 @@ def extend(
     if not words.strip():
         raise refusal("say_why")
     granted = _granted(case, "extend", by=by, at=at) or {"days": days}
-    most = setting("cases.extension_most")
+    most = setting("cases.extension_most", case.area_path)
     if not 1 <= granted["days"] <= most:
         raise refusal("wrong_days", most=most)
     case.extra = granted["days"]

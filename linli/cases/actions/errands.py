@@ -45,7 +45,7 @@ def hand_out(
     Refuses name_firm, handed_out_already, say_what_to_do, number_in_words, wrong_errand_days.
     """
     case = hold(case, "hand_out", by=by, at=at, seen=seen)
-    words, most = tidy(words)[:LONGEST], setting("cases.errand_days")
+    words, most = tidy(words)[:LONGEST], setting("cases.errand_days", case.area_path)
     if office is None or office.pk not in {firm.pk for firm in meeting.firms_for(case.area_path)}:
         raise refuse("name_firm")
     if meeting.running_errand(case, at) is not None:

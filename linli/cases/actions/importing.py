@@ -17,7 +17,7 @@ from linli.cases.actions.coming_in import take_in
 from linli.cases.actions.moving import clock, note
 from linli.cases.actions.replying import sign
 from linli.cases.models import Case, Channel
-from linli.cases.order_places import Places
+from linli.cases.order_places import Places, office_for
 from linli.cases.orders import Bad, Mapping, Order, pack
 from linli.cases.workflow import Clock
 from linli.common.actor import Actor
@@ -79,6 +79,14 @@ class Inlet:
     def of(cls, mapping: Mapping, office: Office, at: datetime, *, signs: bool = False) -> Inlet:
         path = office.area.path
         return cls(mapping, office, Places.under(path, at), clock(path), signs)
+
+    def office_of(self, one: Order) -> Office:
+        """Whose order it will be: for the page that shows it before, and told by the same rule as when it comes in."""
+        area, _ = self.places.of(one)
+        if self.mapping.way == "order":
+            return office_for(area, self.office)
+        grid = office_of_area(area.path, "grid") if area is not None and area.level == "grid" else None
+        return grid or self.office
 
     def limits(self, since: datetime) -> tuple[datetime | None, datetime | None]:
         """Until when the source wants a signature and an answer where its sheet names no dates."""

@@ -43,7 +43,7 @@ def clock(path: str) -> Clock:
     now = decided()
     laid_out = _clocks.setdefault(now, {})
     if path not in laid_out:
-        spans = {name: {k: Span.read(v) for k, v in now.setting(name).items()} for name in SPANS}
+        spans = {name: {k: Span.read(v) for k, v in now.setting(name, path).items()} for name in SPANS}
         laid_out[path] = Clock(
             promise=spans["cases.promise"],
             limits=spans["cases.limits"],
@@ -51,7 +51,7 @@ def clock(path: str) -> Clock:
             calendar=now.calendar,
             hours=now.hours_at(path),
             zone=timezone.get_default_timezone(),
-            share=now.setting("cases.warn_share"),
+            share=now.setting("cases.warn_share", path),
         )
     return laid_out[path]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from linli.cases.actions.moving import clock, hold, move, move_promise, note, pauses_of, step_due
 from linli.cases.models import Case, Handling, Pause, PauseReason, Question
@@ -16,7 +15,6 @@ from linli.common.worktime import Span
 from linli.office.queries import setting
 
 WAYS = ("sent", "told")
-OPENS = time(8, 30)  # of the day on which a clock goes on again
 MOMENT = timedelta(minutes=1)
 
 
@@ -75,7 +73,7 @@ def resume(case: Case, *, by: Actor, at: datetime, words: str = "", seen: int | 
 
 def longest(case: Case, reason: str, at: datetime) -> datetime:
     """Until when the clock may stand for this reason, if it stops at `at`."""
-    return clock(case.area_path).after(Span.read(setting("cases.pauses")[reason]), at)
+    return clock(case.area_path).after(Span.read(setting("cases.pauses", case.area_path)[reason]), at)
 
 
 def stand_still(
@@ -95,8 +93,7 @@ def stand_still(
     """
     until = longest(case, reason, at)
     if goes_on is not None:  # allowed so late that its day is here: over in a moment
-        morning = timezone.make_aware(datetime.combine(goes_on, OPENS))
-        until = min(until, max(morning, at + MOMENT))
+        until = min(until, max(_opens(case, goes_on), at + MOMENT))
     current = Handling.objects.get(case=case, left_at=None)
     user_id = by.user_id if by.kind == "user" else None
     pause = Pause.objects.create(
@@ -112,6 +109,13 @@ def stand_still(
     _count_anew(case, verb, pause, choice=choice, by=by, at=at, **said)
     case.wake_at = until
     case.save(update_fields=["wake_at"])
+
+
+def _opens(case: Case, day: date) -> datetime:
+    """When the offices of its area open on a day; on one on which they stay closed, when they usually do."""
+    here = clock(case.area_path)
+    opens = here.hours.on(day, here.calendar.kind(day)) or next(filter(None, here.hours.week), ((0, 0),))
+    return datetime.combine(day, time(), here.zone) + timedelta(minutes=opens[0][0])
 
 
 def _go_on(case: Case, verb: str, *, by: Actor, at: datetime, words: dict[str, str]) -> None:

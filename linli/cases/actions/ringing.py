@@ -21,6 +21,7 @@ from linli.common.actor import Actor
 from linli.common.refusals import refuse
 from linli.journal.actions import note_reading
 from linli.journal.models import Reading
+from linli.office.queries import setting
 from linli.people.models import Office
 
 REACHED = "reached"
@@ -81,7 +82,7 @@ def not_reached(call: CallBack, *, by: Actor, at: datetime) -> CallBack:
     call = _hold(call, by, at)
     _fair_time(call, at)
     CallTry.objects.create(call_back=call, at=at, user_id=by.user_id or 0, reached=False)
-    if tried(call).is_enough():
+    if tried(call).is_enough(setting("cases.call_back", call.case.area_path)):
         _end(call, UNREACHABLE, at)
     note(call.case, "call_back", choice="tried", by=by, at=at, reason=call.reason, reached=False)
     return call

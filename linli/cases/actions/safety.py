@@ -50,7 +50,7 @@ def call_for_help(
     words, contact = tidy(words), tidy(contact)
     if not words and not contact:
         raise refuse("empty_words")
-    for text, most in ((words, setting("cases.longest_text")), (contact, LONGEST_CONTACT)):
+    for text, most in ((words, setting("cases.longest_text", area.path)), (contact, LONGEST_CONTACT)):
         if len(text) > most:
             raise refuse("text_too_long", length=len(text), most=most)
     found = danger_office(area.path, at)

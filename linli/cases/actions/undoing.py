@@ -32,7 +32,7 @@ def may_undo(case: Case, by: Actor, at: datetime, last: Entry | None = None) -> 
         return Refusal("no_post_now")
     if rules.stays_out(case, by.user_id):
         return Refusal("stays_out")
-    if at > last.at + timedelta(seconds=setting("cases.undo_seconds")):
+    if at > last.at + timedelta(seconds=setting("cases.undo_seconds", case.area_path)):
         return Refusal("too_late_to_undo")
     return None
 

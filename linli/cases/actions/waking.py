@@ -220,7 +220,7 @@ def _reminds(case: Case, above: Supervision, known: Known) -> datetime:
     """When the limit of whoever answers for it is over; where nobody stands above, some days after each reminder."""
     if above.reminded_at is None:
         return above.due_at
-    rule = setting("cases.reminding")
+    rule = setting("cases.reminding", case.area_path)
     span = Span.read(rule["red" if case.urgency == "red" else "usual"])
     return known.clock(case.area_path).after(span, above.reminded_at)
 

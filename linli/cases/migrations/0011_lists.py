@@ -1,4 +1,5 @@
-"""Lists and tabs of the desk from indexes that hold all they ask for: what is open, what ended, what stands."""
+"""Lists and tabs of the desk from indexes that hold all they ask for: what is open, what ended, what stands;
+and a request by the number that another system gave it."""
 
 from django.conf import settings
 from django.db import migrations, models
@@ -56,6 +57,14 @@ class Migration(migrations.Migration):
                     "id",
                 ],
                 name="case_standing",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("source_key", ""), _negated=True),
+                fields=["source_key"],
+                name="case_source_key",
             ),
         ),
     ]

@@ -199,6 +199,8 @@ class Case(models.Model):
             ),
             # what is under way and what ended lately in the same grid (`cases.alike`)
             models.Index(fields=["area", "closed_at", "asked_at"], name="case_around"),
+            # somebody tells the number that 12345 gave it, and not which system it was
+            models.Index(fields=["source_key"], name="case_source_key", condition=~Q(source_key="")),
             # few: the clock looks at them all, whether one of those who see them is there
             models.Index(fields=["closed_at"], name="case_restricted", condition=Q(restricted=True)),
         ]

@@ -72,7 +72,7 @@ def _may_transfer(actor: Actor, case: Case, at: datetime) -> Refusal | None:
 def _may_reopen(actor: Actor, case: Case, at: datetime) -> Refusal | None:
     if case.reopened >= MOST_REOPENINGS:
         return Refusal("reopened_before", {"times": case.reopened})
-    days = setting("cases.reopen_days")
+    days = setting("cases.reopen_days", case.area_path)
     if case.closed_at is not None and at > case.closed_at + timedelta(days=days):
         return Refusal("reopen_too_late", {"days": days})
     return None
@@ -83,7 +83,7 @@ def _may_appeal(actor: Actor, case: Case, at: datetime) -> Refusal | None:
 
 
 def _may_ask_more(actor: Actor, case: Case, at: datetime) -> Refusal | None:
-    most = setting("cases.questions")
+    most = setting("cases.questions", case.area_path)
     asked = Question.objects.filter(case=case).values_list(
         "answered_at", "handling__left_at", "handling__task", "handling__office_id"
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from linli.cases import finding
 from linli.cases.models import Case
+from linli.common.planning import planned_for_its_values
 from linli.common.text import half_width, tidy
 from linli.faces.desk import lists, shell
 from linli.people.actions import phone_index
@@ -39,9 +40,16 @@ def find(request: HttpRequest) -> HttpResponse:
         found = finding.in_hand_of_number(scope, shell.users(request), phone_index(phone))
     else:
         found = finding.under_way_with(scope, asked)
-    rows, ended = _rows(request, found), _rows(request, finding.ended_with(scope, asked, now))
+    with planned_for_its_values():
+        rows, ended = _rows(request, found), _rows(request, finding.ended_with(scope, asked, now))
+    fewer = finding.known_words(scope, asked, now) if not (rows or ended or digits) else ""
+    if fewer:
+        rows = _rows(request, finding.under_way_with(scope, fewer))
+        ended = _rows(request, finding.ended_with(scope, fewer, now))
     context = {
         "asked": asked,
+        "fewer": fewer.split(),
+        "left_out": [one for one in asked.split() if one not in fewer.split()],
         "rows": rows[:MOST],
         "more": len(rows) > MOST,
         "ended": ended[:MOST],
@@ -61,6 +69,4 @@ def _rows(request: HttpRequest, found: QuerySet[Case]) -> list[lists.Row]:
 @login_required
 @require_safe
 def menu(request: HttpRequest) -> HttpResponse:
-    """Whoever looks for the orders of 12345 and takes none in is told who does."""
-    none_here = bool(request.scope.areas) and request.actor.refusal("order.take") is not None  # type: ignore[attr-defined]
-    return shell.page(request, "desk/menu.html", {"here": "menu", "orders_elsewhere": none_here})
+    return shell.page(request, "desk/menu.html", {"here": "menu"})

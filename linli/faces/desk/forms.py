@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -50,12 +51,23 @@ class Option:
 
 
 class Pick(forms.ChoiceField):
-    """A select over rows that were read once; cleans to the row itself, or None."""
+    """A select over rows that were read once; cleans to the row itself, or None.
+
+    What a choice says is laid out when it is shown: a form that is sent and right says none of it.
+    """
 
     def __init__(self, things: Iterable[Any], *, say: Callable[[Any], str], **more: Any) -> None:
         self.things = {str(thing.pk): thing for thing in things}
-        choices = [("", _("Choose one")), *((pk, say(thing)) for pk, thing in self.things.items())]
-        super().__init__(choices=choices, **more)
+        super().__init__(
+            choices=lambda: [
+                ("", _("Choose one")),
+                *((pk, say(thing)) for pk, thing in self.things.items()),
+            ],
+            **more,
+        )
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value) in self.things
 
     def clean(self, value: Any) -> Any:
         return self.things.get(super().clean(value))
@@ -125,6 +137,10 @@ class StepForm(forms.Form):
     def build(self) -> None:
         """Add the fields of this verb."""
 
+    def suggested(self) -> list[dict[str, Any]]:
+        """Matters that what was asked speaks of, where it has none yet."""
+        return [] if self.case.category_id else suggested(self.case.words)
+
     def arguments(self) -> dict[str, Any]:
         """What the action is called with, beside who and when."""
         return {k: v for k, v in self.cleaned_data.items() if k not in ("key", "seen")}
@@ -192,10 +208,11 @@ class StepForm(forms.Form):
 
     def add_days(self) -> None:
         """By how many days the promise moves."""
-        most = setting("cases.extension_most")
+        most = setting("cases.extension_most", self.case.area_path)
         said = told(*words.refusal_words("wrong_days", {"most": most}))
         working = (
-            Span.read(setting("cases.promise")[self.case.case_class or "general"]).unit == Unit.WORKING_DAYS
+            Span.read(setting("cases.promise", self.case.area_path)[self.case.case_class or "general"]).unit
+            == Unit.WORKING_DAYS
         )
         self.fields["days"] = forms.IntegerField(
             label=_("By how many working days?") if working else _("By how many days?"),
@@ -208,7 +225,7 @@ class StepForm(forms.Form):
 
     def add_review_day(self) -> None:
         """When a listed matter is looked at again."""
-        most = setting("cases.list_review_days")
+        most = setting("cases.list_review_days", self.case.area_path)
         today = timezone.localtime(self.at).date()
         said = told(*words.refusal_words("wrong_review_day", {"most": most}))
         self.add_day(
@@ -237,14 +254,16 @@ class StepForm(forms.Form):
 
     def add_category(self, *, needed: str = "name_category", straight: bool = False) -> None:
         """What it is about; `straight`: those that can go straight to their department from here say so."""
-        promise = setting("cases.promise")
-        classes = {name: [str(words.CLASSES[name]), words.span_words(span)] for name, span in promise.items()}
+        promise = setting("cases.promise", self.case.area_path)
         self.category_rows = categories()
-        self.suggested = [] if self.case.category_id else suggested(self.case.words)
         self.answers = answerers(self.case.area_path)
 
+        @cache
+        def class_words(name: str) -> tuple[str, str]:
+            return str(words.CLASSES[name]), words.span_words(promise[name])
+
         def say(category: Any) -> str:
-            parts = [localized(category, "name"), *classes[category.case_class]]
+            parts = [localized(category, "name"), *class_words(category.case_class)]
             if category.answers in self.answers:
                 office = self.answers[category.answers]
                 to = (

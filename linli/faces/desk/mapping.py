@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
 
+from linli.cases.models import Case
+from linli.cases.order_places import buildings_of
 from linli.common.scope import Scope
 from linli.faces.desk.lists import Row
 from linli.faces.desk.plane import Plane
@@ -72,10 +74,11 @@ def picture(rows: Sequence[Row], scope: Scope, only: frozenset[int] = frozenset(
 
     `only`: numbers of the list that are looked at from near, what stands in one pin then side by side.
     """
+    said = buildings_of(row.case for row in rows)
     placed = [
         (n, row, *at)
         for n, row in enumerate(rows, start=1)
-        if (not only or n in only) and (at := _point(row))
+        if (not only or n in only) and (at := _point(row.case, said))
     ]
     if not placed:
         return None
@@ -92,11 +95,11 @@ def picture(rows: Sequence[Row], scope: Scope, only: frozenset[int] = frozenset(
     )
 
 
-def _point(row: Row) -> tuple[float, float] | None:
-    door = row.case.entrance
-    if door is None or door.building.longitude is None or door.building.latitude is None:
+def _point(case: Case, said: dict[int, Building]) -> tuple[float, float] | None:
+    building = case.entrance.building if case.entrance is not None else said.get(case.pk)
+    if building is None or building.longitude is None or building.latitude is None:
         return None
-    return door.building.longitude, door.building.latitude
+    return building.longitude, building.latitude
 
 
 def _grids(paths: set[str], scope: Scope) -> list[tuple[Area, Shape]]:

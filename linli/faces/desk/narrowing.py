@@ -63,7 +63,7 @@ def filters(request: HttpRequest, queue_name: str) -> list[Filter]:
 
 
 def _since(days: int) -> str:
-    return ngettext("in the last day", "in the last %(days)s days", days) % {"days": days}
+    return ngettext("in the last %(days)s day", "in the last %(days)s days", days) % {"days": days}
 
 
 def narrow(found: QuerySet[Case], chosen: Iterable[tuple[str, str]], now: datetime) -> QuerySet[Case]:

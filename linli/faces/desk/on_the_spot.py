@@ -24,7 +24,7 @@ from linli.common.actor import Actor
 from linli.common.inside import inside
 from linli.common.paths import covers
 from linli.faces import scope, words
-from linli.faces.desk import photos, sheets, spots
+from linli.faces.desk import photos, sheets, shell, spots
 from linli.faces.desk.forms import LONGEST_WORDS, Option, Tidy, told
 from linli.faces.templatetags.linli import localized
 from linli.people.queries import HeldPost
@@ -86,7 +86,7 @@ class DoNowForm(sheets.Sheet):
             help_text=_("May stay empty. One in twenty is rung by the office above: was it done?"),
             widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
         )
-        photos.add(self, _("Photos of how it is now"))
+        photos.add(self, _("Photos of how it is now"), shell.area(request))
         meant = self.data.get("matter", "") if self.is_bound else ""
         self._offer(meant)
 

@@ -35,9 +35,9 @@ class PhotosField(forms.Field):
 
     widget = PhotosInput
 
-    def __init__(self, label: str, hint: str = "") -> None:
+    def __init__(self, label: str, most: int, hint: str = "") -> None:
         super().__init__(label=label, help_text=hint, required=False)
-        self.most = setting("cases.most_photos")
+        self.most = most
 
     def clean(self, value: Any) -> list[uuid.UUID]:
         """Ids of photos that nothing holds yet: those of a request stay with it."""
@@ -56,16 +56,27 @@ def _ids(values: Any) -> list[uuid.UUID]:
     return found
 
 
-def add(form: forms.Form, label: str, hint: str = "") -> None:
-    """Ask for photos at the end of this form."""
-    most = setting("cases.most_photos")
+def most_at(path: str) -> int:
+    """How many a request of this area may have."""
+    return int(setting("cases.most_photos", path))
+
+
+def add(form: forms.Form, label: str, path: str, hint: str = "") -> None:
+    """Ask for photos at the end of this form, as many as the area allows."""
+    most = most_at(path)
     form.fields[NAME] = PhotosField(
-        label, hint or _("Up to %(most)s. Nobody who is helped is in the picture.") % {"most": most}
+        label, most, hint or _("Up to %(most)s. Nobody who is helped is in the picture.") % {"most": most}
     )
 
 
-def take_in(request: HttpRequest) -> None:
-    """Store the photos that came along; from now on the form names them by their ids.
+def most_of(form: forms.Form) -> int:
+    """How many a form that asks for photos takes."""
+    field: Any = form.fields[NAME]
+    return int(field.most)
+
+
+def take_in(request: HttpRequest, most: int) -> None:
+    """Store the photos that came along, at `most` so many; from now on the form names them by their ids.
 
     The good ones are kept where one is refused. Refuses as `office.photos.clean`, too_many_photos, photo_not_stored.
     """
@@ -74,7 +85,7 @@ def take_in(request: HttpRequest) -> None:
         return
     sent = request.POST.copy()
     kept = [str(one) for one in _ids(sent.getlist(NAME))]
-    most, refused = setting("cases.most_photos"), None
+    refused = None
     for file in files:
         try:
             if len(kept) >= most:

@@ -30,6 +30,11 @@ class Sheet(forms.Form):
         super().__init__(data, label_suffix="", **more)
         self.fields["key"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
+    @property
+    def visible_wrong(self) -> int:
+        """How many fields carry an error; what stands above the form is not counted."""
+        return sum(1 for field in self.visible_fields() if field.errors)
+
     def refuse(self, refusal: Refusal) -> int:
         """Put a refusal in words where it belongs; returns the status of the page that shows it."""
         name = photos.NAME if refusal.code in photos.CODES else self.about.get(refusal.code)
@@ -66,7 +71,7 @@ def handle(
         return show()
     try:
         if photos.NAME in sheet.fields:
-            photos.take_in(request)
+            photos.take_in(request, photos.most_of(sheet))
             sheet.data = request.POST
     except Refused as error:
         sheet.data = request.POST

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.cases.queries import is_entrusted, out_of, waiting
 from linli.common.actor import Actor
+from linli.common.paths import common
 from linli.faces.templatetags.linli import localized
 from linli.notify.queries import unread
 from linli.people.models import HEADS, Reach
@@ -18,6 +19,11 @@ from linli.people.models import HEADS, Reach
 def offices(request: HttpRequest) -> frozenset[int]:
     """Offices whose queues this person works on."""
     return frozenset(post.office_id for post in request.posts)  # type: ignore[attr-defined]
+
+
+def area(request: HttpRequest) -> str:
+    """The smallest area that holds all those one serves in: whose rules a page goes by that is of no place yet."""
+    return common(post.area_path for post in request.posts)  # type: ignore[attr-defined]
 
 
 def _at_work(request: HttpRequest) -> frozenset[int]:
@@ -56,7 +62,7 @@ GROUPS: tuple[tuple[str, Any, tuple[Part, ...]], ...] = (
         _("Work"),
         (
             Part("counter", "desk:counter", "pencil", _("Write down"), ("door.see",)),
-            Part("orders", "desk:orders", "receipt", _("Orders"), ("order.take",)),
+            Part("orders", "desk:orders", "file-text", _("Orders"), ("order.take",)),
             Part("group", "desk:group_message", "message-square-plus", _("Group chat"), ("door.see",)),
             Part("meetings", "desk:meetings", "calendar", _("Receptions")),
             Part("calls", "desk:calls", "phone", _("Call backs"), ("order.take",)),
@@ -125,6 +131,11 @@ def nav(request: HttpRequest) -> list[Group]:
     return found
 
 
+def orders_elsewhere(request: HttpRequest) -> bool:
+    """Whoever serves in an area and takes no orders of 12345 in is told who does: their menu has no such part."""
+    return bool(request.scope.areas) and request.actor.refusal("order.take") is not None  # type: ignore[attr-defined]
+
+
 def unread_lines(request: HttpRequest) -> int:
     """New lines: one's own, of those one stands in for, of one's offices; none of what is about oneself."""
     return unread(request.scope, users(request), out_of, request.now)  # type: ignore[attr-defined]
@@ -143,6 +154,7 @@ def page(
         "unread": unread_lines(request) if (context or {}).get("unread") is None else 0,
         "post_names": list(dict.fromkeys(localized(post, "office_name") for post in posts)),
         "nav": nav(request),
+        "orders_elsewhere": orders_elsewhere(request),
     }
     return render(request, template, around | (context or {}), status=status)
 

@@ -26,6 +26,7 @@ class Step:
     button: Any
     lead: Any  # what it does, in a sentence under the title
     done: Any
+    stays: Any = ""  # said instead of `done` where it stays in the same hand
     verb: str = ""  # of the table; empty: the name of the step
     only: tuple[str, ...] = ()  # choices of the verb that this page is for; empty: all
 
@@ -73,11 +74,13 @@ STEPS: dict[str, Step] = {
         *(f.PlaceForm, "corner-up-right", "p", NEXT, _("Say who does it")),
         _("The community does it, a grid does it, or it goes up."),
         _("Handed on"),
+        _("Settled: you do it"),
     ),
     "dispatch": Step(
         *(f.DispatchForm, "send", "p", NEXT, _("Dispatch it")),
         _("A department, we ourselves, the level above or the level below."),
         _("You dispatched it"),
+        _("Settled: you do it"),
     ),
     "accept": Step(
         *(f.AcceptForm, "check", "a", NEXT, _("Accept it")),

@@ -1,4 +1,4 @@
-"""What one person may do with one case now, and how a verb is done from its page."""
+"""What one person may do with one case now, and how a verb is done."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from linli.cases import actions, rules, workflow
 from linli.cases.actions.undoing import may_undo
 from linli.cases.models import Case, Handling, Recusal
-from linli.cases.queries import handlings, open_approval, open_supervision, photos_of, timeline
+from linli.cases.queries import open_approval, open_supervision
 from linli.common.actor import Actor
 from linli.common.laid_out import select
 from linli.common.refusals import Refusal, Stale
 from linli.common.scope import Scope
 from linli.faces import scope, words
-from linli.faces.desk import forms, photos, reading, shell, telling
-from linli.faces.desk.phrases import picking
-from linli.faces.desk.step_table import GRANTING, GROUPS, LABELS, NEXT, READ_FIRST, STEPS, verb_of
+from linli.faces.desk import forms, photos, reading, shell
+from linli.faces.desk.step_table import GRANTING, GROUPS, LABELS, NEXT, STEPS, verb_of
 from linli.journal.queries import Line, last_entry_id
 
 __all__ = ["STEPS"]
@@ -43,7 +42,6 @@ RELATED = (
 )
 A_MOMENT = timedelta(minutes=10)
 HIDDEN = ("csrfmiddlewaretoken", "key", "seen", photos.NAME)  # a form sent twice loads its photos up twice
-UNDRAFTED = ("recuse", "recuse_other")  # reasons about somebody, promised to be sealed, lie on no computer
 
 
 class Incomplete(Exception):
@@ -220,9 +218,8 @@ def seen_of(request: HttpRequest) -> int:
     return int(seen) if seen.isdecimal() and len(seen) < 19 else 0
 
 
-def do(request: HttpRequest, case: Case, name: str) -> dict[str, Any]:
+def do(request: HttpRequest, case: Case, name: str, *, seen: int) -> dict[str, Any]:
     """Check and do one verb; runs inside `once`, so whatever is raised leaves nothing behind."""
-    seen = seen_of(request)
     if (newest := last_entry_id(case)) > seen:
         raise Stale(seen, newest)  # before the form: its choices belonged to an older case
     who = relations(request, case)
@@ -244,89 +241,7 @@ def undo(request: HttpRequest, case: Case, seen: int) -> dict[str, Any]:
 def say_done(request: HttpRequest, name: str, number: str, case: Case | None) -> None:
     """One line for the next page: what was done, and who has it now. Its tag tells the browser which draft is over."""
     after = reading.where_now(case, request.user.pk) if case is not None else ""
-    said = forms.told(str(STEPS[name].done), after) if after else str(STEPS[name].done)
+    stays = STEPS[name].stays if case is not None and case.holder_id == request.user.pk else ""
+    done = str(stays or STEPS[name].done)
+    said = forms.told(done, after) if after else done
     messages.success(request, said, extra_tags=f"{number}.{name}")
-
-
-def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was written, to be copied, where the form itself cannot be shown again."""
-    reasons = {**words.BACK_REASONS, **words.PAUSES, **words.REFUSAL_CLASSES}
-    tables = {"reason": reasons, "outcome": words.OUTCOMES, "urgency": words.URGENCIES}
-    tables["channel"] = words.WAYS_OUT
-    labels = {
-        "reason": _("Reason"),
-        "outcome": _("How it ended"),
-        "urgency": _("Urgency"),
-        "channel": _("The right way"),
-        "days": _("By how many days?"),
-        "review_on": _("Looked at again"),
-        "until": _("Until when?"),
-        "meets_at": _("When?"),
-        "words": _("Your words"),
-    }
-    found = []
-    for name, label in labels.items():
-        value = request.POST.get(name, "").strip()
-        if value:
-            found.append((label, str(tables.get(name, {}).get(value, value))))
-    return found
-
-
-def page(
-    request: HttpRequest,
-    case: Case,
-    name: str,
-    *,
-    form: forms.StepForm | None = None,
-    refusal: Refusal | None = None,
-    since: int | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    """The page of one verb: its form, or why it cannot be done; after a collision what happened meanwhile."""
-    story = timeline(case) if since is not None or name in READ_FIRST else []
-    teller = telling.teller(case, handlings(case), story, request.now) if story else None  # type: ignore[attr-defined]
-    lines = [line for line in story if since is not None and line.entry_id > since]
-    meanwhile = teller.tell(lines) if teller and lines else []
-    step = STEPS[name]
-    approval = open_approval(case) if name in (*GRANTING, "decline") else None
-    context = {
-        "case": case,
-        "verb": name,
-        "title": button(name, case),
-        "lead": step.lead,
-        "icon": step.icon,
-        "form": form,
-        "drafts": not case.restricted and name not in UNDRAFTED,
-        "meanwhile": meanwhile,
-        "story": teller.tell(story[-6:]) if teller and name in READ_FIRST and not meanwhile else [],
-        "photos": telling.captioned(photos_of(case, story)) if name in READ_FIRST else [],
-        "proposal": reading.proposal(approval, story) if approval else None,
-        "no": _saying_no(request, case, form) if approval and form and name in GRANTING else None,
-        "refusal": words.refusal_words(refusal.code, refusal.params) if refusal else None,
-        "phrases": picking.offered(request, case, name) if form and picking.INTO in form.fields else [],
-        "typed": typed(request) if request.method == "POST" and form is None else [],
-        "where_now": reading.where_now(case, request.user.pk),
-    }
-    return shell.page(request, "desk/step.html", context, status=status)
-
-
-def _saying_no(request: HttpRequest, case: Case, form: forms.StepForm) -> forms.StepForm:
-    """The other answer to a proposal, on the same page."""
-    no = STEPS["decline"].form(case, "decline", who=form.who, at=form.at, seen=form["seen"].value() or 0)
-    no.auto_id = "no_%s"
-    return no
-
-
-def logged_out(request: HttpRequest) -> HttpResponse:
-    """Sent after the session was over: what was typed is given back, and the way in is shown."""
-    title, advice = words.refusal_words("logged_out", {})
-    context = {"title": title, "advice": advice, "typed": typed(request), "log_in": request.path}
-    return shell.bare(request, "desk/logged_out.html", context, status=401)
-
-
-def out_of_sight(request: HttpRequest) -> HttpResponse:
-    """Sent for a case this person does not see (any more): in words, and what was typed is given back."""
-    gone = not request.posts  # type: ignore[attr-defined]
-    title, advice = words.refusal_words("no_post_now" if gone else "not_found", {})
-    context = {"title": title, "advice": advice, "typed": typed(request)}
-    return shell.page(request, "desk/sight.html", context, status=403 if gone else 404)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from linli.faces.desk import around, bulk, doors, on_the_spot, views
+from linli.faces.desk import alongside, around, bulk, doors, on_the_spot, views
 
 app_name = "desk"
 NUMBER = r"^cases/(?P<number>[0-9A-Za-z-]{1,16})"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("menu/", around.menu, name="menu"),
     path("map/", views.map_, name="map"),
     path("bulk/", bulk.bulk, name="bulk"),
+    path("together/", alongside.together, name="together"),
     path("messages/", views.messages, name="messages"),
     path("notices/", include("linli.faces.desk.notices.urls")),
     path("failures/", views.failures, name="failures"),

@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,6 +27,7 @@ from linli.common.refusals import Refusal, Refused, Stale
 from linli.common.text import mask_name, mask_phone
 from linli.faces import errors
 from linli.faces.desk import (
+    alongside,
     bulk,
     forms,
     inbox,
@@ -35,6 +37,7 @@ from linli.faces.desk import (
     photos,
     reading,
     shell,
+    step_page,
     steps,
     telling,
 )
@@ -124,8 +127,11 @@ def map_(request: HttpRequest) -> HttpResponse:
     only = frozenset(int(number) for number in asked if NUMBER.fullmatch(number))
     picture = mapping.picture(found["rows"], request.scope, only)  # type: ignore[attr-defined]
     unplaced = len(found["rows"]) - picture.shown if picture and not only else 0
-    more = {"picture": picture, "unplaced": unplaced, "part": "part" in request.GET, "only": only}
-    if more["part"]:
+    number = found["page"].number
+    closer = f"{reverse('desk:map')}?{found['query']}" + (f"&page={number}" if number > 1 else "")
+    part = "part" in request.GET
+    more = {"picture": picture, "unplaced": unplaced, "part": part, "only": only, "closer": closer}
+    if part:
         return shell.bare(request, "desk/map.html", found | more)
     return shell.page(request, "desk/map.html", found | more)
 
@@ -196,10 +202,10 @@ def _asker(request: HttpRequest, found: Case, who: frozenset[str]) -> dict[str, 
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if not request.user.is_authenticated:
-        return steps.logged_out(request) if request.method == "POST" else redirect_to_login(request.path)
+        return step_page.logged_out(request) if request.method == "POST" else redirect_to_login(request.path)
     found = steps.find(request, number)
     if found is None and request.method == "POST":
-        return steps.out_of_sight(request)
+        return step_page.out_of_sight(request)
     if found is None:
         raise Http404
     if request.method != "POST":
@@ -211,34 +217,38 @@ def _put_in(request: HttpRequest, found: Case, verb: str) -> HttpResponse:
     """The form again with a canned answer in it; nothing is done, and nothing that was typed is judged yet."""
     who = steps.relations(request, found)
     if refusal := steps.why_not(request, found, verb, who):
-        return steps.page(request, found, verb, refusal=refusal, status=403)
+        return step_page.page(request, found, verb, refusal=refusal, status=403)
     try:
-        photos.take_in(request)
+        if request.FILES:
+            photos.take_in(request, photos.most_at(found.area_path))
     except (Refused, OperationalError) as error:
         return _again(request, found.number, verb, error)
     form = steps.form_of(request, found, verb, who, seen=0)
     form.initial = picking.put_in(form, request.POST, picking.offered(request, found, verb))
-    return steps.page(request, found, verb, form=form)
+    return step_page.page(request, found, verb, form=form)
 
 
 def _ask(request: HttpRequest, found: Case, verb: str) -> HttpResponse:
     who = steps.relations(request, found)
     if refusal := steps.why_not(request, found, verb, who):
-        return steps.page(request, found, verb, refusal=refusal, status=403)
+        return step_page.page(request, found, verb, refusal=refusal, status=403)
     form = steps.form_of(request, found, verb, who, seen=journal.last_entry_id(found))
-    return steps.page(request, found, verb, form=form)
+    return step_page.page(request, found, verb, form=form)
 
 
 def _do(request: HttpRequest, found: Case, verb: str) -> HttpResponse:
     key = key_of(request)
     body = steps.body_of(request, found.number, verb)
     try:
-        photos.take_in(request)
-        once(request.actor, key, body, lambda: steps.do(request, found, verb), at=request.now)  # type: ignore[attr-defined]
+        if request.FILES:
+            photos.take_in(request, photos.most_at(found.area_path))
+        seen = steps.seen_of(request)
+        once(request.actor, key, body, lambda: steps.do(request, found, verb, seen=seen), at=request.now)  # type: ignore[attr-defined]
     except (Refused, steps.Incomplete, OperationalError) as error:
         return _again(request, found.number, verb, error)
     after = steps.find(request, found.number)
     steps.say_done(request, verb, found.number, after)
+    alongside.do(request, found, verb, key)
     return redirect("desk:case", number=found.number) if after else redirect("desk:day")
 
 
@@ -246,29 +256,29 @@ def _again(request: HttpRequest, number: str, verb: str, error: Exception) -> Ht
     """Nothing was done: the page says why, with everything that was typed, and what is still possible."""
     found = steps.find(request, number)  # as it is now, not as the failed action left it in memory
     if found is None:
-        return steps.out_of_sight(request)
+        return step_page.out_of_sight(request)
     data, who = request.POST.copy(), steps.relations(request, found)
     if isinstance(error, OperationalError):
         form = steps.form_of(request, found, verb, who, seen=0, data=data)
         code, status = errors.trouble(error) or ("busy", 503)
-        return steps.page(request, found, verb, form=form, refusal=Refusal(code), status=status)
+        return step_page.page(request, found, verb, form=form, refusal=Refusal(code), status=status)
     since = error.since if isinstance(error, Stale) else None
     if since is not None:
         data["seen"] = str(journal.last_entry_id(found))
     if refusal := steps.why_not(request, found, verb, who):
         status = 409 if since is not None else 403
-        return steps.page(request, found, verb, refusal=refusal, since=since, status=status)
+        return step_page.page(request, found, verb, refusal=refusal, since=since, status=status)
     form = steps.form_of(request, found, verb, who, seen=0, data=data)
     if isinstance(error, steps.Incomplete):
-        return steps.page(request, found, verb, form=form, status=422)
+        return step_page.page(request, found, verb, form=form, status=422)
     assert isinstance(error, Refused)
     refusal = error.refusal
     if refusal.code in FIELD_REFUSALS:
         form.full_clean()
         form.refuse(refusal.code, refusal.params)
-        return steps.page(request, found, verb, form=form, status=422)
+        return step_page.page(request, found, verb, form=form, status=422)
     status = errors.STATUS.get(refusal.code, 403)
-    return steps.page(request, found, verb, form=form, refusal=refusal, since=since, status=status)
+    return step_page.page(request, found, verb, form=form, refusal=refusal, since=since, status=status)
 
 
 @login_required

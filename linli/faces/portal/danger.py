@@ -22,6 +22,7 @@ ROLES = (
     "heating",
 )  # of the catalogue: whoever answers for these is called before typing
 MOST = 4
+ALWAYS = ("110", "119", "120")  # stand in large print wherever danger is asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Watch:
 
 def watch(path: str, now: datetime) -> Watch:
     shift = duty_over(path, now)
-    rule = setting("cases.urgent")
+    rule = setting("cases.urgent", path)
     if shift is not None:
         return Watch(shift.user.name, shift.phone, words.span_words(rule["red"]))
     return Watch("", "", "", clock(path).after(Span.read(rule["yellow"]), now))

@@ -5,6 +5,7 @@ The resident chooses, and may choose nothing; nothing is kept by being asked. Wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,11 +18,13 @@ from linli.cases.matters import matter_called, matters
 from linli.cases.models import Category
 from linli.cases.queries import answerers
 from linli.cases.workflow import URGENCIES
+from linli.faces.portal.danger import ALWAYS, Number, utilities
 from linli.faces.portal.drafts import Draft
 from linli.faces.templatetags.linli import localized
 
 MOST: Final = 3
 NONE: Final = "none"  # of `draft.matter`: something else
+STEPS: Final = ("what", "matter", "where", "details", "check")
 LONGEST_ANSWER: Final = 120
 _YES_NO: Final = (("yes", "是"), ("no", "不是"))
 
@@ -140,6 +143,19 @@ def calls(matter: Matter, path: str) -> list[Call]:
         elif number in here and here[number].phone:
             found.append(Call(localized(here[number], "name"), here[number].phone))
     return found
+
+
+def numbers_for(matter: Matter | None, path: str) -> Sequence[Call | Number]:
+    """Whom to ring beside 110, 119 and 120: who answers for this matter here, or water, gas, power and heat."""
+    own = [call for call in calls(matter, path) if call.phone not in ALWAYS] if matter is not None else []
+    return own or utilities(path)
+
+
+def step(name: str, draft: Draft) -> dict[str, int]:
+    """The number of a page and of how many; one less where nothing was asked about the matter (it may be none)."""
+    asks = name in ("what", "matter") or draft.matter != ""
+    passed = STEPS if asks and not draft.about else tuple(one for one in STEPS if one != "matter")
+    return {"step": passed.index(name) + 1, "steps": len(passed)}
 
 
 _NAMES: Final = {

@@ -80,7 +80,7 @@ def _refused(case: Case, lines: list[Line], now: datetime) -> Notice | None:
         return None
     rows = []
     if not case.appealed and case.closed_at is not None:
-        until = case.closed_at + timedelta(days=setting("cases.reopen_days"))
+        until = case.closed_at + timedelta(days=setting("cases.reopen_days", case.area_path))
         rows = [(_("If you disagree"), words.until(until, now))]
     return Notice(
         "refused",

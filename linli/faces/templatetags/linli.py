@@ -99,3 +99,15 @@ def form_answers(text: str) -> str:
 def door_name(entrance: Any) -> str:
     """桂花里 3 栋 2 单元; Osmanthus Lane, Building 3, Entrance 2. Needs entrance.building loaded."""
     return words.door_name(entrance)
+
+
+@register.filter
+def home_name(dwelling: Any) -> str:
+    """桂花里 3 栋 2 单元 302; Osmanthus Lane, Building 3, Entrance 2, 302. Needs entrance.building loaded."""
+    return words.home_name(dwelling)
+
+
+@register.filter
+def building_name(building: Any) -> str:
+    """桂花里 3 栋; Osmanthus Lane, Building 3. Needs the estate loaded."""
+    return words.building_name(building)

@@ -135,7 +135,22 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     "proposal_outdated": (
         _("The register has changed: %(number)s buildings came or went since the plan was made"),
-        _("Ask for a new plan; it takes seconds."),
+        _("On the page of the plan, work it out again: the same wishes, with the register of today."),
+    ),
+    "proposal_grids_gone": (
+        _("%(grids)s closed, or was drawn by somebody else, since the plan was made"),
+        _("On the page of the plan, work it out again: the same wishes, with the register of today."),
+    ),
+    "adopt_by_another": (
+        _("Somebody else has to adopt this plan"),
+        _(
+            "You asked for it or changed it last, and the rule here wants two people."
+            " Tell a colleague who divides here."
+        ),
+    ),
+    "no_number_left": (
+        _("No number is left below %(area)s"),
+        _("Move its micro-grids to another grid of the plan, or close some first."),
     ),
     "grid_would_be_empty": (
         _("Grid %(number)s would have no building left"),

@@ -137,6 +137,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
             " sub-district."
         ),
     ),
+    "link_was_yours": (
+        _("This account was opened by a link of yours"),
+        _("Another head gives this post, or the administrator first makes them a new link."),
+    ),
     "code_by_head": (
         _("Only a head takes a one-time code away"),
         _("Ask the head of the office, or of the office above."),

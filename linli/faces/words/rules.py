@@ -57,6 +57,16 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("Open it again, see what it says now, then decide."),
     ),
     "setting_never_changed": (_("It was never changed"), _("It stands as it comes with LinLi.")),
+    "rule_of_everywhere": (
+        _("This rule is one for the whole installation"),
+        _(
+            "No area has it of its own. Whoever keeps the rules of the whole district changes it for everybody."
+        ),
+    ),
+    "no_own_rule": (
+        _("This area has no such rule of its own"),
+        _("What holds there comes from above already; there is nothing to give up."),
+    ),
     # the texts that residents hear
     "text_empty": (_("There is nothing to say"), _("Write the text, or go back without doing it.")),
     "text_broken": (

@@ -266,6 +266,21 @@ def door_name(entrance: Any) -> str:
     }
 
 
+def home_name(dwelling: Any) -> str:
+    """桂花里 3 栋 2 单元 302; Osmanthus Lane, Building 3, Entrance 2, 302. Needs entrance.building loaded."""
+    door = door_name(dwelling.entrance)
+    return gettext("%(door)s, %(room)s") % {"door": door, "room": dwelling.room} if dwelling.room else door
+
+
+def building_name(building: Any) -> str:
+    """桂花里 3 栋; Osmanthus Lane, Building 3. Needs the estate loaded."""
+    english = (get_language() or "").startswith("en")
+    return gettext("%(estate)s, %(building)s") % {
+        "estate": (english and building.estate.name_en) or building.estate.name,
+        "building": (english and building.name_en) or building.name,
+    }
+
+
 def span_words(text: str) -> str:
     """A limit as a rule keeps it ("3 natural_days") as people say it."""
     span = Span.read(text)

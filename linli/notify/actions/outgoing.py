@@ -71,7 +71,9 @@ def owe(
             "by_phone": hearer.by_phone,
             "has_link": hearer.has_link,
             "made_at": entry.at,
-            "not_before": first if red else after_quiet(first, setting("notify.quiet"), zone),
+            "not_before": first
+            if red
+            else after_quiet(first, setting("notify.quiet", entry.area_path), zone),
         },
     )
     if new:
@@ -147,7 +149,7 @@ def _send(gateway: gateways.Gateway, row: Outgoing, now: datetime, reach: Reach)
         here.update(state=State.CANCELLED, done_at=now)
         return False
     try:
-        own = worded(row.template)
+        own = worded(row.template, row.entry.area_path)
         ref = gateway.send(number, render(row.template, row.language, row.params, link=link, own=own))
     except (
         Exception

@@ -21,7 +21,7 @@ def may_show_at(entry: Entry, *, undoable: bool) -> datetime:
     """When what follows from an entry may be known: at once, or once its doer can take it back no more."""
     if not undoable:
         return entry.at
-    return entry.at + timedelta(seconds=setting("cases.undo_seconds")) + SETTLING
+    return entry.at + timedelta(seconds=setting("cases.undo_seconds", entry.area_path)) + SETTLING
 
 
 def undone(entry: Entry) -> bool:

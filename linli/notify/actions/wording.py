@@ -12,7 +12,7 @@ from linli.common.refusals import Refusal, Refused, refuse
 from linli.notify.queries import setting_of, worded
 from linli.notify.templates import Template, blanks, messages_needed, texts
 from linli.office.actions import write_version
-from linli.office.actions.deciding import KEEP
+from linli.office.actions.deciding import require_keeper
 from linli.office.models import Setting
 
 LONGEST = 3  # text messages, before the blanks are filled
@@ -20,13 +20,21 @@ LONGEST = 3  # text messages, before the blanks are filled
 
 @transaction.atomic
 def set_words(
-    name: str, words: Mapping[str, str], *, by: Actor, at: datetime, reason: str = "", seen: int | None = None
+    name: str,
+    words: Mapping[str, str],
+    *,
+    path: str = "",
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    seen: int | None = None,
 ) -> Setting:
-    """Keep an office's own words for a text, by `Template.keys`; what is as it comes is not kept.
+    """Keep an office's own words for a text, by `Template.keys`, for everywhere or one area; what is as it comes is not
+    kept.
 
-    Refuses unknown_setting, what `wrong` finds, setting_same, setting_moved.
+    Refuses unknown_setting, what `wrong` finds, setting_same, setting_moved, and as `require_keeper`.
     """
-    by.require(KEEP)
+    require_keeper(setting_of(name), path, by=by, at=at)
     template = texts().templates.get(name)
     if template is None or not words.keys() <= set(template.keys):
         raise refuse("unknown_setting", name=name)
@@ -34,9 +42,9 @@ def set_words(
         if (why := wrong(template, key, text)) is not None:
             raise Refused(why)
     own = {key: text for key, text in words.items() if text != template.text(key)}
-    if seen is not None and own == worded(name):
+    if seen is not None and own == worded(name, path):
         raise refuse("setting_same", name=name)
-    return write_version(setting_of(name), own, by=by, at=at, reason=reason, seen=seen)
+    return write_version(setting_of(name), own, path=path, by=by, at=at, reason=reason, seen=seen)
 
 
 def wrong(template: Template, key: str, text: str) -> Refusal | None:

@@ -1,7 +1,7 @@
 """Verbs of the installation: `keeping` (commands, photos, serials, import runs), `deciding` (the office's rules),
 `jobs` (long work)."""
 
-from linli.office.actions.deciding import put_back, set_setting, write_version
+from linli.office.actions.deciding import give_up, put_back, set_setting, write_version
 from linli.office.actions.finding import forget_many, forget_words, index_many, index_words
 from linli.office.actions.jobs import (
     advance,
@@ -37,6 +37,7 @@ __all__ = [
     "finish_import",
     "forget_many",
     "forget_words",
+    "give_up",
     "index_many",
     "index_words",
     "keep_photos",

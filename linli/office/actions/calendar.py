@@ -11,6 +11,7 @@ from linli.common.actor import Actor
 from linli.common.refusals import refuse
 from linli.common.worktime import Hours
 from linli.journal.actions import record
+from linli.office import registry
 from linli.office.models import CalendarDay, DayKind, OfficeHours
 from linli.office.queries import is_known_year
 
@@ -23,7 +24,7 @@ def enter_year(year: int, days: Iterable[Day], *, notice: str, by: Actor, at: da
 
     Refuses wrong_day (a day of another year, a kind that is none), empty_year.
     """
-    by.require("keep.rules")
+    by.require("keep.rules", registry.top(at))  # its days are those of everywhere
     rows = {day: (kind, name) for day, kind, name in days}
     for day, (kind, _) in rows.items():
         if day.year != year or kind not in DayKind.values:
@@ -44,7 +45,7 @@ def enter_year(year: int, days: Iterable[Day], *, notice: str, by: Actor, at: da
 @transaction.atomic
 def change_day(day: date, kind: str, *, name: str = "", by: Actor, at: datetime) -> CalendarDay:
     """Say what one day is. Refuses wrong_day, year_not_entered: one day alone would pass for a whole notice."""
-    by.require("keep.rules")
+    by.require("keep.rules", registry.top(at))  # its days are those of everywhere
     if not is_known_year(day.year):
         raise refuse("year_not_entered", year=day.year)
     if kind not in DayKind.values:

@@ -1,4 +1,4 @@
-"""The installation's own rows on their way to another path: import runs, jobs, the words of the search."""
+"""The installation's own rows on their way to another path: hours, rules, import runs, jobs, words of the search."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models.functions import Concat, Now, Substr
 
 from linli.common.finding import tokens
 from linli.common.paths import subtree
-from linli.office.models import ImportRun, Job, OfficeHours, SearchWord
+from linli.office.models import ImportRun, Job, OfficeHours, SearchWord, Setting
 
 WORDS_AT_ONCE = 20  # times `most`: a word is a small row, and finding those of a path reads the whole table
 TOGETHER = 200  # things whose words are moved by one statement
@@ -19,9 +19,9 @@ TOGETHER = 200  # things whose words are moved by one statement
 def rewrite(old: str, new: str, most: int) -> int:
     """Move at most `most` rows from under `old` to under `new` (of words, which are many, more).
 
-    The hours come first: deadlines are counted by them.
+    The hours and the rules come first: deadlines are counted by them.
     """
-    if moved := _rewrite_hours(old, new):
+    if moved := _rewrite_hours(old, new) + _rewrite_rules(old, new):
         return moved
     for model, limit in ((ImportRun, most), (Job, most), (SearchWord, most * WORDS_AT_ONCE)):
         if moved := _rewrite_some(model, old, new, limit):
@@ -39,6 +39,19 @@ def _rewrite_hours(old: str, new: str) -> int:
             moved += row.delete()[0]
         else:
             moved += OfficeHours.objects.filter(pk=row.pk).update(area_path=path, changed_at=Now())
+    return moved
+
+
+def _rewrite_rules(old: str, new: str) -> int:
+    """All at once, they are few. Versions that were written under the new path meanwhile come after them."""
+    moved = 0
+    under = Setting.objects.exclude(area_path="").filter(area_path__range=subtree(old)).order_by("version")
+    for row in under:
+        path = new + row.area_path[len(old) :]
+        later = Setting.objects.filter(name=row.name, area_path=path, version__gte=row.version)
+        for one in later.order_by("-version"):
+            Setting.objects.filter(pk=one.pk).update(version=one.version + 1)
+        moved += Setting.objects.filter(pk=row.pk).update(area_path=path, carried_at=Now())
     return moved
 
 

@@ -12,7 +12,7 @@ from linli.office.printing.typesetting import qr, typeset
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A matter: how often it was asked, how many are done, how long half of them took ("" where it is not told)."""
+    """A matter: how often it was asked, how many are done, how long that usually took ("" where it is not told)."""
 
     matter: str
     number: int
@@ -32,7 +32,9 @@ class StillOpen:
 
 @dataclass(frozen=True, slots=True)
 class WallSheet:
-    """`figures` are the large numbers on top, `ask` are lines on whom to ask; `url` is what the code opens."""
+    """`figures` are the large numbers on top: all that came in, then the groups that add up to it; `said` tells more of
+    them in a sentence, `open_line` how many are under way. `ask` are lines on whom to ask; `url` is what the code
+    opens."""
 
     name: str
     place: str
@@ -44,6 +46,8 @@ class WallSheet:
     phone: str
     url: str
     foot: str
+    said: str = ""
+    open_line: str = ""
     more_open: str = ""
 
 

@@ -14,8 +14,9 @@ from linli.common import paths
 from linli.common.actor import Actor
 from linli.common.sealed import seal
 from linli.journal.actions import record
-from linli.office.queries import setting
+from linli.office.queries import decided
 from linli.people import register_rules, rules
+from linli.people.actions.entering import link_givers
 from linli.people.models import (
     Consent,
     ConsentWay,
@@ -90,6 +91,9 @@ def enter_staff(
         user, office = users[row.username], row.office
         rules.require(rules.may_appoint(by, user, office))
         rules.require(rules.may_give(by, row.role, row.reach, office))
+        if by.kind == "user":
+            givers = link_givers(user, at)
+            rules.require(rules.may_open_after_link(by, row.role, row.reach, office, givers))
         rules.require(rules.may_reach(office, row.reach, row.role))
         rules.require(rules.may_be_narrowed(office, row.area))
         posts[row.key] = Post(
@@ -140,7 +144,7 @@ def enter_needs(rows: Sequence[NeedRow], *, by: Actor, at: datetime) -> int:
     for path in {row.household.area_path for row in rows}:
         by.require("need.write", path)
         by.require("health.write", path)
-    days = timedelta(days=setting("consents.days"))
+    rules = decided()
     agreed = Consent.objects.bulk_create(
         Consent(
             resident=row.resident,
@@ -150,7 +154,7 @@ def enter_needs(rows: Sequence[NeedRow], *, by: Actor, at: datetime) -> int:
             asked_by=row.asked_by,
             given_at=row.since,
             confirmed_at=row.since + timedelta(days=3),
-            until=row.since + days,
+            until=row.since + timedelta(days=rules.setting("consents.days", row.household.area_path)),
         )
         for row in rows
     )

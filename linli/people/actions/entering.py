@@ -57,14 +57,15 @@ def leave(user: User, *, by: Actor, at: datetime) -> User:
 
 
 def open_posts(user: User, at: datetime) -> list[Post]:
-    return list(Post.objects.held(at).filter(user=user).select_related("office__area"))
+    """What they hold, and what they will begin: a link of today opens that too."""
+    return list(Post.objects.not_ended(at).filter(user=user).select_related("office__area"))
 
 
 @transaction.atomic
 def invite(user: User, *, by: Actor, at: datetime) -> Invitation:
     """Make the link with which somebody sets their password; it works once, for seven days, and is the only one."""
     user = User.objects.select_for_update().get(pk=user.pk)
-    rules.require(rules.may_manage(by, "staff.invite", user, open_posts(user, at)))
+    rules.require(rules.may_invite(by, user, open_posts(user, at)))
     _void_invitations(user, at)
     invitation = Invitation(user=user, invited_by_id=by.user_id, made_at=at, expires_at=at + INVITATION_LIVES)
     invitation.token_hash = (
@@ -75,6 +76,13 @@ def invite(user: User, *, by: Actor, at: datetime) -> Invitation:
     invitation.save(update_fields=["token_hash"])
     record("user.invited", user, by=by, at=at)
     return invitation
+
+
+def link_givers(user: User, at: datetime) -> set[int | None]:
+    """Who gave the links that open this account: the last one used, and one that waits to be used."""
+    waiting = user.invitations.filter(used_at=None, expires_at__gt=at)
+    last = user.invitations.exclude(used_at=None).order_by("-used_at")[:1]
+    return {one.invited_by_id for one in (*waiting, *last)}
 
 
 def invitation_token(invitation: Invitation) -> str:

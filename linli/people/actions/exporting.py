@@ -188,7 +188,8 @@ def _step(job: Job, now: datetime) -> bool:
         advance(job, done=min(total, job.done + ROWS_A_STEP), total=total)
         return False
     with spool.open("rb") as file:
-        keep_result(job, whole(file, job.params["form"]), kind=FORMS[job.params["form"]], at=now)
+        content = whole(file, job.params["form"], FILE_NAMES[job.params["kind"]])
+    keep_result(job, content, kind=FORMS[job.params["form"]], at=now)
     spool.unlink(missing_ok=True)
     return True
 

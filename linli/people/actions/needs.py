@@ -35,7 +35,8 @@ def ask_consent(resident: Resident, *, purpose: str, way: str, by: Actor, at: da
         if rules.stands(earlier, at):
             raise refuse("consent_exists")
         _close(earlier, at=earlier.until)  # it had lapsed: what rested on it ended then
-    days = setting("consents.oral_days" if way == ConsentWay.ORAL else "consents.days")
+    rule = "consents.oral_days" if way == ConsentWay.ORAL else "consents.days"
+    days = setting(rule, resident.household.area_path)
     consent = Consent.objects.create(
         resident=resident,
         purpose=purpose,
@@ -56,7 +57,8 @@ def confirm_consent(consent: Consent, *, by: Actor, at: datetime) -> Consent:
     consent = _consent(consent, at)
     path = consent.resident.household.area_path
     by.require(rules.CONSENT_VERBS[consent.purpose], path)
-    consent.confirmed_at, consent.until = at, consent.given_at + timedelta(days=setting("consents.days"))
+    days = timedelta(days=setting("consents.days", path))
+    consent.confirmed_at, consent.until = at, consent.given_at + days
     consent.save(update_fields=["confirmed_at", "until"])
     record("consent.confirmed", consent, by=by, at=at, area_path=path)
     return consent
@@ -90,7 +92,7 @@ def open_need(
         raise refuse("consent_needed", purpose=purpose.value)
     if SupportNeed.objects.filter(resident=resident, kind=kind, ended_at=None).exists():
         raise refuse("need_exists")
-    _check_review(review_on, at)
+    _check_review(review_on, path, at)
     need = SupportNeed.objects.create(
         household=resident.household,
         resident=resident,
@@ -113,7 +115,7 @@ def review_need(need: SupportNeed, *, review_on: date, by: Actor, at: datetime) 
     by.require("need.write", need.household.area_path)
     if not rules.stands(need.consent, at):
         raise refuse("consent_needed", purpose=need.consent.purpose)
-    _check_review(review_on, at)
+    _check_review(review_on, need.household.area_path, at)
     need.review_on = review_on
     need.save(update_fields=["review_on"])
     record("need.reviewed", need, by=by, at=at, area_path=need.household.area_path)
@@ -175,7 +177,7 @@ def _need(need: SupportNeed) -> SupportNeed:
     return fresh
 
 
-def _check_review(review_on: date, at: datetime) -> None:
-    most = setting("needs.review_days")
+def _check_review(review_on: date, path: str, at: datetime) -> None:
+    most = setting("needs.review_days", path)
     if not localdate(at) < review_on <= localdate(at) + timedelta(days=most):
         raise refuse("review_too_far", days=most)

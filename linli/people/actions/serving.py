@@ -11,6 +11,7 @@ from linli.common.actor import Actor
 from linli.common.refusals import refuse
 from linli.journal.actions import record
 from linli.people import rules
+from linli.people.actions.entering import link_givers
 from linli.people.models import Office, OfficeKind, Post, Reach, Role, User
 from linli.territory.models import Area
 
@@ -77,20 +78,31 @@ def appoint(
     reach: str = Reach.HANDED,
     area: Area | None = None,
     phone: str = "",
+    since: datetime | None = None,
     by: Actor,
     at: datetime,
 ) -> Post:
-    """Give somebody a post. Refuses not_yourself, reach_not_for_department, area_outside_office, held_already."""
+    """Give somebody a post, from now or from a later moment `since` on.
+
+    Refuses not_yourself, reach_not_for_department, area_outside_office, held_already, link_was_yours.
+    """
     assert role in Role.values, role
     rules.require(rules.may_appoint(by, user, office))
     rules.require(rules.may_give(by, role, reach, office))
+    rules.require(rules.may_open_after_link(by, role, reach, office, link_givers(user, at)))
     rules.require(rules.may_reach(office, reach, role))
     rules.require(rules.may_be_narrowed(office, area))
     narrower = area if area is not None and area.pk != office.area_id else None
     try:
         with transaction.atomic():
             post = Post.objects.create(
-                user=user, office=office, role=role, reach=reach, area=narrower, phone=phone, since=at
+                user=user,
+                office=office,
+                role=role,
+                reach=reach,
+                area=narrower,
+                phone=phone,
+                since=max(since or at, at),
             )
     except IntegrityError:
         raise refuse("held_already", name=user.name) from None

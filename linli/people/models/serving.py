@@ -126,7 +126,11 @@ class Office(models.Model):
 class PostQuerySet(models.QuerySet["Post"]):
     def held(self, at: datetime) -> PostQuerySet:
         """Posts that somebody who may still log in holds at this moment."""
-        return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at, user__is_active=True)
+        return self.not_ended(at).filter(since__lte=at)
+
+    def not_ended(self, at: datetime) -> PostQuerySet:
+        """Posts held, and those that somebody will begin."""
+        return self.filter(Q(until=None) | Q(until__gt=at), user__is_active=True)
 
 
 class Post(models.Model):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from linli.common.paths import LENGTHS, covering, subtree
-from linli.office.queries import settings_named
+from linli.office.queries import Decided, decided
 from linli.people.models import HEADS, Absence, Office, OfficeKind, Post, Role, Shift
 from linli.people.queries.standing_in import stand_ins
 from linli.people.staffing import Gap, gaps, together
@@ -62,20 +62,13 @@ def away_now(offices: Iterable[int], at: datetime) -> list[Away]:
     return [Away(one, answer[one.post_id]) for one in found]
 
 
-def standard() -> tuple[dict[str, dict[str, int]], dict[str, int]]:
-    """The standard of a grid by its kind, and how many centre households it should have: {"least": 2, "most": 5}."""
-    found = settings_named("people.staffing", "people.centre_hosts")
-    return found["people.staffing"], found["people.centre_hosts"]
-
-
-def gaps_of(
-    office: Office, held: Counter[str], standard: tuple[dict[str, dict[str, int]], dict[str, int]]
-) -> tuple[Gap, ...]:
-    """What this grid lacks of the `standard()`; nothing for any other office."""
+def gaps_of(office: Office, held: Counter[str], rules: Decided) -> tuple[Gap, ...]:
+    """What this grid lacks of the standard of its area (`rules`: `decided()`); nothing for any other office."""
     if office.kind != OfficeKind.GRID:
         return ()
-    by_kind, hosts = standard
-    return gaps({**by_kind[office.area.kind], Role.CENTRE_HOST: hosts["least"]}, held)
+    path = office.area.path
+    wanted = rules.setting("people.staffing", path)[office.area.kind]
+    return gaps({**wanted, Role.CENTRE_HOST: rules.setting("people.centre_hosts", path)["least"]}, held)
 
 
 def roles_held(offices: Iterable[Office], at: datetime) -> dict[int, Counter[str]]:
@@ -108,12 +101,12 @@ def tree(offices: list[Office], at: datetime) -> list[Line]:
     below: dict[int | None, list[Office]] = defaultdict(list)
     for office in offices:
         below[office.superior_id if office.superior_id in ids else None].append(office)
-    wanted = standard()
+    rules = decided()
     lines: list[Line] = []
 
     def hang(office: Office, depth: int) -> tuple[Gap, ...]:
         place = len(lines)
-        own = gaps_of(office, held[office.pk], wanted)
+        own = gaps_of(office, held[office.pk], rules)
         found = together([own, *[hang(one, depth + 1) for one in below[office.pk]]])
         lines.insert(
             place,

@@ -10,7 +10,7 @@ from linli.common.actor import Actor
 from linli.common.authority import Standing, sees_homes
 from linli.common.bulk import fetch
 from linli.common.scope import Grant
-from linli.people.models import HEADS, Reach
+from linli.people.models import AREA_OFFICES, HEADS, Reach
 from linli.people.queries.standing_in import AWAY, HELD, IS_HEAD, POST, acted_for
 
 
@@ -63,7 +63,13 @@ def posts_of(user_id: int | None, at: datetime) -> list[HeldPost]:
     for_others = [post for post in for_others if post.for_user_id != user_id]
     if not any(sees_homes(p.role) for p in own):  # standing in opens no home to whoever sees none
         for_others = [post for post in for_others if not sees_homes(post.role)]
+    elif not any(_is_of_homes(p) for p in own):  # a bureau's head stands in for bureaus, whatever hangs below
+        for_others = [post for post in for_others if not _is_of_homes(post)]
     return own + for_others
+
+
+def _is_of_homes(post: HeldPost) -> bool:
+    return sees_homes(post.role) and post.office_kind in AREA_OFFICES
 
 
 def posts_as(actor: Actor, at: datetime) -> list[HeldPost]:

@@ -58,18 +58,30 @@ def members(office_id: int, at: datetime) -> list[Post]:
 
 def able(verb: str, path: str, at: datetime) -> list[User]:
     """Who may do a verb of the authority table at this path now, the nearest first; nobody who only stands in."""
+    return [post.user for post in able_posts(verb, path, at)]
+
+
+def able_posts(verb: str, path: str, at: datetime) -> list[Post]:
+    """The same people, each by the nearest post that lets them."""
     above = [path[:length] for length in LENGTHS if length <= len(path)]
     roles = [role for role, verbs in MAY.items() if verb in verbs]
     held = Post.objects.held(at).filter(office__area__path__in=above, role__in=roles)
     found = held.select_related("user", "office__area", "area").order_by("-office__area__path", "id")
-    return list(
-        {
-            post.user_id: post.user
-            for post in found
-            if Standing(post.role, post.office.kind, post.reach, post.office.area.path).may(verb)
-            and (post.area is None or covers(post.area.path, path))
-        }.values()
-    )
+    nearest: dict[int, Post] = {}
+    for post in found:
+        standing = Standing(post.role, post.office.kind, post.reach, post.office.area.path)
+        if standing.may(verb) and (post.area is None or covers(post.area.path, path)):
+            nearest.setdefault(post.user_id, post)
+    return list(nearest.values())
+
+
+def who_may_invite(user: User, at: datetime) -> list[Post]:
+    """Administrators whose areas hold all that somebody serves, or will; by the post that lets them. Not themselves."""
+    posts = Post.objects.not_ended(at).filter(user=user).select_related("office__area")
+    paths = sorted({post.office.area.path for post in posts})
+    each = [able_posts("staff.invite", path, at) for path in paths]
+    everywhere = set.intersection(*({post.user_id for post in some} for some in each)) if each else set()
+    return [post for post in (each[0] if each else []) if post.user_id in everywhere - {user.pk}]
 
 
 def open_phone(sealed: bytes | None) -> str:

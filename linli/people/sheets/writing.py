@@ -25,7 +25,7 @@ PARTS = {
     f'ContentType="{_TYPE}.worksheet+xml"/></Types>',
     "_rels/.rels": f'{HEAD}<Relationships xmlns="{_PACK}/relationships"><Relationship Id="r1" '
     f'Type="{_REL}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'{HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_REL}"><sheets><sheet name="LinLi" sheetId="1" '
+    "xl/workbook.xml": f'{HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_REL}"><sheets><sheet name="{{}}" sheetId="1" '
     f'r:id="r1"/></sheets></workbook>',
     "xl/_rels/workbook.xml.rels": f'{HEAD}<Relationships xmlns="{_PACK}/relationships"><Relationship Id="r1" '
     f'Type="{_REL}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
@@ -49,17 +49,23 @@ def lines(rows: Iterable[Sequence[str]], form: str) -> bytes:
     ).encode()
 
 
-def whole(spool: BinaryIO, form: str) -> bytes:
-    """The finished file around the lines that were written so far."""
+def whole(spool: BinaryIO, form: str, title: str) -> bytes:
+    """The finished file around the lines that were written so far; `title`: of the sheet's tab, in 31 signs."""
     if form == "csv":
         return b"\xef\xbb\xbf" + spool.read()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in PARTS.items():
-            packed.writestr(name, content)
+            packed.writestr(name, content.format(_tab(title)) if name == "xl/workbook.xml" else content)
         with packed.open("xl/worksheets/sheet1.xml", "w") as page:
             page.write(f'{HEAD}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
             while block := spool.read(1 << 20):
                 page.write(block)
             page.write(b"</sheetData></worksheet>")
     return out.getvalue()
+
+
+def _tab(title: str) -> str:
+    """As Excel takes it: no more than 31 signs, none of those it keeps for addresses."""
+    fit = re.sub(r"[\[\]:*?/\\]", " ", _UNFIT.sub("", title)).strip(" '")[:31]
+    return escape(fit, {'"': "&quot;"}) or "1"

@@ -102,7 +102,7 @@ def close_area(
     if successor is not None:
         ids = tuple(Building.objects.filter(area=area).order_by("pk").values_list("pk", flat=True))
         for carrier in all_carriers():
-            carrier.follow(Doors(ids, successor, left=area), by, at)
+            carrier.follow(Doors(ids, successor, left=(area,)), by, at)
     area.until, area.successor = at, successor
     area.save(update_fields=["until", "successor"])
     Boundary.objects.filter(area=area, until=None).update(until=at)

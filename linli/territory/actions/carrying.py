@@ -56,8 +56,12 @@ def _count_at(doors: Doors) -> dict[str, int]:
         "territory.buildings": len(doors.buildings),
         "territory.households": homes.count(),
         "territory.plates": Plate.objects.filter(retired_at=None, **at).count(),
-        "territory.venues": Venue.objects.shown().filter(until=None, building__in=doors.buildings).count(),
+        "territory.venues": Venue.objects.shown().filter(_venues_of(doors), until=None).count(),
     }
+
+
+def _venues_of(doors: Doors) -> Q:
+    return Q(building__in=doors.buildings) | Q(area__in=doors.left)
 
 
 def _follow(doors: Doors, by: Actor, at: datetime) -> None:
@@ -67,8 +71,7 @@ def _follow(doors: Doors, by: Actor, at: datetime) -> None:
     Building.objects.filter(pk__in=doors.buildings).update(area=grid, area_path=grid.path)
     homes = Household.objects.filter(dwelling__entrance__building__in=doors.buildings)
     homes.update(area_path=grid.path)
-    going = Q(building__in=doors.buildings)
-    settle_venues(Venue.objects.filter(going if doors.left is None else going | Q(area=doors.left)), grid)
+    settle_venues(Venue.objects.filter(_venues_of(doors)), grid)
 
 
 def settle_venues(venues: QuerySet[Venue], grid: Area) -> None:

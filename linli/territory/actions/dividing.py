@@ -21,7 +21,7 @@ from linli.territory import codes, rules
 from linli.territory.actions.areas import check_confirmed
 from linli.territory.actions.carrying import settle_estates
 from linli.territory.models import Area, Building, FormerCode, Level
-from linli.territory.queries import community_of, impact_of_move, impact_of_recode, standing_at
+from linli.territory.queries import community_of, impact_of_move, impact_of_recode, next_code, standing_at
 from linli.territory.registry import Doors, all_carriers
 
 A_STEP = 1000  # rows rewritten in one transaction: well under 0.3 s
@@ -48,6 +48,19 @@ def recode_area(area: Area, new_code: str, *, by: Actor, at: datetime, confirmed
         raise Refused(why)
     old, impact = area.path, impact_of_recode(area, new)
     check_confirmed(impact, confirmed)
+    below = _renumbered(area, new, parent, at)
+    area = Area.objects.get(pk=area.pk)
+    if area.level in (Level.GRID, Level.MICROGRID):
+        buildings = Building.objects.filter(area__in=[one.pk for one in below])
+        settle_estates(list(buildings.values_list("pk", flat=True)), community_of(area))
+    record("area.recoded", area, by=by, at=at, area_path=new, old=old, new=new, areas=len(below))
+    _ask(area, old, total=impact.total, by=by, at=at)
+    return area
+
+
+def _renumbered(area: Area, new: str, parent: Area | None, at: datetime) -> list[Area]:
+    """An area and all below it under another path: old codes keep resolving, rows still lie at `former_path`."""
+    old = area.path
     below = list(Area.objects.select_for_update().under(old))
     known: dict[int, set[str]] = {}
     for one in below:
@@ -68,13 +81,31 @@ def recode_area(area: Area, new_code: str, *, by: Actor, at: datetime, confirmed
         ],
         batch_size=500,
     )
-    area = Area.objects.get(pk=area.pk)
-    if area.level in (Level.GRID, Level.MICROGRID):
-        buildings = Building.objects.filter(area__in=[one.pk for one in below])
-        settle_estates(list(buildings.values_list("pk", flat=True)), community_of(area))
-    record("area.recoded", area, by=by, at=at, area_path=new, old=old, new=new, areas=len(below))
-    _ask(area, old, total=impact.total, by=by, at=at)
-    return area
+    return below
+
+
+@transaction.atomic
+def take_along(micro: Area, grid: Area, *, by: Actor, at: datetime) -> Area:
+    """A micro-grid comes whole to another grid of its community: the same one, with its people, under a free number.
+
+    Its rows follow in the same transaction: a micro-grid has few. Refuses no_number_left (area), and what re-coding
+    refuses: import_running (name), recode_running (area).
+    """
+    by.require("door.divide", micro.path)
+    by.require("door.divide", grid.path)
+    new, old = next_code(grid), micro.path
+    if not new:
+        raise refuse("no_number_left", area=grid.name)
+    _may_recode(micro, new, at)
+    _renumbered(micro, new, grid, at)
+    while not _forget(old, new):
+        pass
+    for one in Area.objects.under(new):
+        ids = tuple(Building.objects.filter(area=one).order_by("pk").values_list("pk", flat=True))
+        for carrier in all_carriers():
+            carrier.follow(Doors(ids, one, (one,)), by, at)
+    record("area.recoded", micro, by=by, at=at, area_path=new, old=old, new=new)
+    return Area.objects.get(pk=micro.pk)
 
 
 def _may_recode(area: Area, new: str, at: datetime) -> None:
@@ -137,6 +168,7 @@ def carry_some(job: Job) -> bool:
 
 @transaction.atomic
 def _forget(old: str, new: str) -> bool:
+    """Let the last rows follow, and forget the old path; False where there were more than one turn can carry."""
     if any(carrier.rewrite(old, new, A_STEP) for carrier in all_carriers()):
         return False
     Area.objects.under(new).exclude(former_path="").update(former_path="")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from linli.journal.actions import record
 from linli.office.actions import ask_job, stop_job
 from linli.office.models import UNDER_WAY
 from linli.territory.models import Area, Level, Proposal, ProposalState, ProposedGrid
-from linli.territory.queries.proposals import Wish
+from linli.territory.queries.proposals import Wish, is_due, steps_of, version_of
 
 KIND = "divide"
 
@@ -93,29 +94,41 @@ def change_proposal(
     proposal: Proposal,
     community: Area,
     grids: Sequence[Figures],
-    steps: list[dict[str, Any]],
     *,
-    seen: int,
+    moved: list[tuple[int, str, str]] | None,
+    seen: str,
     by: Actor,
     at: datetime,
 ) -> Proposal:
-    """Keep a community's plan as somebody changed it by hand, and all steps that led there.
+    """Keep a community's plan as somebody changed it by hand.
 
-    `seen`: how many steps there were when it was measured. Refuses proposal_not_open, proposal_moved_on.
+    `moved`: building, number of the grid it came from, number of the one it goes to; None takes the last change back.
+    `seen`: the version (`queries.proposals.version_of`) that the person looked at. Refuses proposal_not_open,
+    proposal_not_whole (community), proposal_moved_on.
     """
     proposal = locked(proposal, by)
-    if len(proposal.steps) != seen:
+    if not is_due(proposal, community):
+        raise refuse("proposal_not_whole", community=community.name)
+    if version_of(proposal, community) != seen:
         raise refuse("proposal_moved_on")
     _put(proposal, community, grids)
-    proposal.steps = steps
+    if moved is None:
+        last = steps_of(proposal, community)[-1]
+        proposal.steps = [step for step in proposal.steps if step is not last]
+    else:
+        who = {"user": by.user_id, "at": at.isoformat(), "mark": uuid4().hex}
+        proposal.steps = [*proposal.steps, {"community": community.pk, "moved": moved, **who}]
     proposal.save(update_fields=["steps"])
-    record("proposal.changed", proposal, by=by, at=at, area_path=community.path, steps=len(steps))
+    record("proposal.changed", proposal, by=by, at=at, area_path=community.path, steps=len(proposal.steps))
     return proposal
 
 
 @transaction.atomic
 def drop_proposal(proposal: Proposal, *, by: Actor, at: datetime) -> Proposal:
-    """Give it up: it stays to be read. One that is still being found ends. Refuses proposal_not_open."""
+    """Give it up: it stays to be read. One that is still being found ends. Refuses proposal_not_open.
+
+    Where some of its communities were adopted, the plan stands as adopted, and the others are left as they were.
+    """
     proposal = (
         Proposal.objects.select_for_update(of=("self",)).select_related("area", "job").get(pk=proposal.pk)
     )
@@ -124,7 +137,8 @@ def drop_proposal(proposal: Proposal, *, by: Actor, at: datetime) -> Proposal:
         raise refuse("proposal_not_open")
     if proposal.job is not None and proposal.job.state in UNDER_WAY:
         stop_job(proposal.job, at=at)
-    proposal.state, proposal.ended_at = ProposalState.DROPPED, at
+    begun = any("adopted" in answer for answer in proposal.answers.values())
+    proposal.state, proposal.ended_at = ProposalState.ADOPTED if begun else ProposalState.DROPPED, at
     proposal.save(update_fields=["state", "ended_at"])
     record("proposal.dropped", proposal, by=by, at=at, area_path=proposal.area.path)
     return proposal

@@ -17,10 +17,11 @@ from linli.common.refusals import refuse
 from linli.office.actions import advance
 from linli.office.models import Job
 from linli.territory.actions import proposing
+from linli.territory.actions.adopting import check_drift
 from linli.territory.models import Area, Proposal, ProposalState
 from linli.territory.planning.dividing import find, measured
 from linli.territory.planning.place import Place, Trouble, place_of, troubles
-from linli.territory.queries.proposals import Wish, communities, wish_of
+from linli.territory.queries.proposals import Wish, communities, steps_of, version_of, wish_of
 
 EVERY = 0.5  # seconds between two looks at whether to stop, and two words about how far it is
 
@@ -84,30 +85,38 @@ def ask(area: Area, wish: Wish, found: list[Place], *, by: Actor, at: datetime) 
     return proposing.ask_proposal(area, wish, households=sum(p.households for p in found), by=by, at=at)
 
 
-def move(proposal: Proposal, community: Area, moved: dict[int, str], *, by: Actor, at: datetime) -> Proposal:
-    """Put buildings into other grids of the plan: building id → number. Refuses grid_would_be_empty (number), and as
-    `proposing.change_proposal`."""
+def move(
+    proposal: Proposal, community: Area, moved: dict[int, str], *, seen: str, by: Actor, at: datetime
+) -> Proposal:
+    """Put buildings into other grids of the plan: building id → number.
+
+    `seen`: the version of the plan that somebody looked at. Refuses choose_buildings, grid_would_be_empty (number), and
+    as `proposing.change_proposal` and `adopting.check_drift`.
+    """
+    check_version(proposal, community, seen)
     rows = list(proposal.grids.filter(community=community).select_related("keeps"))
     was = {pk: row.number for row in rows for pk in row.buildings}
     moved = {pk: number for pk, number in moved.items() if was.get(pk) not in (None, number)}
     if not moved:
         raise refuse("choose_buildings")
-    step = {
-        "community": community.pk,
-        "moved": [[pk, was[pk], number] for pk, number in sorted(moved.items())],
-    }
-    return _change(proposal, community, rows, moved, [*proposal.steps, step], by=by, at=at)
+    step = [(pk, was[pk], number) for pk, number in sorted(moved.items())]
+    return _change(proposal, community, rows, moved, step, seen=seen, by=by, at=at)
 
 
-def undo(proposal: Proposal, *, by: Actor, at: datetime) -> Proposal:
-    """Take the last change by hand back. Refuses no_change_by_hand."""
-    if not proposal.steps:
+def undo(proposal: Proposal, community: Area, *, seen: str, by: Actor, at: datetime) -> Proposal:
+    """Take the last change by hand back, whoever made it. Refuses no_change_by_hand, and as `move`."""
+    check_version(proposal, community, seen)
+    if not (steps := steps_of(proposal, community)):
         raise refuse("no_change_by_hand")
-    last = proposal.steps[-1]
-    community = Area.objects.get(pk=last["community"])
     rows = list(proposal.grids.filter(community=community).select_related("keeps"))
-    back = {pk: before for pk, before, _ in last["moved"]}
-    return _change(proposal, community, rows, back, proposal.steps[:-1], by=by, at=at)
+    back = {pk: before for pk, before, _ in steps[-1]["moved"]}
+    return _change(proposal, community, rows, back, None, seen=seen, by=by, at=at)
+
+
+def check_version(proposal: Proposal, community: Area, seen: str) -> None:
+    """Refuse proposal_moved_on where somebody changed the plan since (asked again when the change is kept)."""
+    if version_of(Proposal.objects.get(pk=proposal.pk), community) != seen:
+        raise refuse("proposal_moved_on")
 
 
 def _change(
@@ -115,20 +124,20 @@ def _change(
     community: Area,
     rows: list[Any],
     moved: dict[int, str],
-    steps: list[dict[str, Any]],
+    step: list[tuple[int, str, str]] | None,
     *,
+    seen: str,
     by: Actor,
     at: datetime,
 ) -> Proposal:
+    check_drift(proposal, community, at)
     wish = wish_of(proposal.options)
     after = {pk: row.number for row in rows for pk in row.buildings} | moved
     empty = {row.number for row in rows} - set(after.values())
     if empty:
         raise refuse("grid_would_be_empty", number=min(empty))
     grids = measured(place_of(community, wish), wish, rows, moved)
-    return proposing.change_proposal(
-        proposal, community, grids, steps, seen=len(proposal.steps), by=by, at=at
-    )
+    return proposing.change_proposal(proposal, community, grids, moved=step, seen=seen, by=by, at=at)
 
 
 __all__ = ["Place", "Trouble", "ask", "find_next", "move", "places", "troubles", "undo"]

@@ -13,7 +13,7 @@ from linli.solvers.divide import Division, Grid, Reason, Refused, divide, measur
 from linli.solvers.divide.numbering import codes
 from linli.territory.actions.proposing import Figures
 from linli.territory.models import Area, ProposedGrid
-from linli.territory.planning.place import Place, Trouble, grounds, troubles, wishes
+from linli.territory.planning.place import Place, Trouble, grounds, wishes
 from linli.territory.queries.proposals import Wish, numbers_used
 
 Found = tuple[dict[str, Any], list[Figures]]
@@ -29,10 +29,8 @@ def find(
 ) -> Found:
     """The answer for one community as it is kept, and its grids; a refused one has none, and says why."""
     asked = wishes(place, wish)
-    if not place.households:
-        return _refused(
-            troubles([place], wish) or [Trouble("empty_community", (place.community.name,), 1, {}, True)]
-        )
+    if place.lacks:
+        return _refused(place.told())
     least = None
     try:
         if wish.least_change:
@@ -68,7 +66,9 @@ def _told(place: Place, plan: Division, least: int | None) -> dict[str, Any]:
         "least_moved": least,
         "stopped": plan.stopped,
         "unmet": [reason(one, place) for one in plan.unmet],
-        "remarks": [asdict(Trouble.of(one, place.labels)) for one in plan.remarks],
+        "remarks": [
+            asdict(one) for one in (*place.told(), *(Trouble.of(f, place.labels) for f in plan.remarks))
+        ],
     }
 
 

@@ -32,7 +32,8 @@ HERE, FAR = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`labels`: building → its name on the ground; `now`: building → the grid it stands in today."""
+    """`labels`: building → its name on the ground; `now`: building → the grid it stands in today; `guessed`: buildings
+    without a point of their own, that are planned where their neighbours stand."""
 
     community: Area
     hood: Neighbourhood
@@ -40,10 +41,25 @@ class Place:
     now: dict[str, Area]
     outline: Shape | None
     special: tuple[Shape, ...]
+    guessed: tuple[str, ...] = ()
 
     @property
     def households(self) -> int:
         return sum(b.households for b in self.hood.buildings)
+
+    @property
+    def lacks(self) -> str:
+        """Why there is nothing to plan here: nobody lives here, or nothing is on the map. "" where there is."""
+        if not self.households:
+            return "empty_community"
+        return "" if any(math.isfinite(b.x + b.y) for b in self.hood.buildings) else "no_points"
+
+    def told(self) -> list[Trouble]:
+        """What is missing in the register and in nobody's way."""
+        if self.lacks:
+            return [Trouble(self.lacks, (self.community.name,), 1, {}, True)]
+        where = tuple(self.labels[one] for one in self.guessed)
+        return [Trouble("guessed_point", where[:5], len(where), {}, True)] if where else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +88,16 @@ def place_of(community: Area, wish: Wish) -> Place:
         .values_list("pk", "area_id", "estate_id", "estate__name", "name", "longitude", "latitude")
     )
     homes = _households(community)
-    beside = _middles(listed)
+    at_estate = _middles((estate, lon, lat) for _, _, estate, _, _, lon, lat in listed)
+    at_grid = _middles((grids[area].pk, lon, lat) for _, area, _, _, _, lon, lat in listed)
+    anywhere = _middles((0, lon, lat) for *_, lon, lat in listed).get(0, (math.nan, math.nan))
     code = community.path
-    buildings, labels, now = [], {}, {}
+    buildings, labels, now, guessed = [], {}, {}, []
     for pk, area, estate, above, name, lon, lat in listed:
         key = str(pk)
         if lon is None or lat is None:
-            lon, lat = beside.get(estate, (math.nan, math.nan))
+            lon, lat = at_estate.get(estate) or at_grid.get(grids[area].pk) or anywhere
+            guessed.append(key)
         buildings.append(Building(key, lon, lat, homes.get(pk, 0), estate=str(estate), community=code))
         labels[key] = f"{above} {name}"
         now[key] = grids[area]
@@ -90,7 +109,7 @@ def place_of(community: Area, wish: Wish) -> Place:
     if wish.around_special:
         lines += [Border("special", (*ring, ring[0])) for ground in special for ring in _rings(ground)]
     hood = Neighbourhood(tuple(buildings), tuple(lines), (Community(code, community.name, rings),))
-    return Place(community, hood, labels, now, outline, special)
+    return Place(community, hood, labels, now, outline, special, tuple(guessed))
 
 
 def _households(community: Area) -> dict[int, int]:
@@ -99,13 +118,13 @@ def _households(community: Area) -> dict[int, int]:
     return dict(grouped)
 
 
-def _middles(listed: Iterable[tuple[Any, ...]]) -> dict[int, tuple[float, float]]:
-    """Where the other buildings of an estate stand: the place of one that has no point of its own."""
+def _middles(listed: Iterable[tuple[int, float | None, float | None]]) -> dict[int, tuple[float, float]]:
+    """The middle of the buildings of each estate or grid: the place of one there that has no point of its own."""
     known: dict[int, list[tuple[float, float]]] = defaultdict(list)
-    for _, _, estate, _, _, lon, lat in listed:
+    for key, lon, lat in listed:
         if lon is not None and lat is not None:
-            known[estate].append((lon, lat))
-    return {e: (fmean(x for x, _ in at), fmean(y for _, y in at)) for e, at in known.items()}
+            known[key].append((lon, lat))
+    return {key: (fmean(x for x, _ in at), fmean(y for _, y in at)) for key, at in known.items()}
 
 
 def _rings(ground: Shape) -> list[tuple[tuple[float, float], ...]]:
@@ -128,19 +147,25 @@ def wishes(place: Place, wish: Wish) -> Wishes:
 
 
 def troubles(places: Iterable[Place], wish: Wish) -> list[Trouble]:
-    """What is wrong with what the register holds, before anything is computed; one trouble of each kind."""
+    """What is wrong with what the register holds, before anything is computed; one trouble of each kind.
+
+    A community without homes or points is in the way only where all are such: it stays as it is, and the rest is
+    planned.
+    """
+    known = list(places)
+    ready = [place for place in known if not place.lacks]
+    if not ready:
+        return [replace(one, passes=False) for place in known for one in place.told()]
     found: dict[str, Trouble] = {}
-    for place in places:
+    for place in ready:
         try:
-            faults = checked(place.hood, wishes(place, wish))[1] if place.hood.buildings else ()
+            faults = checked(place.hood, wishes(place, wish))[1]
         except Refused as refusal:
             faults = refusal.faults
         for fault in faults:
             if fault.code in EVERYDAY:
                 continue
             told = Trouble.of(fault, place.labels)
-            if fault.code in ("empty_community", "nobody_lives_here"):
-                told = replace(told, code="empty_community", where=(place.community.name,), count=1)
             before = found.get(told.code)
             if before is not None:
                 more = (before.where + told.where)[:5]

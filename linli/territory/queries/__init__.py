@@ -9,6 +9,7 @@ from linli.territory.queries.tree import (
     resolve_code,
     standing_at,
     tree,
+    whole,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "resolve_code",
     "standing_at",
     "tree",
+    "whole",
 ]

@@ -1,12 +1,14 @@
-"""Proposals 划分方案: what was wished, where each building would go, and what adopting one would touch."""
+"""Proposals 划分方案: what was wished, and where each building would go."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
+
+from django.db.models import Q
+from django.db.models.functions import Substr
 
 from linli.common.paths import LENGTHS, subtree
 from linli.office.queries import setting
@@ -15,12 +17,11 @@ from linli.territory.models import (
     AreaKind,
     Building,
     FormerCode,
+    Household,
     Level,
     Proposal,
     ProposedGrid,
 )
-from linli.territory.queries.impact import Impact
-from linli.territory.registry import Doors, all_carriers
 
 Band = tuple[int, int]
 Line = list[tuple[float, float]]
@@ -47,7 +48,7 @@ class Wish:
     lines: tuple[Line, ...] = ()
     renumber: bool = False
     accept: bool = False
-    seed: int = 7
+    seed: int = 1
 
     def band_of(self, community: Area) -> Band:
         return self.village if community.kind == AreaKind.RURAL else self.band
@@ -65,9 +66,9 @@ def wish_of(options: dict[str, Any]) -> Wish:
     return Wish(**known)
 
 
-def usual_bands() -> tuple[Band, Band]:
-    """The office's own sizes of a grid: in town, in villages."""
-    sizes = setting("territory.sizes")
+def usual_bands(path: str) -> tuple[Band, Band]:
+    """The sizes of a grid that an area goes by: in town, in villages."""
+    sizes = setting("territory.sizes", path)
     town, village = ((sizes[f"{kind}_least"], sizes[f"{kind}_most"]) for kind in ("urban", "rural"))
     return town, village
 
@@ -91,6 +92,40 @@ def grids_by_area(community: Area) -> dict[int, Area]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Unready:
+    """What the register lacks for a plan of an area: communities without a home, without a point on the map, and
+    buildings elsewhere that have no point."""
+
+    empty: list[Area]
+    no_points: list[Area]
+    buildings: list[Building]
+
+    @property
+    def names(self) -> list[str]:
+        return [f"{one.estate.name} {one.name}" for one in self.buildings]
+
+
+def unready(inside: Iterable[Area], path: str) -> Unready:
+    """Of these communities, all under `path`."""
+    listed = (
+        Building.objects.shown().filter(area_path__range=subtree(path)).exclude(area__kind=AreaKind.SPECIAL)
+    )
+    homes = Household.objects.standing().filter(area_path__range=subtree(path)).order_by()
+    length = LENGTHS[4]
+    lived = set(homes.values_list(Substr("area_path", 1, length), flat=True).distinct())
+    pointed = listed.exclude(longitude=None).exclude(latitude=None).order_by()
+    on_map = set(pointed.values_list(Substr("area_path", 1, length), flat=True).distinct())
+    known = list(inside)
+    ready = {one.path for one in known} & lived & on_map
+    lost = listed.filter(Q(longitude=None) | Q(latitude=None)).select_related("estate").order_by("pk")
+    return Unready(
+        empty=[one for one in known if one.path not in lived],
+        no_points=[one for one in known if one.path in lived and one.path not in on_map],
+        buildings=[one for one in lost if one.area_path[:length] in ready],
+    )
+
+
 def numbers_used(community: Area) -> set[str]:
     """Every number of a grid that was ever used there; none of them is given again."""
     under = Area.objects.under(community.path).values_list("path", flat=True)
@@ -103,75 +138,21 @@ def targets(rows: Iterable[ProposedGrid]) -> dict[int, ProposedGrid]:
     return {pk: row for row in rows for pk in row.buildings}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What adopting the plan of one community would do.
-
-    `moves`: proposed grid id → buildings that come from another grid; `closes`: grids of today that would be empty →
-    the proposed grid that takes most of their buildings; `strange`: buildings that came or went since it was made.
-    """
-
-    moves: dict[int, list[int]]
-    opens: list[ProposedGrid]
-    closes: list[tuple[Area, ProposedGrid]]
-    strange: int
-    impact: Impact
+def steps_of(proposal: Proposal, community: Area) -> list[dict[str, Any]]:
+    """What was changed by hand in one community, newest last."""
+    return [step for step in proposal.steps if step["community"] == community.pk]
 
 
-def change_of(proposal: Proposal, community: Area, at: datetime) -> Change:
-    rows = list(
-        proposal.grids.filter(community=community).select_related("keeps", "community").order_by("number")
-    )
-    goes = targets(rows)
-    areas = grids_by_area(community)
-    now = {pk: areas[area] for pk, area in _in_grids(community).values_list("pk", "area_id") if area in areas}
-    moves: dict[int, list[int]] = defaultdict(list)
-    left: dict[int, list[int]] = defaultdict(list)
-    for pk, grid in sorted(now.items()):
-        row = goes.get(pk)
-        if row is not None:
-            left[grid.pk].append(row.pk)
-            if row.keeps_id != grid.pk:
-                moves[row.pk].append(pk)
-    kept = {row.keeps_id for row in rows}
-    by_id = {row.pk: row for row in rows}
-    closes = []
-    for grid in Area.objects.under(community.path).standing(at).filter(level=Level.GRID).order_by("path"):
-        if rows and grid.kind != AreaKind.SPECIAL and grid.pk not in kept:
-            to = left[grid.pk] or [rows[0].pk]
-            closes.append((grid, by_id[max(to, key=to.count)]))
-    opens = [row for row in rows if row.keeps_id is None]
-    return Change(
-        dict(moves),
-        opens,
-        closes,
-        len(set(goes) ^ set(now)),
-        _impact(proposal, community, moves, opens, closes, now),
-    )
+def version_of(proposal: Proposal, community: Area) -> str:
+    """Which state of a community's plan this is: the mark of its last change by hand, "" before the first."""
+    steps = steps_of(proposal, community)
+    return str(steps[-1].get("mark", len(steps))) if steps else ""
 
 
-def _in_grids(community: Area) -> Any:
-    """Buildings that a proposal divides: those of special grids stay where they are."""
-    shown = Building.objects.shown().filter(area_path__range=subtree(community.path))
-    return shown.exclude(area__kind=AreaKind.SPECIAL)
-
-
-def _impact(
-    proposal: Proposal,
-    community: Area,
-    moves: dict[int, list[int]],
-    opens: list[ProposedGrid],
-    closes: list[tuple[Area, ProposedGrid]],
-    now: dict[int, Area],
-) -> Impact:
-    moved = tuple(sorted(pk for some in moves.values() for pk in some))
-    counts = [c.count_at(Doors(moved, community)) for c in all_carriers()]
-    for grid, _ in closes:
-        held = [c.count(grid.path) for c in all_carriers()]
-        counts += [{k: n for k, n in one.items() if k.startswith("people.")} for one in held]
-    counts.append({"territory.opened": len(opens), "territory.closed": len(closes)})
-    asked = [[pk, now[pk].pk] for pk in moved], [row.number for row in opens], [g.pk for g, _ in closes]
-    return Impact.of(counts, "adopt", proposal.pk, community.pk, moves, *asked)
+def made_by(proposal: Proposal, community: Area) -> int | None:
+    """Who made a community's plan what it is now: who changed it last, or asked for it."""
+    steps = steps_of(proposal, community)
+    return steps[-1].get("user", proposal.user_id) if steps else proposal.user_id
 
 
 def is_due(proposal: Proposal, community: Area) -> bool:

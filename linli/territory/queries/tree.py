@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from linli.common.inside import inside
-from linli.common.paths import LENGTHS, covering, covers
+from linli.common.paths import LENGTHS, common, covering, covers
 from linli.common.refusals import refuse
 from linli.common.scope import Scope
 from linli.territory.codes import path_of_code
@@ -70,6 +70,14 @@ def standing_at(path: str) -> Area | None:
     """The smallest area in which this path lies: the one that would be its parent."""
     above = [path[:length] for length in LENGTHS if length < len(path)]
     return Area.objects.filter(path__in=above).order_by("-path").first()
+
+
+def whole(at: datetime) -> str:
+    """The smallest area that holds every sub-district served here (that one itself, where there is one only), or all
+    areas where none is drawn yet; "" where nothing is."""
+    standing = Area.objects.standing(at)
+    townships = standing.filter(level=Level.TOWNSHIP).values_list("path", flat=True)
+    return common(townships or standing.values_list("path", flat=True))
 
 
 def next_code(parent: Area) -> str:

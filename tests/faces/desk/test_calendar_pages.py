@@ -119,12 +119,27 @@ def test_next_years_notice_is_pasted_and_a_wrong_line_keeps_the_rest_typed(keepe
 
 def test_one_day_is_changed_but_not_in_a_year_without_a_notice(keeper: Desk) -> None:
     done = send(keeper, "calendar/2026/12/25/", kind="holiday", name="本地放假")
-    assert done["Location"].endswith("/desk/calendar/2026/#m12"), "the month that changed is shown"
-    assert 'id="m12"' in keeper.get("calendar/2026/").content.decode()
+    assert done["Location"].endswith("/desk/calendar/2026/?day=2026-12-25#m12"), (
+        "the month that changed is shown"
+    )
+    month = keeper.client.get(done["Location"]).content.decode().split('id="m12"')[1]
+    assert 'role="status"' in month, "and in it, what the day is now"
+    assert "2026-12-25" in month
+    assert '25 <span lang="zh-CN">本地放假</span>' in month, "under the month, what its days are called"
+    assert 'role="status"' not in keeper.get("calendar/2026/?day=2026-13-77").content.decode()
     assert CalendarDay.objects.get(day=date(2026, 12, 25)).name == "本地放假"
     answer = keeper.get("calendar/2027/5/1/")
     assert answer.status_code == 302
     assert answer["Location"].endswith("/desk/calendar/2027/notice/")
+
+
+def test_a_weekday_is_off_or_worked_and_only_the_weekend_rests(keeper: Desk) -> None:
+    def offered(path: str) -> set[str]:
+        return {code for code, _ in keeper.get(path).context["form"].fields["kind"].choices}
+
+    assert offered("calendar/2026/12/25/") == {"workday", "holiday"}
+    assert offered("calendar/2026/12/26/") == {"make_up", "rest", "holiday"}
+    assert send(keeper, "calendar/2026/12/25/", kind="rest").status_code == 422
 
 
 def test_hours_belong_to_an_area_and_all_below_it(town: make.Town, keeper: Desk) -> None:

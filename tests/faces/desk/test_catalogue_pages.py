@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -155,6 +156,33 @@ def test_a_matter_needs_its_name_its_class_and_what_the_resident_is_told_and_no_
     assert send(keeper, f"{HERE}new/", reason="另一个", **again).status_code == 302
     assert matters.matter_called("nw-2") is not None
     assert keeper.get(f"{HERE}matters/nw/").status_code == 200
+
+
+def test_all_that_is_wrong_with_a_new_matter_is_told_at_once_and_no_reason_is_asked(keeper: Desk) -> None:
+    said = {"name": "充电桩坏了", "group": "travel", "answers": "city", "duty": "basic", "help": "先别碰。"}
+    answer = send(keeper, f"{HERE}new/", **said)
+    assert set(answer.context["form"].errors) == {"case_class", "duty"}
+    assert "reason" not in answer.context["form"].fields
+    nothing = keeper.client.post(f"/desk/{HERE}new/", {"key": str(uuid4())})
+    assert nothing.status_code == 422
+    empty = send(keeper, f"{HERE}new/")
+    assert set(empty.context["form"].errors) == {"name", "group", "answers", "case_class", "help"}
+    assert (
+        send(keeper, f"{HERE}new/", **(said | {"case_class": "simple", "duty": "assist"})).status_code == 302
+    )
+    assert "充电桩坏了" in CatalogueVersion.objects.latest("number").reason
+
+
+def test_what_is_wrong_is_counted(keeper: Desk) -> None:
+    code = matters.matters()[0].code
+    answer = send(keeper, f"{HERE}matters/{code}/change/", reason="", name="")
+    page = text(answer)
+    assert "2 answers are missing or do not fit" in page or "有 2 处没填好" in page
+
+
+def test_the_columns_of_the_list_have_heads(keeper: Desk) -> None:
+    page = keeper.get(HERE).content.decode()
+    assert page.count("cat-heads") == len(page.split('class="list cat-rows"')) - 1 > 3
 
 
 def test_it_goes_out_as_text_and_the_same_text_changes_nothing(keeper: Desk) -> None:

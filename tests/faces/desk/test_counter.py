@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.utils import timezone
 
 from linli.cases.models import Case
 from tests import make
@@ -89,6 +91,36 @@ def test_words_are_heard_by_a_form_and_never_by_an_address(town: make.Town, desk
     heard = me.client.post("/desk/counter/sounds/", {"q": "楼道灯不亮了"}).json()["found"]
     assert [one["id"] for one in heard][:1] == [town.categories["lamp"].pk]
     assert me.get("counter/sounds/?q=楼道灯").status_code == 405
+
+
+def test_what_was_asked_there_already_is_told_before_it_is_written_down_again(
+    town: make.Town, desk: People
+) -> None:
+    known = make.case(town, words="二单元楼道灯坏了", at=timezone.now() - timedelta(days=2))
+    here, there = f"e{town.entrance.pk}", f"g{town.areas['other_grid'].pk}"
+
+    def told(who: str, words: str, spot: str, **more: str) -> str:
+        answer = desk(who).client.post("/desk/counter/near/", {"words": words, "spot": spot} | more)
+        assert answer.status_code == 200
+        assert answer["Cache-Control"] == "no-store"
+        return text(answer)
+
+    assert "二单元楼道灯坏了" in told("community", "楼道灯坏了三天了", here)
+    assert (
+        f"/desk/cases/{known.number}/"
+        in desk("community")
+        .client.post("/desk/counter/near/", {"words": "楼道灯坏了三天了", "spot": here})
+        .content.decode()
+    )
+    for words, spot in (
+        ("", here),
+        ("楼道灯坏了", ""),
+        ("楼道灯坏了", "e99"),
+        ("楼道灯坏了", "x"),
+        ("水管漏水", here),
+    ):
+        assert "楼道灯坏了" not in told("community", words, spot)
+    assert "楼道灯坏了" not in told("community", "楼道灯坏了", there, category="x")
 
 
 def test_sent_twice_it_is_one_request(town: make.Town, desk: People) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
+from django.utils.translation import gettext as _
 
 from linli.cases import actions as cases
 from linli.cases.models import Case
+from linli.insights.actions import recount
 from linli.insights.models import Tally
 from linli.journal.models import Entry
 from tests import make
@@ -25,8 +28,14 @@ DONE = ("take grid", "verify here", "contact", "resolve", "take community", "pas
 MONTH = "month=2026-11"
 
 
+def said(n: int) -> tuple[str, str, str]:
+    """All of so many, in a table and on top."""
+    top = ("%(n)s of %(base)s done or past their date", "%(n)s of %(base)s who rated")
+    return (f"{n}/{n}", *(_(one) % {"n": n, "base": n} for one in top))  # type: ignore[return-value]
+
+
 def test_figures_of_a_sub_district_in_every_view(town: make.Town, desk: Callable[[str], Desk]) -> None:
-    for _ in range(5):
+    for _n in range(5):
         walk(town, *DONE)
     walk(town, "take grid", "verify here", "propose pause", "grant")
     work_off()
@@ -36,18 +45,19 @@ def test_figures_of_a_sub_district_in_every_view(town: make.Town, desk: Callable
         assert page.status_code == 200
         assert "6" in text(page)
     page = text(me.get(f"figures/?area={TOWNSHIP}&{MONTH}"))
-    assert "100% 5/5" in page
+    assert f"100% {said(5)[1]}" in page
+    assert _("Of %(n)s done, half") % {"n": 5} in page
     assert "figure=solved" in me.get(f"figures/?area={TOWNSHIP}&{MONTH}").content.decode()
 
 
 def test_what_four_residents_said_is_not_told(town: make.Town, desk: Callable[[str], Desk]) -> None:
-    for _ in range(4):
+    for _n in range(4):
         walk(town, *DONE)
     walk(town, "take grid", "verify here", "resolve")
     work_off()
     for view in ("all", "area", "matter", "office", "time"):
         html = desk("township").get(f"figures/?area={TOWNSHIP}&by={view}&{MONTH}").content.decode()
-        assert "4/4" not in html, view  # five were on time, four said something
+        assert not any(one in html for one in said(4)), view  # five were on time, four said something
         assert "figure=solved" not in html
 
 
@@ -72,12 +82,12 @@ def test_an_area_does_not_tell_what_would_give_its_neighbour_away(
     me, address = desk("township"), f"?area={GRID}&{MONTH}"
     for view in ("all", "time"):
         html = me.get(f"figures/{address}&by={view}").content.decode()
-        assert "9/9" not in html, view
+        assert not any(one in html for one in said(9)), view
         assert "figure=solved" not in html, view
     assert me.get(f"figures/rows/{address}&figure=solved").status_code == 404
     Tally.objects.filter(pk=rows["370998001001002"].pk).update(answered=5)  # then nobody is given away
-    assert "9/9" in text(me.get(f"figures/{address}"))
-    assert "11/11" in text(me.get(f"figures/?area={COMMUNITY}&{MONTH}"))
+    assert said(9)[2] in text(me.get(f"figures/{address}"))
+    assert said(11)[2] in text(me.get(f"figures/?area={COMMUNITY}&{MONTH}"))
 
 
 def test_an_area_that_keeps_silent_does_not_tell_itself_by_its_parts(
@@ -97,11 +107,11 @@ def test_an_area_that_keeps_silent_does_not_tell_itself_by_its_parts(
     me = desk("township")
     for view in ("all", "area", "time"):
         html = me.get(f"figures/?area={COMMUNITY}&by={view}&{MONTH}").content.decode()
-        assert "9/9" not in html, view
+        assert not any(one in html for one in said(9)), view
 
 
 def test_rows_of_what_few_said_are_not_found_by_address(town: make.Town, desk: Callable[[str], Desk]) -> None:
-    for _ in range(4):
+    for _n in range(4):
         walk(town, *DONE[:-1], "rate unsolved")
     work_off()
     me = desk("township")
@@ -117,11 +127,11 @@ def test_a_month_of_few_is_not_what_is_left_of_the_others(
     town: make.Town, desk: Callable[[str], Desk]
 ) -> None:
     for days, number in ((0, 2), (31, 6), (62, 7)):
-        for _ in range(number):
+        for _n in range(number):
             walk(town, *DONE, at=NOON - timedelta(days=days))
     work_off()
     page = text(desk("township").get(f"figures/?area={TOWNSHIP}&by=time&span=3&{MONTH}"))
-    assert "15/15" in page
+    assert said(15)[1] in page
     assert page.count("7/7") == 3, "on time, solved, satisfied"
     assert page.count("6/6") == 1, "on time only: 15 less 6 less 7 would tell what the two said"
     assert page.count("2/2") == 1
@@ -140,7 +150,7 @@ def test_an_export_leaves_one_entry_of_numbers(town: make.Town, desk: Callable[[
 
 
 def test_every_number_leads_to_as_many_rows(town: make.Town, desk: Callable[[str], Desk]) -> None:
-    for _ in range(5):
+    for _n in range(5):
         walk(town, *DONE)
     walk(town, "take grid", "verify direct", "take water", "send_back")
     work_off()
@@ -165,12 +175,55 @@ def test_what_an_office_has_and_what_is_late_lead_to_its_rows(
     work_off()
     me = desk("township")
     water = town.offices["water"].pk
-    for queue in ("open", "overdue"):
-        link = f"/desk/?queue={queue}&amp;area={TOWNSHIP}&amp;office={water}"
-        assert link in me.get(f"figures/?area={TOWNSHIP}&by=office&{MONTH}").content.decode()
-        assert link in me.get(f"figures/?area={TOWNSHIP}&office={water}&{MONTH}").content.decode()
-        page = me.client.get(link.replace("&amp;", "&"))
-        assert [row.case.pk for row in page.context["rows"]] == [late.pk]
+    for figure in ("open_now", "overdue_now"):
+        for page in (f"by=office&{MONTH}", f"office={water}&{MONTH}"):
+            html = me.get(f"figures/?area={TOWNSHIP}&{page}").content.decode()
+            link = next(
+                one
+                for one in re.findall(r'href="([^"]*)"', html)
+                if f"office={water}" in one and f"figure={figure}" in one
+            )
+            rows = me.client.get(link.replace("&amp;", "&"))
+            assert [case.pk for case in rows.context["cases"]] == [late.pk], (figure, page)
+            assert "/desk/figures/?" in rows.content.decode(), "the way back"
+            answer = me.get(f"figures/export.csv?area={TOWNSHIP}&office={water}&figure={figure}&{MONTH}")
+            told = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+            assert [row[0] for row in told[1:]] == [late.number]
+    for figure, most in (("open_now", 2), ("overdue_now", 1)):
+        assert len(me.get(f"figures/rows/?area={TOWNSHIP}&figure={figure}").context["cases"]) == most
+        assert not me.get(f"figures/rows/?area={COMMUNITY[:-1]}2&figure={figure}").context["cases"]
+
+
+def test_the_office_that_is_late_most_stands_first_with_what_it_is_late_with(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    for _n in range(3):
+        walk(town, *DONE)
+    kept = walk(town, "take grid", "verify direct", "take water", "accept")
+    assert kept.first_promise_at is not None
+    Case.objects.filter(pk=kept.pk).update(
+        first_promise_at=NOON - timedelta(days=1), category=town.categories["lamp"]
+    )
+    recount([kept.pk])
+    work_off()
+    page = desk("township").get(f"figures/?area={TOWNSHIP}&by=office&{MONTH}")
+    water = town.offices["water"]
+    latest = page.context["latest"]
+    assert (latest.name, latest.number) == (water.name, 1)
+    assert latest.matters == f"{town.categories['lamp'].name} 1"
+    assert page.context["table"][0].label == water.name
+    rows = desk("township").client.get(latest.link.replace("&amp;", "&"))
+    assert [case.pk for case in rows.context["cases"]] == [kept.pk]
+
+
+def test_rows_stand_by_the_moment_they_came_in_newest_first(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    days = (3, 1, 5, 2)
+    known = {n: make.case(town, at=NOON - timedelta(days=n)).pk for n in days}
+    work_off()
+    page = desk("township").get(f"figures/rows/?area={TOWNSHIP}&figure=received&{MONTH}")
+    assert [case.pk for case in page.context["cases"]] == [known[n] for n in sorted(days)]
 
 
 def test_the_sheet_of_one_figure_holds_its_rows_and_its_name_says_of_whom(
@@ -188,7 +241,7 @@ def test_the_sheet_of_one_figure_holds_its_rows_and_its_name_says_of_whom(
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert [row[0] for row in rows[1:]] == [back.number]
     assert me.get(f"figures/export.csv?area={TOWNSHIP}&figure=x&{MONTH}").status_code == 404
-    for _ in range(2):
+    for _n in range(2):
         walk(town, *DONE)
     work_off()
     assert me.get(f"figures/export.csv?area={TOWNSHIP}&figure=solved&{MONTH}").status_code == 404, (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from linli.cases import actions as cases
 from linli.cases.actions import Asker
 from linli.cases.models import Case
+from linli.territory.models import Household
 from tests import make
 from tests.faces.desk.conftest import text
 
@@ -39,14 +41,37 @@ def test_what_is_under_way_is_found_by_a_word_or_its_building(town, desk, asked)
     assert "一楼水管接头漏水" in text(desk("grid").client.get("/desk/find/", {"q": asked}))
 
 
-@pytest.mark.parametrize(
-    ("who", "asked"), [("grid", "电梯"), ("grid", "水管 电梯"), ("next_grid", "水管"), ("water", "水管")]
-)
+@pytest.mark.parametrize(("who", "asked"), [("grid", "电梯"), ("next_grid", "水管"), ("water", "水管")])
 def test_other_words_and_other_places_find_nothing(town, desk, who, asked) -> None:
     make.case(town)
     response = desk(who).client.get("/desk/find/", {"q": asked})
     assert response.status_code == 200
     assert "一楼水管接头漏水" not in text(response)
+
+
+@pytest.mark.parametrize("asked", ["王 漏水", "漏水 王某某", "水管 电梯"])
+def test_where_no_case_has_all_words_those_that_can_be_searched_are_shown_and_why_a_name_cannot(
+    town, desk, asked
+) -> None:
+    make.case(town, asker=Asker("王某某", ""))
+    page = found(desk, "grid", asked)
+    assert "一楼水管接头漏水" in text(page)
+    assert (page.context["fewer"], page.context["left_out"]) in (
+        (["漏水"], ["王"]), (["漏水"], ["王某某"]), (["水管"], ["电梯"])
+    )  # fmt: skip
+    assert text(page).count("反映人的姓名") == 1
+    assert "一楼水管接头漏水" not in text(found(desk, "next_grid", asked))
+    assert found(desk, "grid", "水管 漏水").context["fewer"] == []
+
+
+def test_of_what_is_found_the_urgent_stands_first(town, desk) -> None:
+    plain, urgent = (
+        make.case(town, words=f"{n}号楼漏水", urgency=u) for n, u in ((1, "blue"), (2, "yellow"))
+    )
+    Case.objects.filter(pk=plain.pk).update(due_at=plain.received_at)
+    Case.objects.filter(pk=urgent.pk).update(due_at=plain.received_at + timedelta(days=9))
+    rows = found(desk, "grid", "漏水").context["rows"]
+    assert [row.case.pk for row in rows] == [urgent.pk, plain.pk]
 
 
 def test_a_number_elsewhere_is_not_told_from_one_that_is_not_there(town, desk) -> None:
@@ -130,5 +155,20 @@ def test_the_menu_names_what_one_may_use_and_no_more(town, desk) -> None:
 
 def test_whoever_takes_no_orders_in_is_told_who_does(town, desk) -> None:
     assert desk("grid").get("menu/").context["orders_elsewhere"]
-    for who in ("township", "water"):
+    said = "12345来单由街道的调度员收进来"
+    assert said in text(desk("grid").get("")).replace(" ", ""), "in the rail of every page too"
+    for who in ("township", "community", "water"):
         assert not desk(who).get("menu/").context["orders_elsewhere"]
+        assert said not in text(desk(who).get("")).replace(" ", "")
+
+
+def test_the_search_box_keeps_what_was_searched_and_nothing_of_other_pages(town, desk) -> None:
+    """It once held the catalogue's question, and a form's inner parts."""
+    client = desk("grid").client
+    box = re.compile(r'id="find"[^>]* value="([^"]*)"')
+    assert box.findall(client.get("/desk/find/", {"q": "水管"}).content.decode()) == ["水管"]
+    assert box.findall(client.get("/desk/catalogue/", {"q": "水管"}).content.decode()) == [""]
+    home = Household.objects.order_by("pk")[0]
+    form = client.get(f"/desk/register/households/{home.pk}/enter/")
+    assert form.status_code == 200
+    assert box.findall(form.content.decode()) == [""]

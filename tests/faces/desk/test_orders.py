@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from linli.cases.queries import follow_token
 from linli.journal.models import Entry
 from linli.office.models import ImportRun
 from linli.people.sheets.reading import read
+from linli.territory.models import Building
 from tests import make
 from tests.cases import sheets_of_orders as sheets
 from tests.faces.desk.conftest import Desk, text
@@ -27,6 +29,10 @@ def upload(me: Desk, content: bytes, **more: Any) -> Any:
     sent = form(me.get("orders/sheet/").content, having="office")
     file = SimpleUploadedFile("工单.xlsx", content)
     return me.client.post("/desk/orders/sheet/", sent.values | {"kind": "12345", "file": file} | more)
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"<[^>]+>", " ", html)
 
 
 def take(me: Desk, content: bytes, **more: Any) -> Any:
@@ -71,6 +77,48 @@ def test_what_is_read_as_what_and_what_is_left_out_is_said_before_it_is_taken_in
     )
     assert not page.context["has_limit"]
     assert timezone.localtime(page.context["first"][0].due).strftime("%m-%d %H:%M") == "11-30 17:30"
+
+
+def test_the_page_before_says_which_office_has_each_order_as_it_comes_in(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    me = desk("township")
+    content = sheets.workbook(
+        sheets.order("GD1", area=""),
+        sheets.order("GD2", area="", address="桂花里3栋"),
+        sheets.order("GD3", area="", address="桂花里3栋2单元"),
+        sheets.order("GD4", area="火星社区", address="青石路口"),
+        sheets.order("GD5", area=town.areas["other_community"].name),
+    )
+    page = me.client.get(upload(me, content).url)
+    told = {one.order.number: one.office.pk for one in page.context["first"]}
+    cells = [text_of(row) for row in page.content.decode().split("<tr>") if "GD" in row]
+    for one, cell in zip(page.context["first"], cells, strict=True):
+        assert one.office.name in cell
+    sent = form(page.content, having="key")
+    me.client.post(sent.action, sent.values)
+    assert told == dict(Case.objects.values_list("source_number", "office_id"))
+    assert len(set(told.values())) == 3
+
+
+def test_a_community_that_is_none_here_is_marked_with_those_it_may_be(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    me = desk("township")
+    near = town.areas["community"].name[:-1] + "社区"
+    town.areas["next_grid"].name = town.areas["grid"].name
+    town.areas["next_grid"].save()
+    names = ("火星社区", near, "", "community 区", town.areas["grid"].path, town.areas["grid"].name)
+    rows = [sheets.order(f"GD{n}", area=area) for n, area in enumerate(names)]
+    page = me.client.get(upload(me, sheets.workbook(*rows)).url)
+    first = page.context["first"]
+    assert [one.called for one in first] == [0, 0, None, None, None, 2]
+    assert {area.level for area in first[0].like} == {"community"}, "nothing is like it: all that there are"
+    assert first[1].like[0] == town.areas["community"]
+    cell = text_of(page.content.decode().split("GD0")[1].partition("</tr>")[0])
+    assert "火星社区" in cell
+    assert town.areas["community"].name in cell
+    assert town.offices["township"].name in cell
 
 
 def test_rows_that_were_left_out_are_named_after_the_sheet_is_taken_in_and_can_be_fetched(
@@ -159,6 +207,64 @@ def test_odd_uploads_are_told_apart_in_words(town, desk: Callable[[str], Desk]) 
     assert upload(me, sheets.workbook(sheets.order("GD1")), kind="other", other="").status_code == 422
     assert me.client.post("/desk/orders/sheet/", {"key": "x"}).status_code == 400
     assert not ImportRun.objects.exists()
+
+
+def test_files_and_their_tabs_are_called_in_the_language_of_who_fetches_them(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    file = desk("township").get("orders/sheet/empty.xlsx?source=12345")
+    assert read(file.content, "a.xlsx")[0].name.startswith("12345 热线")
+    assert "12345%20%E7%83%AD%E7%BA%BF" in file.headers["Content-Disposition"]
+
+
+def test_whoever_sees_orders_and_takes_none_in_is_told_who_does(town, desk: Callable[[str], Desk]) -> None:
+    town.offices["township"].phone = "0399-801 2345"
+    town.offices["township"].save()
+    page = desk("community").get("orders/")
+    assert (page.context["takes_in"], page.context["taken_in_by"]) == (False, town.offices["township"])
+    assert town.offices["township"].name in text(page)
+    assert 'href="tel:03998012345"' in page.content.decode()
+    assert desk("township").get("orders/").context["taken_in_by"] is None
+
+
+def test_what_is_done_but_not_to_be_answered_yet_names_whom_it_waits_for(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    me = desk("township_2")
+    take(me, sheets.workbook(sheets.order("GD1", area=""), sheets.order("GD2", area="")))
+    assert me.get("orders/replies/").context["awaited"] == []
+    case = Case.objects.get(source_number="GD1")
+    make.walk(town, "take township", "dispatch here", "resolve", case_=case, at=timezone.now())
+    case.refresh_from_db()
+    page = me.get("orders/replies/")
+    assert [(one.office, one.task, one.cases) for one in page.context["awaited"]] == [
+        (case.office, "check", [case])
+    ]
+    assert case.office.name in text(page)
+    assert f'href="/desk/cases/{case.number}/"' in page.content.decode()
+    assert desk("other_community").get("orders/replies/").context["awaited"] == []
+
+
+def test_where_nobody_verifies_an_order_it_is_said_who_brings_the_answer(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    take(desk("township"), sheets.workbook(sheets.order("GD1")))
+    said = text(desk("community").case(Case.objects.get()))
+    assert "谁核单谁跟到底" not in said
+    assert "谁核单谁跟到底" in text(desk("grid").case(make.case(town)))
+
+
+def test_an_order_that_names_a_building_and_no_door_stands_on_the_map(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    Building.objects.filter(pk=town.building.pk).update(longitude=118.0, latitude=35.0)
+    addresses = ("桂花里3栋", "桂花里3栋9单元", "桂花里3栋2单元", "青石路口")
+    rows = [sheets.order(f"GD{n}", area="", address=one) for n, one in enumerate(addresses)]
+    take(desk("township"), sheets.workbook(*rows))
+    me = desk("township")
+    page = me.get("map/?queue=open")
+    assert (page.context["picture"].shown, page.context["unplaced"]) == (3, 1)
+    assert "桂花里 3 栋" in text(me.get("?queue=open"))
 
 
 def test_orders_that_wait_are_signed_for_with_one_click(town, desk: Callable[[str], Desk]) -> None:

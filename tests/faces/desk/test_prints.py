@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from django.utils import timezone
 from linli.office.actions import drop_results, keep_result, run_a_step
 from linli.office.models import Job
 from linli.office.photos import path_of
+from linli.people.models import Post
 from tests.faces.desk.conftest import Desk, text
 from tests.pages import form
 from tests.people.sheet_files import HEAD, door, stage, xlsx
@@ -172,3 +174,10 @@ def test_my_jobs_name_the_sheet_and_lead_to_its_page(town, desk: Callable[[str],
     page = desk("registrar").get("prints/jobs/").content.decode()
     assert "表.xlsx" in page
     assert f'href="/desk/imports/{run.pk}/"' in page
+
+
+def test_before_a_place_is_chosen_all_papers_are_named(town, desk: Callable[[str], Desk]) -> None:
+    Post.objects.filter(user=town.users["township"]).update(role="leader")
+    page = desk("township").get("prints/").content.decode()
+    start = "Choose a place above: plates for its doors, its information board, the month's sheet"
+    assert (start in unescape(page)) or ("你说我办" in page)

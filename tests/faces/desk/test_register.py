@@ -11,7 +11,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
+from linli.faces import words
 from linli.faces.desk import shell
 from linli.journal.models import Reading
 from linli.office.models import Job
@@ -104,6 +106,17 @@ def test_broken_addresses_are_nothing_here(desk: People, path: str) -> None:
 
 
 # -- the household --------------------------------------------------------------------------------------------------
+
+
+def test_a_home_is_called_by_its_door_and_its_room_in_english_too(town: make.Town, desk: People) -> None:
+    one = home(town).dwelling
+    estate, building = one.entrance.building.estate, one.entrance.building
+    estate.name_en, building.name_en = "Osmanthus Lane", "Building 3"
+    with override("en"):
+        assert words.building_name(building) == "Osmanthus Lane, Building 3"
+        assert words.home_name(one) == f"Osmanthus Lane, Building 3, Entrance 2, {one.room}"
+        one.room = ""
+        assert words.home_name(one) == "Osmanthus Lane, Building 3, Entrance 2"
 
 
 def test_a_household_is_masked_and_says_nothing_of_needs(

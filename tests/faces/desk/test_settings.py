@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from linli.faces.desk.settings.preview import effects
 from linli.faces.desk.settings.rules import NOT_YET, RULES, lines
@@ -15,7 +16,9 @@ from linli.faces.desk.settings.texts import BLANKS, WHEN
 from linli.journal.models import Entry
 from linli.notify.queries import worded
 from linli.notify.templates import texts
+from linli.office.actions import set_setting
 from linli.office.queries import DEFAULTS, setting
+from linli.territory.actions import draw_area
 from tests import make
 from tests.faces.desk.conftest import Desk, text
 from tests.make import NOON
@@ -32,7 +35,7 @@ def keeper(town: make.Town, desk: Callable[[str], Desk]) -> Desk:
 def form(page: Any) -> dict[str, str]:
     """What a browser would send of the sheet on a page, as it stands."""
     html = page.content.decode()
-    sheet = re.search(r'<form method="post" novalidate class="sheet">.*?</form>', html, re.S)
+    sheet = re.search(r'<form method="post" [^>]*class="sheet">.*?</form>', html, re.S)
     assert sheet is not None
     found = {name: str(value or "") for name, value in _values(page.context["form"])}
     return found | dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', sheet[0]))
@@ -119,3 +122,122 @@ def test_who_serves_reads_the_rules_and_changes_none(keeper: Desk, desk: Callabl
     assert grid.client.post(f"/desk/{RULE}", sent).status_code == 403
     assert grid.client.post(f"/desk/{RULE}back/", {"key": uuid.uuid4(), "seen": 0}).status_code == 403
     assert keeper.get("settings/no.such_rule/").status_code == 404
+
+
+@pytest.fixture
+def second(town: make.Town) -> None:
+    """Another sub-district, so that no sub-district is the whole."""
+    above = town.areas["county"]
+    draw_area(
+        path="370998002", level="township", name="乙街道", parent=above, by=make.SYSTEM, at=make.LONG_AGO
+    )
+
+
+def english(one: Desk) -> Desk:
+    one.client.cookies["django_language"] = "en"
+    return one
+
+
+def test_where_one_sub_district_is_all_its_administrator_writes_for_everywhere(keeper: Desk) -> None:
+    page = keeper.get("settings/")
+    assert page.context["where"].path == ""
+    assert [one.path for one in page.context["wheres"]] == ["", "370998001001", "370998001002"]
+    assert len(form(keeper.get(RULE))) > 3
+
+
+def test_a_sub_district_has_a_rule_of_its_own_and_gives_it_up(
+    keeper: Desk, town: make.Town, second: None, desk: Callable[[str], Desk]
+) -> None:
+    a, b = f"?area={town.areas['township'].pk}", f"?area={town.areas['community'].pk}"
+    english(keeper)
+    page = keeper.get("settings/")
+    assert page.context["where"].query == a
+    assert keeper.get(f"{RULE}?area=all").status_code == 404
+    assert keeper.get(f"{RULE}?area={town.areas['county'].pk}").status_code == 404
+    typed = form(keeper.get(RULE)) | {"f0": "5", "reason": "本街道人手少"}
+    looked = keeper.client.post(f"/desk/{RULE}{a}", typed)
+    assert looked.context["differences"]
+    assert keeper.client.post(f"/desk/{RULE}{a}", form(looked)).status_code == 302
+    assert setting("cases.promise", "370998001001")["simple"] == "5 natural_days"
+    assert setting("cases.promise", "370998002") == setting("cases.promise") == DEFAULTS["cases.promise"]
+    assert Entry.objects.get(verb="setting.set").area_path == "370998001"
+    page = keeper.get(RULE + a)
+    assert page.context["source"] == "this sub-district's own"
+    assert "本街道人手少" in text(page)
+    assert keeper.get(RULE + b).context["source"] == "as in township"
+    read = english(desk("grid")).get(RULE)
+    assert read.context["source"] == "as in township"
+    assert not read.context["keeps"]
+    click = {"key": uuid.uuid4(), "seen": page.context["seen"]}
+    up = [keeper.client.post(f"/desk/{RULE}up/{a}", click).status_code for _twice in range(2)]
+    assert up == [302, 302]
+    assert setting("cases.promise", "370998001") == DEFAULTS["cases.promise"]
+    assert keeper.client.post(f"/desk/{RULE}up/{a}", {"key": uuid.uuid4(), "seen": 2}).status_code == 403
+    page = keeper.get(RULE + a)
+    assert page.context["history"][0]["given_up"]
+    assert (
+        keeper.client.post(
+            f"/desk/{RULE}back/{a}", {"key": uuid.uuid4(), "seen": page.context["seen"]}
+        ).status_code
+        == 302
+    )
+    assert setting("cases.promise", "370998001")["simple"] == "5 natural_days"
+
+
+def test_a_rule_of_the_installation_is_read_in_an_area_and_refused_in_words(
+    keeper: Desk, town: make.Town, second: None
+) -> None:
+    address = f"settings/people.session_hours/?area={town.areas['township'].pk}"
+    page = english(keeper).get(address)
+    assert page.status_code == 200
+    assert not page.context["keeps"]
+    assert "one for the whole installation" in text(page)
+    refused = keeper.client.post(f"/desk/{address}", {"key": uuid.uuid4(), "seen": 0, "f0": 8, "reason": "x"})
+    assert refused.status_code == 403
+    assert "one for the whole installation" in text(refused)
+    assert setting("people.session_hours") == 12
+
+
+def test_a_district_sees_how_many_below_have_their_own(
+    town: make.Town, second: None, desk: Callable[[str], Desk]
+) -> None:
+    town.serve(town.offices["county"], name="over_all", role="administrator", reach="none")
+    set_setting("cases.reopen_days", 60, path="370998001", by=make.SYSTEM, at=NOON)
+    over_all = english(desk("over_all"))
+    page = over_all.get("settings/")
+    assert page.context["where"].path == ""
+    rows = {row["rule"].name: row for _key, _label, rows in page.context["groups"] for row in rows}
+    assert rows["cases.reopen_days"]["apart"] == 1
+    assert rows["cases.reopen_days"]["lines"] == [("", "30 days")]
+    sub = over_all.get(f"settings/?area={town.areas['township'].pk}")
+    rows = {row["rule"].name: row for _key, _label, rows in sub.context["groups"] for row in rows}
+    assert rows["cases.reopen_days"]["source"] == "this sub-district's own"
+    assert rows["cases.promise"]["source"] == "as it comes with LinLi"
+
+
+def test_a_sub_district_words_a_text_in_its_own_way(keeper: Desk, town: make.Town, second: None) -> None:
+    a, own = f"?area={town.areas['township'].pk}", "您好，{number}最迟{promise}答复，电话{phone}。"
+    looked = keeper.client.post(f"/desk/{TEXT}{a}", form(keeper.get(TEXT)) | {"zh": own, "reason": "短些"})
+    assert keeper.client.post(f"/desk/{TEXT}{a}", form(looked)).status_code == 302
+    assert worded("verify", "370998001") == {"zh": own}
+    assert worded("verify", "370998002") == {}
+    page = keeper.get(TEXT + a)
+    assert page.context["above"]
+    click = {"key": uuid.uuid4(), "seen": page.context["seen"]}
+    assert keeper.client.post(f"/desk/{TEXT}up/{a}", click).status_code == 302
+    assert worded("verify", "370998001") == {}
+
+
+def test_what_a_change_touches_is_counted_where_it_holds(town: make.Town) -> None:
+    make.walk(town, "take grid", "verify here")
+    rule, new = RULES["cases.promise"], DEFAULTS["cases.promise"] | {"simple": "5 natural_days"}
+
+    def touched(path: str) -> str:
+        with translation.override("en"):
+            return effects(rule, rule.default, new, path, NOON)[-1]
+
+    assert touched("").startswith("1 request")
+    assert touched("370998001").startswith("1 request")
+    assert touched("370998002").startswith("0 requests")
+    set_setting("cases.promise", new, path="370998001", by=make.SYSTEM, at=NOON)
+    assert touched("").startswith("0 requests")

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import StringIO
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.http import HttpResponse
+from django.utils import timezone
 
 from linli.common.actor import SYSTEM
 from linli.common.authority import sees_homes
 from linli.people import actions
-from linli.people.models import Absence, Post
+from linli.people.models import Absence, Invitation, OfficeKind, Post, Role, User
+from linli.people.rules import ROLES_AT
 from tests import make
 from tests.faces.desk.conftest import Desk, text
 from tests.make import LONG_AGO
@@ -112,3 +117,130 @@ def test_who_stands_in_is_named_where_somebody_is_entered_as_away(town: make.Tow
     assert Absence.objects.filter(post=away, cancelled_at=None).count() == 1
     page = leader.get(f"staff/posts/{away.pk}/absence/")
     assert page.context["form"]["deputy"].value() == str(stands_in.pk)
+
+
+@pytest.fixture
+def district(town: make.Town, desk: Callable[[str], Desk]) -> Desk:
+    """The head of the district's centre, which keeps the bureaus."""
+    town.serve(town.offices["county"], name="district", role="leader")
+    town.offices["county"].phone = "0399-1234567"
+    town.offices["county"].save()
+    return desk("district")
+
+
+def appointed(who: Desk, town: make.Town, office: str, **typed: str) -> HttpResponse:
+    new = {"name": "新来", "username": "xin.lai", "role": "clerk"}
+    return sent_to(who, f"staff/offices/{town.offices[office].pk}/appoint/", **(new | typed))
+
+
+def test_whoever_appoints_at_a_bureau_finishes_with_the_link_in_hand(town: make.Town, district: Desk) -> None:
+    answer = appointed(district, town, "water")
+    person = User.objects.get(username="xin.lai")
+    assert (
+        f"/desk/staff/people/{person.pk}/invite/" in district.client.get(answer["Location"]).content.decode()
+    )
+    made = sent_to(district, f"staff/people/{person.pk}/invite/")
+    assert district.client.get(made["Location"]).context["link"].startswith("http")
+    assert Invitation.objects.filter(user=person).count() == 1
+
+
+def test_where_the_link_is_somebody_elses_the_page_names_them_with_a_way(
+    town: make.Town, district: Desk, settings: Any
+) -> None:
+    settings.DEMO = False  # there everybody logs in by a click; here a head has a one-time code
+    User.objects.filter(username="district").update(totp_since=LONG_AGO)
+    town.serve(town.offices["county"], name="keeper", role="administrator", reach="none")
+    asks_the_machine = appointed(district, town, "county")
+    page = text(district.client.get(asks_the_machine["Location"]))
+    assert "manage.py link xin.lai" in page, "an administrator who cannot log in helps nobody"
+    keeper = town.users["keeper"]
+    keeper.set_password("three words here")
+    keeper.save()
+    answer = appointed(district, town, "county", name="又一位", username="you.yiwei")
+    page = district.client.get(answer["Location"]).content.decode()
+    person = User.objects.get(username="you.yiwei")
+    assert f"people/{person.pk}/invite/" not in page
+    assert f'href="/desk/staff/people/{town.users["keeper"].pk}/"' in page
+    assert "0399-1234567" in page
+
+
+def test_an_administrator_is_made_by_two_clicks_and_gets_the_link_from_the_machine(
+    town: make.Town, district: Desk
+) -> None:
+    asked = appointed(district, town, "county", role="administrator")
+    assert asked.status_code == 200
+    assert not Post.objects.filter(role="administrator").exists()
+    page = asked.content.decode()
+    assert "新来" in page
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    done = district.client.post(asked.wsgi_request.path, hidden)
+    assert Post.objects.get(role="administrator").user.username == "xin.lai"
+    assert "manage.py link xin.lai" in text(district.client.get(done["Location"])), "nobody here can"
+    out = StringIO()
+    call_command("link", "xin.lai", stdout=out)
+    assert "/invitation/" in out.getvalue()
+
+
+def test_who_may_not_make_an_administrator_is_told_so_and_not_asked(town: make.Town, desk: Callable) -> None:
+    town.serve(town.offices["community"], name="here", role="leader")
+    assert appointed(desk("here"), town, "community", role="administrator").status_code == 403
+
+
+def test_a_bureau_above_is_found_with_who_appoints_there(
+    town: make.Town, leader: Desk, district: Desk
+) -> None:
+    Post.objects.filter(office=town.offices["water"]).update(role="leader")
+    without_anybody(town, 10)
+    name = town.offices["water"].name
+    page = leader.client.get("/desk/staff/", {"name": name})
+    assert page.context["found"] == []
+    assert f'href="/desk/staff/offices/{town.offices["water"].pk}/"' in page.content.decode()
+    for where in (page, leader.get(f"staff/offices/{town.offices['water'].pk}/")):
+        said = text(where)
+        assert "district 甲" in said
+        assert "0399-1234567" in said
+    assert 'id="find" name="q" type="search" value=""' in page.content.decode(), "the other box stays empty"
+    assert (
+        "0399-1234567"
+        not in text(district.get(f"staff/offices/{town.offices['water'].pk}/")).split("Open")[0]
+    )
+
+
+def test_somebody_begins_on_a_later_day_and_stands_there_as_that(town: make.Town, district: Desk) -> None:
+    assert appointed(district, town, "water", since="2026-11-01").status_code == 422
+    answer = appointed(district, town, "water", since="2026-11-30")
+    assert answer.status_code == 302, text(answer)
+    post = Post.objects.get(user__username="xin.lai")
+    assert timezone.localtime(post.since).isoformat() == "2026-11-30T00:00:00+08:00"
+    page = district.get(f"staff/offices/{town.offices['water'].pk}/")
+    assert post not in [row["post"] for row in page.context["rows"]]
+    assert post in page.context["begin"]
+    assert post in [row["post"] for row in district.client.get(answer["Location"]).context["rows"]]
+
+
+def test_an_office_offers_the_roles_that_make_sense_there(town: make.Town, district: Desk) -> None:
+    assert set(ROLES_AT) == set(OfficeKind.values)
+    assert {role for some in ROLES_AT.values() for role in some} == set(Role)
+    form = district.get(f"staff/offices/{town.offices['water'].pk}/appoint/").context["form"]
+    assert [code for code, _ in form.fields["role"].choices if code] == list(ROLES_AT["department"])
+    assert appointed(district, town, "water", role="grid_head").status_code == 422
+
+
+def test_nobody_is_offered_as_a_deputy_who_would_be_refused(town: make.Town, district: Desk) -> None:
+    town.serve(town.offices["county"], name="keeper", role="administrator", reach="none")
+    post = Post.objects.get(user=town.users["water"])
+    for page in ("absence", "deputy"):
+        offered = (
+            district.get(f"staff/posts/{post.pk}/{page}/").context["form"]["deputy"].field.things.values()
+        )
+        assert "district" not in {one.user.username for one in offered}
+        assert "keeper" not in {one.user.username for one in offered}
+        assert offered
+
+
+def test_a_question_that_was_not_answered_gets_no_colon(town: make.Town, leader: Desk) -> None:
+    answer = sent_to(leader, f"staff/offices/{town.offices['grid'].pk}/appoint/", role="")
+    page = text(answer)
+    assert "担任什么？" in page or "As what?" in page
+    assert "？：" not in page
+    assert "?:" not in page

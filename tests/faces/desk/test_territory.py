@@ -177,8 +177,10 @@ def test_a_grid_closes_after_its_figures_were_confirmed_and_not_on_old_ones(town
 def test_buildings_move_by_the_page(town, head: Desk) -> None:
     url = f"{HERE}{GRID}/move/"
     assert send(head, url, grid=town.areas["next_grid"].pk).status_code == 422
+    make.case(town, entrance=None, area=town.areas["grid"], place_words="墙边")
     shown = send(head, url, buildings=town.building.pk, grid=town.areas["next_grid"].pk)
     assert shown.status_code == 200
+    assert shown.context["staying"] == 1  # follows no door: it names no unit
     building, target = town.building, town.areas["next_grid"]
     said = shown.content.decode()
     assert f"{building.estate.name} {building.name} → <b>{target.parent.name} {target.name}</b>" in said

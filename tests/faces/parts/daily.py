@@ -15,6 +15,7 @@ from linli.people.queries import actor_of
 
 POST_ONLY = {
     "desk:counter_places",
+    "desk:counter_near",
     "desk:counter_sounds",
     "desk:phrase_retire",
     "desk:list_save",
@@ -37,6 +38,7 @@ def addresses(site: Any) -> dict[str, list[str]]:
     return {
         "desk:counter": ["/desk/counter/", "/desk/counter/?way=telephone", "/desk/counter/?way=x"],
         "desk:counter_places": ["/desk/counter/places/"],
+        "desk:counter_near": ["/desk/counter/near/"],
         "desk:counter_sounds": ["/desk/counter/sounds/"],
         "desk:counter_done": [reverse("desk:counter_done", args=[site.kept.number])],
         "desk:phrases": ["/desk/phrases/", "/desk/phrases/?office=99999"],

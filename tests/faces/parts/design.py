@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-NO_PAGES = {"desk:plan_geojson", "desk:plan_pdf", "desk:plan_undo"}
+NO_PAGES = {"desk:plan_geojson", "desk:plan_pdf", "desk:plan_undo", "desk:plan_again"}
 GRID, COMMUNITY, OTHER, TOWNSHIP = "370998001001001", "370998001001", "370998001002", "370998001"
 DIVIDES = {  # role → areas it may divide, of those that are asked for
     "leader": {GRID, COMMUNITY, OTHER, TOWNSHIP},
@@ -68,6 +68,7 @@ def addresses(site: Any) -> dict[str, list[str]]:
         "desk:plan": [*at.values(), at[TOWNSHIP] + inside],
         "desk:plan_compare": [f"{at[COMMUNITY]}compare/?with={plans[COMMUNITY].uuid}"],
         "desk:plan_move": [f"{at[COMMUNITY]}move/", f"{at[OTHER]}move/", f"{at[TOWNSHIP]}move/{inside}"],
+        "desk:plan_again": [f"{one}again/" for one in at.values()],
         "desk:plan_undo": [f"{one}undo/" for one in at.values()],
         "desk:plan_drop": [f"{one}drop/" for one in at.values()],
         "desk:plan_adopt": [f"{at[COMMUNITY]}adopt/{COMMUNITY}/", f"{at[OTHER]}adopt/{OTHER}/"],
@@ -81,7 +82,7 @@ def allowed(role: str, name: str, address: str, site: Any) -> set[int]:
     name = name.removeprefix("desk:")
     if role == "anonymous":
         return {302}
-    if name == "plan_undo":
+    if name in ("plan_undo", "plan_again"):
         return {405}
     if name == "design":
         return {200} if role in DIVIDES else {403}

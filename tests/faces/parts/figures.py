@@ -28,8 +28,15 @@ def addresses(site: Any) -> dict[str, list[str]]:
             "/desk/figures/",
             *(f"/desk/figures/{where}&by={v}" for v in ("matter", "office", "days")),
         ],
-        "desk:figure_rows": [f"/desk/figures/rows/{where}&figure=received", "/desk/figures/rows/?figure=who"],
-        "desk:figures_export": [f"/desk/figures/export.csv{where}"],
+        "desk:figure_rows": [
+            f"/desk/figures/rows/{where}&figure=received",
+            "/desk/figures/rows/?figure=who",
+            f"/desk/figures/rows/{where}&figure=overdue_now",
+        ],
+        "desk:figures_export": [
+            f"/desk/figures/export.csv{where}",
+            f"/desk/figures/export.csv{where}&figure=open_now",
+        ],
         "desk:figures_sheet": [f"/desk/figures/sheet.pdf{where}"],
         "desk:chain": [
             "/desk/figures/chain/",
@@ -71,6 +78,9 @@ def looks() -> dict[str, list[tuple[str, str]]]:
             ("wangfang", "/desk/figures/"),
             ("zhoushuiwu", "/desk/figures/"),
         ],
-        "desk:figure_rows": [("zhoutaizhang", f"/desk/figures/rows/{where}&figure=received")],
+        "desk:figure_rows": [
+            ("zhoutaizhang", f"/desk/figures/rows/{where}&figure={code}")
+            for code in ("received", "overdue_now")
+        ],
         "desk:chain": [("zhoutaizhang", f"/desk/figures/chain/?area={grid.path}")],
     }

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from linli.cases.models import Case
+from linli.cases import actions as cases
+from linli.cases.catalogue import load
+from linli.cases.models import Case, Category
 from linli.common.actor import SYSTEM
 from linli.people.actions import open_office
 from linli.people.actions.rostering import enter_shift
@@ -114,3 +116,55 @@ def test_what_can_wait_shows_no_danger_where_it_is_followed(phone: Phone, town: 
 
     assert "特急" not in page
     assert 'href="tel:119"' not in page
+
+
+@pytest.mark.parametrize("urgent", ["now", "no"])
+def test_wherever_it_says_that_nobody_is_on_duty_the_numbers_stand_in_the_same_note(
+    phone: Phone, urgent: str
+):
+    key = phone.fill(urgent=urgent)
+    pages = [phone.get(phone.url("details"))]
+    if urgent == "now":
+        pages.append(phone.get(phone.url("check")))
+    notes = [text(page).partition('class="watch"')[2].partition("</form>")[0] for page in pages]
+
+    for note, page in zip(notes, pages, strict=True):
+        for number in ("110", "119", "120"):
+            assert f'href="tel:{number}"' in note.partition("</div>")[0]
+            assert f'<a href="tel:{number}"><b>' in text(page)
+    received = text(phone.get(phone.send(key)["Location"]))
+    assert ('href="tel:119"' in received) == (urgent == "now")
+
+
+def test_where_danger_is_asked_about_whoever_answers_for_the_matter_can_be_rung(phone: Phone, town: Town):
+    Category.objects.all().delete()
+    cases.change_catalogue(load(), reason="开始", by=SYSTEM, at=LONG_AGO)
+    for role, name, number in (("gas", "燃气公司", "0399-801 6201"), ("power", "供电所", "0399-801 6301")):
+        office = open_office(
+            kind="utility", name=name, area=town.areas["county"], superior=None, phone=number, by=SYSTEM, at=LONG_AGO
+        )  # fmt: skip
+        cases.name_answerer(role, town.areas["county"], office, by=SYSTEM, at=LONG_AGO)
+    phone.write("厨房里煤气味很重", matter="gas-leak")
+
+    asked = text(phone.get(phone.url("details")))
+
+    assert asked.index('href="tel:03998016201"') < asked.index('name="urgent"')
+    assert "03998016301" not in asked  # the one for electricity is somebody else's
+    receipt = text(phone.get(phone.send(phone.fill(words="厨房里煤气味很重", urgent="now"))["Location"]))
+    assert 'href="tel:03998016201"' in receipt
+
+
+def test_an_answer_that_means_danger_brings_the_numbers_to_the_last_page_whatever_was_said_after_it(
+    phone: Phone, town: Town
+):
+    Category.objects.all().delete()
+    cases.change_catalogue(load(), reason="开始", by=SYSTEM, at=LONG_AGO)
+    phone.write("自来水有味，喝了肚子疼", matter="water-quality")
+    phone.post(phone.url("matter"), {"matter": "water-quality", "do": "next", "a1": "yes"})
+    phone.post(phone.url("where"), {"where": "here", "place": ""})
+    phone.post(phone.url("details"), {"urgent": "no", "name": "", "phone": ""})
+
+    page = text(phone.get(phone.url("check")))
+
+    assert 'href="tel:120"' in page
+    assert 'class="watch"' in page

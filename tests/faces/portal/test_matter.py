@@ -190,3 +190,26 @@ def test_the_last_page_shows_it_and_leads_back_to_it(full: Phone) -> None:
     assert full.url("matter") + "?then=check" in page
     answer = full.post(full.url("matter"), {"matter": "none", "then": "check"})
     assert answer["Location"] == full.url("check")
+
+
+def test_every_page_counts_on_also_where_nothing_is_asked_about_the_matter(full: Phone) -> None:
+    assert "第 1 步，共 5 步" in text(full.get(full.url("what")))
+    full.write(matter="pipe")
+    for number, page in enumerate(("matter", "where", "details"), start=2):
+        assert f"第 {number} 步，共 5 步" in text(full.get(full.url(page)))
+    finish(full)
+    assert "第 5 步，共 5 步" in text(full.get(full.url("check")))
+
+    full.browser.session.flush()
+    full.write("你们好，麻烦了")
+    assert "第 2 步，共 4 步" in text(full.get(full.url("where")))
+
+
+def test_whether_water_runs_is_asked_once(full: Phone) -> None:
+    full.write()
+    assert "水还在流吗" in text(full.get(full.url("details")))
+    full.write(matter="pipe")
+    full.post(full.url("matter"), {"matter": "pipe", "do": "next", "a0": "yes"})
+    page = text(full.get(full.url("details")))
+    assert "水还在流吗" not in page
+    assert "有人有危险吗" in page

@@ -55,7 +55,7 @@ def read_key(request: HttpRequest) -> Any:
     tags=["catalogue"],
 )
 def read_catalogue(request: HttpRequest) -> Any:
-    promise = settings_named("cases.promise")["cases.promise"]
+    promise = settings_named("cases.promise", path=caller(request).post.area_path)["cases.promise"]
     return schemas.Catalogue(
         items=[
             schemas.Matter(

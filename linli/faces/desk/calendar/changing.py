@@ -26,6 +26,7 @@ from linli.faces.templatetags.linli import localized
 from linli.office.actions import calendar as actions
 from linli.office.models import CalendarDay
 from linli.office.queries import calendar, is_known_year
+from linli.office.registry import top
 from linli.territory.models import Area
 
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +99,7 @@ class NoticeSheet(Sheet):
 @either
 def notice(request: HttpRequest, year: int) -> HttpResponse:
     """Enter the notice of a year whole."""
-    request.actor.require(KEEP)  # type: ignore[attr-defined]
+    request.actor.require(KEEP, top(request.now))  # type: ignore[attr-defined]
     _real(year)
     rows = CalendarDay.objects.filter(day__year=year).order_by("day")
     stands = notices.write(list(rows.values_list("day", "kind", "name")))
@@ -119,10 +120,9 @@ def notice(request: HttpRequest, year: int) -> HttpResponse:
     return handle(request, sheet, around(title, year, button=_("Write these days")), work, then)
 
 
-def _done(request: HttpRequest, said: str, year: int, month: int = 0) -> HttpResponse:
-    """Back to the year; to the month that was changed, where it was one."""
+def _done(request: HttpRequest, said: str, year: int) -> HttpResponse:
     notes.success(request, f"{said} {LATER}")
-    return redirect(reverse("desk:calendar_year", args=[year]) + (f"#m{month}" if month else ""))
+    return redirect("desk:calendar_year", year)
 
 
 def _real(year: int) -> None:
@@ -147,12 +147,18 @@ class DaySheet(Sheet):
         required=False,
     )
 
+    def offer(self, day: date) -> None:
+        """What such a weekday can be: Monday to Friday are off or worked, only the weekend rests and makes up."""
+        kinds = ("make_up", "rest", "holiday") if day.weekday() > 4 else ("workday", "holiday")
+        kinds = kinds if self.initial["kind"] in kinds else (*kinds, self.initial["kind"])
+        self.fields["kind"].choices = [(code, Option(KINDS[code], MEANS[code])) for code in kinds]  # type: ignore[attr-defined]
+
 
 @login_required
 @either
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     """Change one day of a year whose notice is entered."""
-    request.actor.require(KEEP)  # type: ignore[attr-defined]
+    request.actor.require(KEEP, top(request.now))  # type: ignore[attr-defined]
     _real(year)
     try:
         found = date(year, month, day)
@@ -163,6 +169,7 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     row = CalendarDay.objects.filter(day=found).first()
     first = {"kind": calendar().kind(found).value, "name": row.name if row else ""}
     sheet = DaySheet(request.POST or None, initial=first)
+    sheet.offer(found)
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
         by, at = request.actor, request.now  # type: ignore[attr-defined]
@@ -171,8 +178,8 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
 
     title = f"{found:%Y-%m-%d} · {WEEK[found.weekday()]}"
     page = around(title, year, button=_("Write it"))
-    said = _("Written: %(day)s.") % {"day": title}
-    return handle(request, sheet, page, work, lambda answer: _done(request, said, year, month))
+    month_of = f"{reverse('desk:calendar_year', args=[year])}?day={found:%Y-%m-%d}#m{month}"
+    return handle(request, sheet, page, work, lambda answer: redirect(month_of))
 
 
 class HoursSheet(Sheet):

@@ -20,6 +20,7 @@ from linli.faces.desk.catalogue import seen
 from linli.faces.words.saying import MONTHS
 from linli.office.models import CalendarDay, Job, OfficeHours
 from linli.office.queries import calendar, hours_at, is_known_year, setting
+from linli.office.registry import top
 from linli.people.queries.readiness import years_needed
 from linli.reactions.recounting import KIND
 from linli.territory.models import Area
@@ -56,13 +57,18 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     if not FIRST <= year <= LAST:
         raise Http404
     today = timezone.localdate(request.now)  # type: ignore[attr-defined]
-    keeps, known = seen.keeps(request, verb=KEEP), is_known_year(year)
+    # the days are those of everywhere, so who keeps the area over all keeps them
+    keeps = seen.keeps(request, top(request.now), verb=KEEP)  # type: ignore[attr-defined]
+    known = is_known_year(year)
     named = {row.day: row for row in CalendarDay.objects.filter(day__year=year)}
     notices = sorted({row.notice for row in named.values() if row.notice})
     days = calendar()
     context = {
         "year": year,
-        "months": [(MONTHS[n - 1], _weeks(year, n, days, named, today)) for n in range(1, 13)],
+        "months": [
+            (MONTHS[n - 1], _weeks(year, n, days, named, today), _names(year, n, named)) for n in range(1, 13)
+        ],
+        "written": _written_day(request, year, days, named),
         "known": known,
         "notices": notices,
         "changed": max((row.changed_at for row in named.values()), default=None),
@@ -96,6 +102,36 @@ def _weeks(
         }
 
     return [[cell(day) for day in week] for week in months.Calendar().monthdatescalendar(year, month)]
+
+
+def _names(year: int, month: int, named: dict[date, CalendarDay]) -> list[tuple[str, str]]:
+    """What the days of a month are called: days of one name in a row as 1–7."""
+    found: list[tuple[int, int, str]] = []
+    for day in sorted(one for one in named if (one.year, one.month) == (year, month)):
+        name = named[day].name
+        if name and found and found[-1][1:] == (day.day - 1, name):
+            found[-1] = (found[-1][0], day.day, name)
+        elif name:
+            found.append((day.day, day.day, name))
+    return [(str(first) if first == last else f"{first}–{last}", name) for first, last, name in found]
+
+
+def _written_day(
+    request: HttpRequest, year: int, days: Calendar, named: dict[date, CalendarDay]
+) -> dict[str, Any] | None:
+    """The day that was just changed, and what it is now: told in its month, where the page lands."""
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return None
+    if day.year != year or day not in named:
+        return None
+    return {
+        "day": day,
+        "weekday": WEEK[day.weekday()],
+        "kind": KINDS[days.kind(day).value],
+        "name": named[day].name,
+    }
 
 
 def last_recount() -> dict[str, Any] | None:

@@ -62,7 +62,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "later_rows": [row for row in rows if row.later and not row.refusal],
         "not_ours": sum(bool(row.refusal) for row in rows),
         "more": len(calls) > MOST,
-        "rule": setting("cases.call_back"),
+        "rule": setting("cases.call_back", shell.area(request)),
     }
     return shell.page(request, "desk/calls/start.html", context)
 
@@ -213,7 +213,7 @@ def _page(
         "form": form or SaidForm(found.reason, ended=found.case.status),
         "key": uuid.uuid4(),
         "keeps": int(calling.OPENED_FOR.total_seconds() // 60),
-        "rule": setting("cases.call_back"),
+        "rule": setting("cases.call_back", found.case.area_path),
     }
     return shell.page(request, "desk/calls/call.html", context, status=status)
 

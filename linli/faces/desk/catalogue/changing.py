@@ -52,13 +52,14 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _sheet(request: HttpRequest, sheet: MatterSheet, page: dict[str, Any]) -> HttpResponse:
-    if request.method == "POST" and sheet.is_valid():
-        sheet.faults(_wrong(sheet.matter(sheet.cleaned_data), is_new=sheet.was is None))
+    if sheet.is_bound and "key" not in sheet.errors:
+        sheet.faults(_wrong(sheet.drawn(), is_new=sheet.was is None))
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
         matter = sheet.matter(values)
         by, at = request.actor, request.now  # type: ignore[attr-defined]
-        version = actions.change_matter(matter, reason=values["reason"], by=by, at=at)
+        reason = values.get("reason") or _("New: %(name)s") % {"name": matter.name[:40]}
+        version = actions.change_matter(matter, reason=reason, by=by, at=at)
         return {"code": matter.code, "number": version.number}
 
     def then(answer: dict[str, Any]) -> HttpResponse:

@@ -72,7 +72,7 @@ def some_of(label: Any, choices: Iterable[tuple[str, Any]], hint: Any = "") -> A
 
 def reason_field() -> Tidy:
     field = Tidy(
-        label=_("Why is it changed?"),
+        label=needed(_("Why is it changed?")),
         help_text=_("It stands beside the version, for whoever asks next year."),
         max_length=LONGEST_REASON,
     )
@@ -166,7 +166,8 @@ class MatterSheet(Sheet):
                 ],
                 widget=forms.RadioSelect,
             )
-        add["reason"] = reason_field()
+        if not new:
+            add["reason"] = reason_field()
 
     def _question(self, n: int) -> None:
         add = self.fields
@@ -258,8 +259,14 @@ class MatterSheet(Sheet):
         """From the letters of the name, and free."""
         return code_for(said["name"], {one.code for one in matters()})
 
+    def drawn(self) -> Matter:
+        """The matter as far as it was said, so that all that is wrong is told at once."""
+        blank = {name: [] if name in ("assists", "numbers") else "" for name in self.fields}
+        return self.matter({**blank, **self.cleaned_data})
+
     def faults(self, found: Iterable[Problem]) -> None:
         """Each where it belongs; what is wrong with all questions together stands at the first."""
+        lacking = set(self.errors)  # a field that was left empty is not told about twice
         for problem in found:
             todo = words.fault(problem, {}, {})["todo"]
             name = {"direct": "way", "refer": "way", "questions": "q1_text", "limits": "l1_amount"}.get(
@@ -274,6 +281,8 @@ class MatterSheet(Sheet):
                     ),
                     name,
                 )
+            if name in lacking or (lacking & {"group", "answers", "case_class"} and name not in self.fields):
+                continue
             self.add_error(
                 name if name in self.fields else None,
                 told(f"“{problem.found}”", todo) if problem.found and name not in _OWN else todo,

@@ -34,7 +34,7 @@ def start(request: HttpRequest) -> HttpResponse:
     every = matters()
     asked = request.GET.get("q", "").strip()
     shown = catalogue.find(asked, every, MOST_FOUND) if asked else tuple(m for m in every if not m.retired)
-    promise = setting("cases.promise")
+    promise = setting("cases.promise", shell.area(request))
     groups = [("", [_row(m, promise) for m in shown])] if asked else _grouped(shown, promise)
     context = {
         "groups": groups,
@@ -76,7 +76,7 @@ def matter(request: HttpRequest, code: str) -> HttpResponse:
     office = answerers(place.path).get(one.answers) if place else None
     context = {
         "matter": one,
-        "row": _row(one, setting("cases.promise")),
+        "row": _row(one, setting("cases.promise", place.path if place else "")),
         "group": words.group(one.group),
         "duty": words.duty(one.duty),
         "way": words.WAYS["refer" if one.refer else "direct" if one.direct else "usual"],

@@ -15,7 +15,7 @@ from linli.cases.models import Channel
 from linli.cases.queries import categories
 from linli.common.text import digits
 from linli.faces import words
-from linli.faces.desk import photos, sheets, spots
+from linli.faces.desk import photos, sheets, shell, spots
 from linli.faces.desk.forms import Option, Pick, Tidy, told
 from linli.faces.templatetags.linli import localized
 from linli.office.queries import setting
@@ -58,7 +58,7 @@ class CounterForm(sheets.Sheet):
         self.fields["words"] = Tidy(
             label=_("What do they say?"),
             help_text=_("In their own words. Nobody changes them later."),
-            max_length=setting("cases.longest_text"),
+            max_length=setting("cases.longest_text", shell.area(request)),
             widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
             error_messages={"required": said("empty_words")},
         )
@@ -98,7 +98,7 @@ class CounterForm(sheets.Sheet):
         self.fields["yes"] = forms.BooleanField(
             required=False, label=_("They agreed to be rung or written to about this request")
         )
-        photos.add(self, _("Photos they show you"))
+        photos.add(self, _("Photos they show you"), shell.area(request))
         self.offered: list[spots.Spot] = []
 
     # -- pieces -----------------------------------------------------------------------------------------------

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", views.write, name="counter"),
     path("places/", views.places, name="counter_places"),
     path("sounds/", views.sounds, name="counter_sounds"),
+    path("near/", views.near, name="counter_near"),
     re_path(r"^(?P<number>[0-9A-Za-z-]{1,16})/$", views.done, name="counter_done"),
 ]

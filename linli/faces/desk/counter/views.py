@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.cases import actions
 from linli.cases.alike import alike
-from linli.cases.models import Channel
+from linli.cases.models import Case, Channel
+from linli.cases.queries import categories
 from linli.cases.slips import phone_of
 from linli.common.text import tidy
 from linli.faces import words
@@ -81,6 +82,24 @@ def sounds(request: HttpRequest) -> HttpResponse:
     return _quietly(suggested(request.POST.get("q", "")[:LONGEST_ASKED]))
 
 
+@login_required
+@require_POST
+def near(request: HttpRequest) -> HttpResponse:
+    """Requests at this place that say nearly the same, before it is written down a second time."""
+    if not may(request):
+        raise PermissionDenied
+    said = tidy(request.POST.get("words", ""))[:LONGEST_ASKED]
+    spot = spots.chosen(request, request.POST.get("spot", "")[:20])
+    matter = next((one for one in categories() if str(one.pk) == request.POST.get("category", "")), None)
+    case, found = Case(), []
+    if said and spot:
+        case = Case(title=said, category=matter, entrance=spot.entrance, area=spot.area)  # not written yet
+        found = alike(case, request.scope, request.now)  # type: ignore[attr-defined]
+    response = shell.bare(request, "desk/alike.html", {"alike": found, "case": case})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _quietly(found: list[dict[str, Any]]) -> JsonResponse:
     response = JsonResponse({"found": found})
     response["Cache-Control"] = "no-store"
@@ -102,7 +121,7 @@ def done(request: HttpRequest, number: str) -> HttpResponse:
         "way": way if way in WAYS else "",
         "phone": phone_of(case),
         "shift": shift,
-        "within": words.span_words(setting("cases.urgent")["red"]) if shift else "",
+        "within": words.span_words(setting("cases.urgent", case.area_path)["red"]) if shift else "",
         "alike": alike(case, request.scope, request.now),  # type: ignore[attr-defined]
         "has_code": case.status == "open",
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid as uuids
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +15,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from linli.faces.desk.design import finding
+from linli.common.refusals import Refused
+from linli.faces import words
+from linli.faces.desk.design import finding, showing
 from linli.faces.desk.design.forms import AdoptForm, MoveForm
 from linli.faces.desk.sheets import Sheet, handle
 from linli.faces.desk.territory import finding as areas
@@ -22,10 +26,11 @@ from linli.faces.sent import key_of
 from linli.faces.templatetags.linli import localized
 from linli.office.actions import once
 from linli.territory import planning
-from linli.territory.actions.adopting import adopt_proposal
+from linli.territory.actions.adopting import adopt_proposal, grid_name
 from linli.territory.actions.proposing import drop_proposal
-from linli.territory.models import Area, Proposal
-from linli.territory.queries.proposals import Change, change_of, communities
+from linli.territory.models import Area, Building, Proposal
+from linli.territory.queries.changes import Change, change_of
+from linli.territory.queries.proposals import communities, version_of
 
 
 def around(
@@ -58,11 +63,13 @@ def move(request: HttpRequest, uuid: UUID) -> HttpResponse:
         request.POST or None,
         buildings=[(str(pk), name) for pk, name in names.items()],
         numbers=[(row.number, _numbered(row)) for row in rows],
+        version=version_of(plan, community),
     )
 
     def work(values: dict[str, Any]) -> Answer:
-        pk, number = int(values["building"]), values["grid"]
-        planning.move(plan, community, {pk: number}, by=request.actor, at=request.now)  # type: ignore[attr-defined]
+        pk, number, seen = int(values["building"]), values["grid"], values["version"]
+        with of_the_newest():
+            planning.move(plan, community, {pk: number}, seen=seen, by=request.actor, at=request.now)  # type: ignore[attr-defined]
         return {"building": names[pk], "grid": str(int(number))}
 
     def then(answer: Answer) -> HttpResponse:
@@ -79,7 +86,32 @@ def move(request: HttpRequest, uuid: UUID) -> HttpResponse:
         icon="corner-up-right",
         button=_("Move it"),
     )
-    return handle(request, sheet, page, work, then)
+    try:
+        return handle(request, sheet, page, work, then)
+    except MovedOn:
+        return _newest(request, plan, community)
+
+
+class MovedOn(Exception):
+    """Somebody changed the plan between the page that was sent and now."""
+
+
+@contextmanager
+def of_the_newest() -> Iterator[None]:
+    """Turns the refusal of an old version into MovedOn, which undoes what was begun like any other."""
+    try:
+        yield
+    except Refused as error:
+        if error.refusal.code == "proposal_moved_on":
+            raise MovedOn from error
+        raise
+
+
+def _newest(request: HttpRequest, plan: Proposal, community: Area) -> HttpResponse:
+    """The plan as it is now, with the sentence that nothing was done."""
+    plan = finding.plan_of(request, plan.uuid)
+    problem = words.refusal_words("proposal_moved_on", {})
+    return showing.page(request, plan, community, problem=problem, status=409)
 
 
 def _numbered(row: Any) -> str:
@@ -92,19 +124,24 @@ def _numbered(row: Any) -> str:
 @login_required
 @require_POST
 def undo(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Take the last change by hand back; a refusal is told on its own page."""
+    """Take the last change by hand back, and say whose it was; a refusal is told on its own page."""
+    key = key_of(request)
     plan = finding.plan_of(request, uuid)
-    steps = len(plan.steps)
-    last = plan.steps[-1] if plan.steps else {}
+    community, seen = _asked(request, plan), request.POST.get("version", "")
+    last = showing.last_change(request, plan, community)
 
     def work() -> Answer:
-        planning.undo(plan, by=request.actor, at=request.now)  # type: ignore[attr-defined]
-        return {"steps": steps - 1}
+        with of_the_newest():
+            planning.undo(plan, community, seen=seen, by=request.actor, at=request.now)  # type: ignore[attr-defined]
+        return {"whose": "" if last is None or last["own"] else last["who"]}
 
-    key = key_of(request)
-    once(request.actor, key, {"undo": str(uuid), "steps": steps}, work, at=request.now)  # type: ignore[attr-defined]
-    messages.success(request, _("The last change was taken back"))
-    community = Area.objects.filter(pk=last.get("community", 0)).first()
+    try:
+        body = {"undo": str(uuid), "of": seen}
+        answer = once(request.actor, key, body, work, at=request.now)  # type: ignore[attr-defined]
+    except MovedOn:
+        return _newest(request, plan, community)
+    other = _("The last change, by %(whose)s, was taken back") % answer
+    messages.success(request, other if answer["whose"] else _("Your last change was taken back"))
     return redirect(finding.address(plan, community))
 
 
@@ -118,11 +155,20 @@ def drop(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return {}
 
     def then(answer: Answer) -> HttpResponse:
-        messages.success(request, _("Dropped; it stays in the list to be read"))
+        messages.success(request, _("Settled; it stays in the list to be read"))
         return redirect("desk:design")
 
     lead = _("The grids of today stay as they are. The plan can still be read and compared, not adopted.")
     page = around(request, plan, None, _("Drop this plan"), icon="trash-2", lead=lead, button=_("Drop it"))
+    if any("adopted" in answer for answer in plan.answers.values()):
+        page |= {
+            "title": _("Leave the other communities as they are"),
+            "lead": _(
+                "What was adopted stays in force. The plan then stands as adopted, with what became of each."
+            ),
+            "icon": "check",
+            "button": _("Leave them as they are"),
+        }
     return handle(request, Sheet(request.POST or None), page, work, then)
 
 
@@ -151,15 +197,28 @@ def adopt(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
         "Households, plates and open requests go along with their doors;"
         " requests that a grid has go to the new one."
     )
-    page = around(request, plan, community, title, lead=lead, **_figures(change))
+    page = around(request, plan, community, title, lead=lead, **_figures(request, change))
     sheet = AdoptForm(request.POST or None)
     return handle(request, sheet, page, work, then, template="desk/design/adopt.html")
 
 
-def _figures(change: Change) -> dict[str, Any]:
+# told by name, not by number
+NAMED = frozenset(f"territory.{what}" for what in ("opened", "closed", "along", "gone", "smaller"))
+
+
+def _figures(request: HttpRequest, change: Change) -> dict[str, Any]:
     """What adopting would touch, by name and number; what is sent back says which figures were seen."""
+    micros, rows = change.micros, change.rows
+    moved = [pk for some in change.moves.values() for pk in some]
+    losing = set(Building.objects.filter(pk__in=moved).values_list("area", flat=True))
+    losing -= {area.pk for area, _row in (*change.closes, *micros.gone)}
     return {
-        "figures": areas.figures(change.impact),
+        "moves": [(_path(row), len(change.moves[row.pk])) for row in rows if row.pk in change.moves],
+        "along": [(_micro(micro), _path(row)) for micro, row in micros.along],
+        "gone": [(_micro(micro), _path(row)) for micro, row in micros.gone],
+        "smaller": [(_micro(micro), n) for micro, n in micros.smaller],
+        "staying": areas.staying(request, losing),
+        "figures": areas.figures(change.impact, but=NAMED),
         "fingerprint": change.impact.fingerprint,
         "opens": [_path(row) for row in change.opens],
         "closes": [(grid, _path(row)) for grid, row in change.closes],
@@ -168,4 +227,11 @@ def _figures(change: Change) -> dict[str, Any]:
 
 
 def _path(row: Any) -> str:
-    return f"{row.community.path}{row.number}"
+    """A grid of the plan: the name it keeps or will bear, and its number."""
+    name = localized(row.keeps, "name") if row.keeps else grid_name(int(row.number))
+    return f"{name} ({row.community.path}{row.number})"
+
+
+def _micro(micro: Area) -> str:
+    above = f"{localized(micro.parent, 'name')} " if micro.parent else ""
+    return f"{above}{localized(micro, 'name')}"

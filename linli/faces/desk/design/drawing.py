@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -38,6 +38,7 @@ class Dot:
     households: int
     x: int
     y: int
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class Picture:
     outlines: list[str]
     lines: list[str]
     special: bool = False  # white ground in it belongs to special grids
+
+    @property
+    def marks(self) -> bool:
+        return any(dot.marked for dot in self.dots)
 
     @property
     def radius(self) -> int:
@@ -61,8 +66,9 @@ def draw(
     outlines: Iterable[Shape] = (),
     lines: Iterable[Iterable[tuple[float, float]]] = (),
     special: bool = False,
+    marked: Collection[int] = (),
 ) -> Picture | None:
-    """`buildings`: id, name, number of its grid, households, longitude, latitude."""
+    """`buildings`: id, name, number of its grid, households, longitude, latitude; `marked`: ids that stand out."""
     grounds: list[Shape] = [shapely.from_wkb(bytes(row.wkb)) for row in rows]
     around = list(outlines)
     boxes = [one.bounds for one in (*grounds, *around) if not one.is_empty]
@@ -73,7 +79,10 @@ def draw(
     patches = []
     for row, ground, tint in zip(rows, grounds, tints, strict=True):
         patches.append(Patch(row, plane.trace(ground), tint, *_written(row, ground, plane)))
-    dots = [Dot(pk, name, n, homes, *plane.place(lon, lat)) for pk, name, n, homes, lon, lat in buildings]
+    dots = [
+        Dot(pk, name, n, homes, *plane.place(lon, lat), pk in marked)
+        for pk, name, n, homes, lon, lat in buildings
+    ]
     roads = ["M" + "L".join(f"{x} {y}" for x, y in (plane.place(*p) for p in line)) for line in lines]
     return Picture(plane.height, patches, dots, [plane.trace(one) for one in around], roads, special)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.common.paths import subtree
 from linli.faces.desk.design import wording
 from linli.faces.desk.design.drawing import Picture, draw
 from linli.faces.desk.territory import finding
@@ -135,7 +136,9 @@ def answer_of(plan: Proposal, community: Area) -> dict[str, Any]:
     }
 
 
-def picture(plan: Proposal, community: Area | None, rows: Sequence[ProposedGrid]) -> Picture | None:
+def picture(
+    plan: Proposal, community: Area | None, rows: Sequence[ProposedGrid], marked: Collection[int] = ()
+) -> Picture | None:
     """One community with its buildings, or all grids of a sub-district."""
     area = community or plan.area
     known = boundaries.in_force(area.path)
@@ -144,7 +147,7 @@ def picture(plan: Proposal, community: Area | None, rows: Sequence[ProposedGrid]
         around = [s for a, s in known.values() if a.level == Level.COMMUNITY]
     dots = _dots(rows) if community is not None else []
     special = any(a.kind == AreaKind.SPECIAL and a.level == Level.GRID for a, _ in known.values())
-    return draw(rows, dots, around, wish_of(plan.options).lines, special)
+    return draw(rows, dots, around, wish_of(plan.options).lines, special, marked)
 
 
 def _dots(rows: Sequence[ProposedGrid]) -> list[tuple[int, str, str, int, float, float]]:
@@ -158,9 +161,27 @@ def _dots(rows: Sequence[ProposedGrid]) -> list[tuple[int, str, str, int, float,
 
 def building_names(rows: Sequence[ProposedGrid]) -> dict[int, str]:
     """Building id → estate and name, in the order people count: 9 栋 before 10 栋."""
-    ids = [pk for row in rows for pk in row.buildings]
-    found = finding.by_number(Building.objects.filter(pk__in=ids).select_related("estate"))
+    return names_of(pk for row in rows for pk in row.buildings)
+
+
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    found = finding.by_number(Building.objects.filter(pk__in=list(ids)).select_related("estate"))
     return {b.pk: f"{localized(b.estate, 'name')} {localized(b, 'name')}" for b in found}
+
+
+def to_change(rows: Sequence[ProposedGrid], area: Area) -> set[int]:
+    """Communities (ids) where adopting changes anything: another grid for a building, a new grid, one that ends."""
+    grids = grids_by_area(area)
+    now = dict(Building.objects.filter(area_path__range=subtree(area.path)).values_list("pk", "area_id"))
+    kept = {row.keeps_id for row in rows}
+    found = {
+        row.community_id
+        for row in rows
+        if row.keeps_id is None
+        or any(grids[now[pk]].pk != row.keeps_id for pk in row.buildings if now.get(pk) in grids)
+    }
+    standing = (g for g in grids.values() if g.until is None and g.kind != AreaKind.SPECIAL)
+    return found | {g.parent_id for g in standing if g.pk not in kept and g.parent_id is not None}
 
 
 def moved_of(rows: Sequence[ProposedGrid], community: Area) -> int:
@@ -171,4 +192,9 @@ def moved_of(rows: Sequence[ProposedGrid], community: Area) -> int:
             "pk", "area_id"
         )
     )
-    return sum(1 for row in rows for pk in row.buildings if pk in now and areas[now[pk]].pk != row.keeps_id)
+    return sum(
+        1
+        for row in rows
+        for pk in row.buildings
+        if now.get(pk) in areas and areas[now[pk]].pk != row.keeps_id
+    )

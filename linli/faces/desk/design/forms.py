@@ -102,7 +102,7 @@ class AskForm(Sheet):
     seed = number(
         gettext_lazy("Attempt"),
         9_999,
-        initial=7,
+        initial=1,
         hint=gettext_lazy("Another number finds another plan; the same number finds the same one again."),
     )
     accept = tick(
@@ -193,6 +193,29 @@ class AskForm(Sheet):
         )
 
 
+def typed(wish: Wish) -> dict[str, Any]:
+    """A wish as somebody would type it into the form."""
+    given = {
+        "method": "least" if wish.least_change else "anew",
+        "least": wish.band[0],
+        "most": wish.band[1],
+        "village_least": wish.village[0],
+        "village_most": wish.village[1],
+        "how_many": wish.number if isinstance(wish.number, str) else "so_many",
+        "so_many": wish.number if isinstance(wish.number, int) else "",
+        "lines": json.dumps({"type": "MultiLineString", "coordinates": wish.lines}) if wish.lines else "",
+        "datum": "wgs",
+        "seed": wish.seed,
+    }
+    ticks = {
+        "whole": wish.whole,
+        "special": wish.around_special,
+        "renumber": wish.renumber,
+        "accept": wish.accept,
+    }
+    return given | {name: ["yes"] for name, so in ticks.items() if so}
+
+
 def read_lines(text: str) -> Iterable[Line]:
     """The lines of a GeoJSON; polygons count as their outlines. Says what is wrong as an error of the form."""
     try:
@@ -235,9 +258,11 @@ class MoveForm(Sheet):
         *,
         buildings: list[tuple[str, str]],
         numbers: list[tuple[str, str]],
+        version: str,
         **more: Any,
     ) -> None:
         super().__init__(data, **more)
+        self.fields["version"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=version)
         wrong = {
             "required": gettext_lazy("Choose one."),
             "invalid_choice": gettext_lazy("It is not in this plan any more. Choose again."),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("new/<area:code>/", views.ask, name="design_ask"),
     path("<uuid:uuid>/", views.plan, name="plan"),
     path("<uuid:uuid>/compare/", views.compare, name="plan_compare"),
+    path("<uuid:uuid>/again/", views.again, name="plan_again"),
     path("<uuid:uuid>/move/", changing.move, name="plan_move"),
     path("<uuid:uuid>/undo/", changing.undo, name="plan_undo"),
     path("<uuid:uuid>/drop/", changing.drop, name="plan_drop"),

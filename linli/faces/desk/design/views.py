@@ -13,20 +13,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.common.refusals import Refused
 from linli.faces.desk import shell
-from linli.faces.desk.design import finding, wording
-from linli.faces.desk.design.forms import AskForm
-from linli.faces.desk.prints.jobs import EVERY
+from linli.faces.desk.design import comparing, finding, showing, wording
+from linli.faces.desk.design.forms import AskForm, typed
+from linli.faces.desk.prints.jobs import EVERY, queued
 from linli.faces.desk.sheets import handle
 from linli.faces.desk.territory import finding as areas
 from linli.faces.desk.territory.acting import BOTH, Answer
 from linli.faces.templatetags.linli import localized
 from linli.territory import planning
 from linli.territory.models import Area, AreaKind, Level, Proposal, ProposalState
-from linli.territory.queries.proposals import Wish, communities, is_due, usual_bands, wish_of
+from linli.territory.queries.proposals import Wish, communities, unready, usual_bands, wish_of
 
 ASKED = (Level.TOWNSHIP, Level.COMMUNITY)
 PER_PAGE = 30
@@ -66,11 +66,25 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     request.actor.require("door.divide", area.path)  # type: ignore[attr-defined]
     if area.level not in ASKED:
         raise Http404
+    return _asked(request, area, request.POST or None)
+
+
+@login_required
+@require_POST
+def again(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
+    """The wishes of a plan asked for once more, of the register as it is today: another plan."""
+    old = finding.plan_of(request, uuid)
+    return _asked(request, old.area, typed(wish_of(old.options)) | {"key": request.POST.get("key", "")})
+
+
+def _asked(request: HttpRequest, area: Area, data: Any) -> HttpResponse:
     inside = communities(area, request.now)  # type: ignore[attr-defined]
+    lacks = unready(inside, area.path)
+    ready = [one for one in inside if one not in (*lacks.empty, *lacks.no_points)]
     special = Area.objects.under(area.path).filter(kind=AreaKind.SPECIAL, until=None).exists()
     sheet = AskForm(
-        request.POST or None,
-        bands=usual_bands(),
+        data,
+        bands=usual_bands(area.path),
         kinds={one.kind for one in inside} or {AreaKind.URBAN},
         one=area.level == Level.COMMUNITY,
         special=special,
@@ -90,10 +104,12 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         "here": "territory",
         "crumbs": [*areas.crumbs(request, area), (_("Plans of grids"), reverse("desk:design"))],
         "title": _("Divide %(area)s into grids") % {"area": localized(area, "name")},
+        "action": areas.address(area, "design_ask"),
         "back": areas.address(area),
         "icon": "layers",
         "button": _("Find a plan"),
-        "nothing": "" if inside else _("No community stands here yet. Draw one first."),
+        "nothing": wording.nothing(bool(inside), bool(ready)),
+        "lacks": wording.lacks(lacks),
         "lead": _(
             "Nothing changes by asking. The plan is a draft that you can change, compare, adopt or drop."
         ),
@@ -117,85 +133,38 @@ def plan(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     """The plan on the map and as a table; while it is being found, how far it is."""
     found = finding.plan_of(request, uuid)
     community = finding.community_of(request, found, request.GET.get("at", ""))
-    context = {
-        "here": "territory",
-        "plan": found,
-        "title": finding.title(found),
-        "crumbs": finding.crumbs(request, found),
+    if found.state != ProposalState.ASKED:
+        return showing.page(request, found, community)
+    under_way, still = finding.under_way(found), "still" in request.GET
+    context = showing.around(request, found) | {
+        "job": found.job,
+        "under_way": under_way,
+        "still": still,
+        "queue": queued(found.job) if found.job else "",
     }
-    context |= {
-        "state": finding.state_of(found),
-        "wish": wish_of(found.options),
-        "still": "still" in request.GET,
-    }
-    under_way = finding.under_way(found)
-    if found.state == ProposalState.ASKED:
-        answer = shell.page(
-            request, "desk/design/wait.html", context | {"job": found.job, "under_way": under_way}
-        )
-        if under_way and not context["still"]:
-            answer.headers["Refresh"] = str(EVERY)
-        return answer
-    return shell.page(request, "desk/design/plan.html", context | body(request, found, community))
-
-
-def body(request: HttpRequest, plan: Proposal, community: Area | None) -> dict[str, Any]:
-    """What the page of a plan shows of one community, or of all."""
-    grids = plan.grids.select_related("community", "keeps").order_by("community__path", "number")
-    rows = list(grids.filter(community=community) if community else grids)
-    wish = wish_of(plan.options)
-    names = finding.building_names(rows) if community else {}
-    others = plan.area.proposals.exclude(pk=plan.pk).exclude(state=ProposalState.ASKED).order_by("-id")[:20]
-    open_ = plan.state == ProposalState.DRAFT
-    return {
-        "community": community,
-        "sums": finding.Sums.of(rows),
-        "band": wish.band_of(community) if community else wish.band,
-        "grids": [finding.row_of(row, wish, names) for row in rows] if community else [],
-        "parts": [] if community else _parts(request, plan, rows),
-        "answer": finding.answer_of(plan, community) if community else {},
-        "picture": finding.picture(plan, community, rows),
-        "choices": list(names.items()) if open_ else [],
-        "open": open_,
-        "due": open_ and community is not None and is_due(plan, community),
-        "others": [(one, finding.title(one)) for one in others],
-        "last": plan.steps[-1] if plan.steps and open_ else None,
-        "key": uuid.uuid4(),
-        "moved": finding.moved_of(rows, community) if community else None,
-        "at": community.path if community is not None and community.pk != plan.area_id else "",
-    }
-
-
-def _parts(request: HttpRequest, plan: Proposal, rows: list[Any]) -> list[dict[str, Any]]:
-    """The communities of a sub-district's plan."""
-    found = []
-    for one in communities(plan.area, request.now):  # type: ignore[attr-defined]
-        mine = [row for row in rows if row.community_id == one.pk]
-        found.append(
-            {
-                "community": one,
-                "sums": finding.Sums.of(mine),
-                "answer": finding.answer_of(plan, one),
-                "url": finding.address(plan, one),
-            }
-        )
-    return found
+    answer = shell.page(request, "desk/design/wait.html", context)
+    if under_way and not still:
+        answer.headers["Refresh"] = str(EVERY)
+    return answer
 
 
 @login_required
 @require_safe
 def compare(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
-    """Two plans of one area: a table, and two maps."""
+    """Two plans of one area: a table, two maps, and which buildings stand elsewhere."""
     first = finding.plan_of(request, uuid)
     asked = request.GET.get("with", "")
     second = first.area.proposals.filter(uuid=_uuid(asked)).select_related("area").first()
     if second is None:
         raise Http404
     community = finding.community_of(request, first, request.GET.get("at", ""))
-    sides = [_side(request, one, community) for one in (first, second)]
+    apart = comparing.apart(first, second, community) if community else []
+    marked = {one.pk for one in apart}
+    sides = [_side(request, one, community, marked) for one in (first, second)]
     context = {
         "here": "territory",
         "plan": first,
+        "other": second,
         "sides": sides,
         "community": community,
         "crumbs": [
@@ -203,7 +172,8 @@ def compare(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
             (finding.title(first), finding.address(first, community)),
         ],
         "title": _("Two plans side by side"),
-        "apart": _apart(first, second, community),
+        "apart": apart,
+        "parts": [] if community else _each(request, first, second),
     }
     return shell.page(request, "desk/design/compare.html", context)
 
@@ -215,32 +185,17 @@ def _uuid(text: str) -> uuid.UUID:
         raise Http404 from None
 
 
-def _side(request: HttpRequest, plan: Proposal, community: Area | None) -> dict[str, Any]:
-    told = body(request, plan, community)
-    moved = told["moved"]
+def _side(request: HttpRequest, plan: Proposal, community: Area | None, marked: set[int]) -> dict[str, Any]:
+    told = showing.body(request, plan, community, marked)
     return told | {
         "plan": plan,
         "title": finding.title(plan),
         "url": finding.address(plan, community),
-        "moved": moved,
         "wish": wish_of(plan.options),
     }
 
 
-def _apart(first: Proposal, second: Proposal, community: Area | None) -> int:
-    """Buildings that stand in another grid; grids are matched with those most like them, whatever their numbers."""
-    if community is None:
-        return 0
-    ones, others = (
-        [set(row.buildings) for row in one.grids.filter(community=community)] for one in (first, second)
-    )
-    alike = sorted(
-        ((len(a & b), m, n) for m, a in enumerate(ones) for n, b in enumerate(others)), reverse=True
-    )
-    matched: dict[int, int] = {}
-    same = 0
-    for number, m, n in alike:
-        if m not in matched and n not in matched.values():
-            matched[m] = n
-            same += number
-    return sum(map(len, ones)) - same
+def _each(request: HttpRequest, first: Proposal, second: Proposal) -> list[tuple[Area, int]]:
+    """The communities of a sub-district, each with how many of its buildings stand elsewhere."""
+    inside = communities(first.area, request.now)  # type: ignore[attr-defined]
+    return [(one, len(comparing.apart(first, second, one))) for one in inside]

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from linli.faces.templatetags.linli import localized
+from linli.territory.planning import Trouble
+from linli.territory.queries.proposals import Unready
+
+SHOWN = 5
 
 FAULTS: dict[str, Any] = {
     "no_households": gettext_lazy("Nobody lives in these buildings"),
@@ -29,6 +36,8 @@ FAULTS: dict[str, Any] = {
     ),
     "empty_community": gettext_lazy("No household lives in this community"),
     "nobody_lives_here": gettext_lazy("No household lives in this community"),
+    "no_points": gettext_lazy("No building of this community has a point on the map"),
+    "guessed_point": gettext_lazy("These buildings have no point on the map"),
     "no_buildings": gettext_lazy("There is no building here yet"),
     "mixed_datum": gettext_lazy(
         "These buildings lie %(shift_m)s m off, just as GCJ-02 differs from WGS-84: they come from a map on a telephone"
@@ -52,7 +61,17 @@ ADVICE: dict[str, Any] = {
     ),
     "crowded_point": gettext_lazy("Enter their points; or go on, and they stay close together."),
     "isolated": gettext_lazy("Go on, and they are a grid below the band, with this reason."),
-    "empty_community": gettext_lazy("Import its households first; or go on, and it stays as it is."),
+    "empty_community": gettext_lazy(
+        "It stays as it is. Enter its homes, or bring in a sheet of them, then work the plan out again."
+    ),
+    "no_points": gettext_lazy(
+        "It stays as it is. Enter the points of its buildings, or bring in a sheet with them,"
+        " then work the plan out again."
+    ),
+    "guessed_point": gettext_lazy(
+        "They are planned where the others of their estate or of their grid stand."
+        " Enter their points for a better plan."
+    ),
     "mixed_datum": gettext_lazy(
         "Bring their points into WGS-84; or go on, and they stand in the wrong place."
     ),
@@ -85,6 +104,25 @@ REASONS: dict[str, Any] = {
     ),
     "not_found": gettext_lazy("no better way was found; that there is none is not proved"),
 }
+
+
+def nothing(communities: bool, ready: bool) -> str:
+    """Why no plan can be asked for here; "" where one can."""
+    if not communities:
+        return _("No community stands here yet. Draw one first.")
+    return "" if ready else _("There is nothing to divide yet:")
+
+
+def lacks(found: Unready) -> list[dict[str, Any]]:
+    """What the register lacks, said before anything is asked: it is in the way of nothing else."""
+    told = []
+    for code, areas in (("empty_community", found.empty), ("no_points", found.no_points)):
+        if areas:
+            names = tuple(localized(one, "name") for one in areas)
+            told.append(Trouble(code, names[:SHOWN], len(names), {}, True))
+    if found.buildings:
+        told.append(Trouble("guessed_point", tuple(found.names[:SHOWN]), len(found.buildings), {}, True))
+    return troubles(asdict(one) for one in told)
 
 
 def _filled(said: Any, facts: Mapping[str, Any]) -> str:

@@ -91,13 +91,27 @@ class Told:
 
     def tiles(self) -> list[tuple[str, Cell]]:
         """The few that are looked at first."""
-        long = median(queries.days_of(self.what.where, self.what.months))
+        days = queries.days_of(self.what.where, self.what.months)
         here = [(wording.name("received"), self._count(FIGURE["received"]))]
-        here += [
-            (wording.name(code), share_cell(self.sums, FIGURE[code]))
-            for code in ("on_time", "solved", "satisfied")
-        ]
-        return [*here, (_("Half were done"), Cell(wording.half(long)))]
+        here += [(wording.name(code), self._of_what(code)) for code in ("on_time", "solved", "satisfied")]
+        done = sum(days.values())
+        label = _("Of %(n)s done, half") % {"n": done} if done else _("Half were done")
+        return [*here, (label, Cell(wording.half(median(days))))]
+
+    def _of_what(self, code: str) -> Cell:
+        """A share on top, where no head of a column says what it is a share of."""
+        cell = share_cell(self.sums, FIGURE[code])
+        if cell.width is None:
+            return cell
+        numbers = {"n": self.sums[code], "base": self.sums.base(FIGURE[code])}
+        due = FIGURE[code].base == "due"
+        return replace(
+            cell,
+            small=(
+                _("%(n)s of %(base)s done or past their date") if due else _("%(n)s of %(base)s who rated")
+            )
+            % numbers,
+        )
 
     def now_here(self) -> Now | None:
         """What stands now; of one matter it is not kept."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.cases.models import Category
@@ -17,8 +17,10 @@ from linli.insights.figures import FIGURE, Sums, hidden, median
 from linli.insights.queries import Days, Months, Now
 from linli.people.models import Office
 
-COLUMNS = ("received", "on_time", "solved", "satisfied", "redone")
+COLUMNS = ("received", "not_on_time", "on_time", "solved", "satisfied", "redone")
 MOST_ROWS = 40  # unless all are asked for
+MOST_READ = 20_000  # requests among which the late ones are looked up one by one
+MOST_MATTERS = 3  # named beside the office that is late most
 _NONE = Sums()
 
 
@@ -31,19 +33,29 @@ class Part:
     sums: Sums
     days: Days = field(default_factory=dict)
     now: Now | None = None
-    here: str = ""  # what narrows the lists of the day to it
+    office: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A part as it is told."""
+    """A part as it is told; a cell with a link is what somebody has to look into."""
 
     label: str
     link: str
     cells: tuple[Cell, ...]
     days: str
     now: Now | None
-    here: str
+    office: int
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The office that is late most, with how many, and with what."""
+
+    name: str
+    number: int
+    matters: str
+    link: str
 
 
 def table(told: Told) -> tuple[list[Row], int]:
@@ -63,10 +75,10 @@ def table(told: Told) -> tuple[list[Row], int]:
         Row(
             part.label,
             part.link,
-            tuple(_cell(part.sums, code, most, hide=str(n) in hide) for code in COLUMNS),
+            tuple(_cell(part, code, most, hide=str(n) in hide) for code in COLUMNS),
             wording.days(median(part.days)),
             part.now,
-            part.here,
+            part.office,
         )
         for n, part in enumerate(shown)
     ]
@@ -77,10 +89,36 @@ def _most(what: Chosen) -> int | None:
     return None if what.whole else MOST_ROWS
 
 
-def _cell(sums: Sums, code: str, most: int, *, hide: bool) -> Cell:
+def _cell(part: Part, code: str, most: int, *, hide: bool) -> Cell:
+    sums = part.sums
+    if code == "not_on_time":
+        late = queries.number_of(code, sums)
+        return Cell(str(late), link=_rows(part.link, code) if late and part.link else "")
     if code == "received":
         return Cell(str(sums[code]), width=round(sums[code] * 100 / most))
     return share_cell(sums, FIGURE[code], hide=hide)
+
+
+def _rows(link: str, code: str) -> str:
+    return f"{reverse('desk:figure_rows')}{link}&figure={code}"
+
+
+def latest(told: Told, rows: list[Row]) -> Latest | None:
+    """Of the table by office, where who is late most stands first; None where nothing of these months is late. Of very
+    many the matters are not read."""
+    if not rows or not (cell := rows[0].cells[COLUMNS.index("not_on_time")]).link:
+        return None
+    return Latest(rows[0].label, int(cell.text), _late_matters(told, rows[0].office), cell.link)
+
+
+def _late_matters(told: Told, office: int) -> str:
+    """水管漏水 3、停水 1: the most first."""
+    if told.sums["received"] > MOST_READ:
+        return ""
+    where = queries.Where(told.what.area.path, "office", office)
+    late = queries.late_by_matter(where, told.what.months, told.today)[:MOST_MATTERS]
+    names = _names(Category, [key for key, _number in late if key])
+    return _(", ").join(f"{names.get(key or 0, _('no matter named yet'))} {number}" for key, number in late)
 
 
 def _by_area(told: Told) -> list[Part]:
@@ -99,7 +137,6 @@ def _by_area(told: Told) -> list[Part]:
             sums.get(area.path, Sums()),
             days.get(area.path, {}),
             now.get(area.path, Now()) if whole else None,
-            urlencode({"area": area.path}),
         )
         for area in areas
     ]
@@ -131,7 +168,7 @@ def _by_office(told: Told) -> list[Part]:
     what = told.what
     sums = queries.by_key(what.area.path, "office", what.months, told.today, queries.BRIEF)
     now = told.standing.by_office()
-    order = sorted({*sums, *now}, key=lambda key: (-sums.get(key, _NONE)["received"], key))
+    order = sorted({*sums, *now}, key=lambda key: _late_first(sums.get(key, _NONE), now.get(key), key))
     names = _names(Office, order[: _most(what)])
     days = queries.days_by_key(what.area.path, "office", what.months, order[: _most(what)])
     here = what.query(by="all")
@@ -142,10 +179,15 @@ def _by_office(told: Told) -> list[Part]:
             sums.get(key, _NONE),
             days.get(str(key), {}),
             now.get(key, Now()),
-            urlencode({"area": what.area.path, "office": key}),
+            key,
         )
         for key in order
     ]
+
+
+def _late_first(sums: Sums, now: Now | None, key: int) -> tuple[int, ...]:
+    """What a head asks first: who is late most."""
+    return -queries.number_of("not_on_time", sums), -(now or Now()).overdue, -sums["received"], key
 
 
 def _names(model: type[Category | Office], keys: list[int]) -> dict[int, str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
+from django.db.models import Max, Min, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
@@ -25,6 +27,7 @@ from linli.insights import export as sheets
 from linli.insights import queries, wall
 from linli.insights.actions import note_export
 from linli.insights.figures import Sums
+from linli.insights.models import Counted
 from linli.office import printing
 from linli.people.queries import chain as chain_of_door
 from linli.territory.models import Area, Building
@@ -60,7 +63,9 @@ def start(request: HttpRequest) -> HttpResponse:
         context["days"] = told.days()
     else:
         context["heads"] = [wording.name(code) for code in tables.COLUMNS]
-        context["table"], context["left"] = tables.table(told)
+        shown, context["left"] = tables.table(told)
+        context["table"] = shown
+        context["latest"] = tables.latest(told, shown) if what.view == "office" else None
     return shell.page(request, "desk/figures/start.html", context)
 
 
@@ -77,10 +82,8 @@ def _views(what: choosing.Chosen) -> list[tuple[str, Any]]:
 def rows(request: HttpRequest) -> HttpResponse:
     """The requests behind one figure, as far as this person sees them."""
     what, code = choosing.must(request), request.GET.get("figure", "")
-    if code not in queries.ROWS:
-        raise Http404
-    by, today = _months_of(request, what, code), localdate(request.now)  # type: ignore[attr-defined]
-    found = queries.Found(code, what.where, by, request.scope, today)  # type: ignore[attr-defined]
+    of_now = code in queries.ROWS_NOW
+    found = _rows_now(request, what, code) if of_now else _rows_of_months(request, what, code)
     # count() and slices are all that pages ask of it
     page: Page[int] = Paginator(found, A_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
     shown = Case.objects.select_related(*lists.SHOWN, "category").defer("words").in_bulk(list(page))
@@ -88,13 +91,37 @@ def rows(request: HttpRequest) -> HttpResponse:
         "here": "figures",
         "what": what,
         "name": wording.name(code),
-        "title": wording.months(what.months.first, what.months.last),
+        "title": _("whenever it came in") if of_now else wording.months(what.months.first, what.months.last),
+        "late": code == "overdue_now",
         "page": page,
         "cases": [shown[pk] for pk in page],
         "back": what.query(),
         "query": what.query(figure=code),
     }
     return shell.page(request, "desk/figures/rows.html", context)
+
+
+def _rows_of_months(request: HttpRequest, what: choosing.Chosen, code: str) -> queries.Found:
+    if code not in queries.ROWS:
+        raise Http404
+    by, today = _months_of(request, what, code), localdate(request.now)  # type: ignore[attr-defined]
+    return queries.Found(code, what.where, by, request.scope, today)  # type: ignore[attr-defined]
+
+
+def _rows_now(request: HttpRequest, what: choosing.Chosen, code: str) -> QuerySet[Case, int]:
+    found = queries.rows_now(code, what.where, request.now)  # type: ignore[attr-defined]
+    return found.visible_to(request.scope).values_list("pk", flat=True)  # type: ignore[attr-defined]
+
+
+def _now_by_month(
+    request: HttpRequest, what: choosing.Chosen, code: str
+) -> tuple[Callable[[queries.Months], QuerySet[Counted]], queries.Months]:
+    """What stands now as a sheet is written: month by month, and the months in which it came in."""
+    found = queries.rows_now(code, what.where, request.now)  # type: ignore[attr-defined]
+    counted = Counted.objects.filter(case__in=found.order_by().values("pk"))
+    first, last = counted.aggregate(first=Min("month"), last=Max("month")).values()
+    months = queries.Months(first, last) if first else what.months
+    return (lambda one: counted.filter(month=one.first)), months
 
 
 def _months_of(request: HttpRequest, what: choosing.Chosen, code: str) -> dict[str, Sums]:
@@ -112,8 +139,10 @@ def _months_of(request: HttpRequest, what: choosing.Chosen, code: str) -> dict[s
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The requests of these months, or those behind one figure of them, as a sheet, sent while it is read."""
     what, code = choosing.must(request), request.GET.get("figure", "")
-    of = None
-    if code:
+    of, months = None, what.months
+    if code in queries.ROWS_NOW:
+        of, months = _now_by_month(request, what, code)
+    elif code:
         if code not in queries.ROWS:
             raise Http404
         _months_of(request, what, code)
@@ -130,12 +159,12 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     }
     said = {name: {code: str(word) for code, word in table.items()} for name, table in names.items()}
     heads = [str(wording.COLUMNS[name]) for name in sheets.COLUMNS]
-    pieces = sheets.lines(heads, what.where, what.months, request.scope, said, of)  # type: ignore[attr-defined]
+    pieces = sheets.lines(heads, what.where, months, request.scope, said, of)  # type: ignore[attr-defined]
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = content_disposition_header(True, _file_name(what, code))  # type: ignore[assignment]
     response.headers["Cache-Control"] = "private, no-store"
     if request.method == "GET":
-        note_export(what.area, what.where, what.months, by=request.actor, at=request.now)  # type: ignore[attr-defined]
+        note_export(what.area, what.where, months, by=request.actor, at=request.now)  # type: ignore[attr-defined]
     return response
 
 
@@ -144,6 +173,8 @@ def _file_name(what: choosing.Chosen, code: str) -> str:
     one = what.office or what.matter
     parts = [wording.name(code) if code else _("Requests"), localized(what.area, "name")]
     parts += [localized(one, "name")] if one else []
+    if code in queries.ROWS_NOW:
+        return "-".join(parts) + ".csv"
     parts += (
         [what.months.first]
         if what.months.first == what.months.last

@@ -83,6 +83,7 @@ UNWANTED: dict[str, Any] = {
     "not_on_time_net": _("Not on time, without pauses"),
     "not_solved": _("Not solved"),
 }
+NOW: dict[str, Any] = {"open_now": _("Open now"), "overdue_now": _("Overdue now")}
 VIEWS: dict[str, Any] = {
     "all": _("All figures"),
     "area": _("By place"),
@@ -119,6 +120,8 @@ SPANS = {1: _("one month"), 3: _("three months"), 12: _("twelve months")}
 
 
 def name(code: str) -> str:
+    if code in NOW:
+        return str(NOW[code])
     return str(UNWANTED[code] if code in UNWANTED else FIGURES[code][0])
 
 

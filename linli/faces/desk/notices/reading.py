@@ -53,18 +53,18 @@ class Calls:
 
 def untold(case: Case, now: datetime) -> list[str]:
     """What the resident was not told yet, in words; for one line on the case page (`desk/notices/_untold.html`)."""
-    return [_say(row) for row in owed_of(case.pk, now)]
+    return [_say(row, case) for row in owed_of(case.pk, now)]
 
 
 def texts(case: Case, rows: Iterable[Outgoing]) -> list[Text]:
     """Each with the words that the office wrote for the resident."""
     lines = timeline(case)
-    return [Text(_say(row), _words(row, lines)) for row in rows]
+    return [Text(_say(row, case), _words(row, lines)) for row in rows]
 
 
-def _say(row: Outgoing) -> str:
+def _say(row: Outgoing, case: Case) -> str:
     language = "en" if (get_language() or "").startswith("en") else "zh"
-    return to_say(row.template, language, row.params, own=worded(row.template))
+    return to_say(row.template, language, row.params, own=worded(row.template, case.area_path))
 
 
 def _words(row: Outgoing, lines: list[Line]) -> str:
@@ -106,7 +106,7 @@ def _folded(rows: list[Outgoing], cases: dict[int, Case]) -> list[Call]:
     return [
         Call(
             case=cases[pk],
-            texts=[_say(row) for row in some],
+            texts=[_say(row, cases[pk]) for row in some],
             since=some[0].made_at,
             tries=max(row.tries for row in some),
             by_phone=some[0].by_phone,

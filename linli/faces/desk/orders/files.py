@@ -33,7 +33,7 @@ def answer(content: bytes, name: str, form: str) -> HttpResponse:
 
 
 def _small(rows: Sequence[Sequence[str]], name: str) -> HttpResponse:
-    return answer(whole(io.BytesIO(lines(rows, "xlsx")), "xlsx"), name, "xlsx")
+    return answer(whole(io.BytesIO(lines(rows, "xlsx")), "xlsx", name), name, "xlsx")
 
 
 @login_required
@@ -47,7 +47,8 @@ def blank(request: HttpRequest) -> HttpResponse:
         raise Http404
     names = mapping.columns if mapping is not None else NAMES
     head = [names[field][0] for field in FIELDS if field in names]
-    return _small([head], f"{mapping.name if mapping is not None else _('Orders')}-{_('empty sheet')}")
+    told = {"source": mapping.name if mapping is not None else _("Orders")}
+    return _small([head], _("%(source)s-empty sheet") % told)
 
 
 @login_required
@@ -60,5 +61,5 @@ def left_out(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     head = [pgettext("sheet", "Row"), _("Column"), _("What stands there"), _("What is wrong")]
     rows = [[str(one.row), one.heading, one.value, str(wording.WRONG[one.code])] for one in wrong]
-    name = run.file_name.rpartition(".")[0] or run.file_name
-    return _small([head, *rows], f"{name}-{_('rows left out')}")
+    told = {"sheet": run.file_name.rpartition(".")[0] or run.file_name}
+    return _small([head, *rows], _("%(sheet)s-rows left out") % told)

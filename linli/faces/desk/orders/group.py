@@ -129,7 +129,7 @@ def _page(
         "places": places,
         "offered": offered,
         "typed": {name: request.POST.get(name, "") for name in ("words", "where", "yes", "spot")},
-        "most": setting("cases.longest_text"),
+        "most": setting("cases.longest_text", shell.area(request)),
     }
     if refusal is not None:
         context["problem"] = words.refusal_words(refusal.code, refusal.params)

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.cases import order_lists
@@ -95,6 +96,7 @@ def _page(request: HttpRequest, *, refusal: Refusal | None = None, status: int =
     context: dict[str, Any] = {
         "here": "orders",
         "ready": ready,
+        "awaited": order_lists.awaited(scope),
         "none_ready": not any(number for _, _, number, _ in ready),
         "fresh": next((one for one in made if _is(one[0], fresh)), None),
         "sent": [one for one in made if not _is(one[0], fresh)],
@@ -141,9 +143,8 @@ def file(request: HttpRequest) -> HttpResponse:
     replying.note_fetched(actor.office_id, source=source, number=number, by=actor, at=request.now)  # type: ignore[attr-defined]
     names = order_lists.sources(actor.office_id)
     mapping = names.get(source) or Mapping(source, source, "order", {}, reply=order_lists.usual_reply([]))
-    return answer(
-        content(chosen, mapping, form), f"{mapping.name}回复-{timezone.localtime(at):%Y%m%d-%H%M}", form
-    )
+    title = _("%(source)s-answers") % {"source": mapping.name}
+    return answer(content(chosen, mapping, form), f"{title}-{timezone.localtime(at):%Y%m%d-%H%M}", form)
 
 
 def content(chosen: Any, mapping: Mapping, form: str) -> bytes:
@@ -158,4 +159,4 @@ def content(chosen: Any, mapping: Mapping, form: str) -> bytes:
     for some in batches(rows, ROWS_A_TIME):
         spool.write(lines(some, form))
     spool.seek(0)
-    return whole(spool, form)
+    return whole(spool, form, mapping.name)

@@ -293,12 +293,18 @@ def _mapping_of(run: ImportRun) -> Mapping:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """A new order as the page shows it before it is taken in: where it goes, until when it is to be answered."""
+    """A new order as the page shows it before it is taken in: who has it first, until when it is to be answered.
+
+    `called`: how many areas are called as the sheet says, where that is none or several; `like`: those it may mean.
+    """
 
     order: Order
+    office: Office
     area: Area | None
     door: str
     due: datetime | None
+    called: int | None
+    like: list[Area]
 
     @property
     def by_rule(self) -> bool:
@@ -313,7 +319,16 @@ def _first(one: Order, inlet: importing.Inlet, now: datetime) -> First:
         door = words.door_name(found.entrance)
     elif found is not None:
         door = f"{localized(found.building.estate, 'name')} {localized(found.building, 'name')}"
-    return First(one, area, door, one.reply_by or inlet.limits(one.ordered_at or now)[1])
+    called = inlet.places.unnamed(one)
+    return First(
+        one,
+        inlet.office_of(one),
+        area,
+        door,
+        one.reply_by or inlet.limits(one.ordered_at or now)[1],
+        called,
+        inlet.places.like(one) if called == 0 else [],
+    )
 
 
 @login_required

@@ -23,6 +23,8 @@ from linli.faces.desk.orders.sheets import offices_for
 from linli.faces.desk.orders.wording import LISTS
 from linli.faces.sent import key_of
 from linli.office.actions import once
+from linli.people.models import Office
+from linli.people.queries import offices_over
 
 MOST_SIGNED = 500  # with one click
 
@@ -51,6 +53,11 @@ class Row:
         return cls(origin, max(0, min(100, round(100 * used))), late=until > origin.reply_by)
 
 
+def _township_over(request: HttpRequest) -> Office | None:
+    """Who takes the sheets in where this person does not."""
+    return offices_over(shell.area(request)).get("township")
+
+
 @login_required
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
@@ -74,7 +81,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "sources": [(one, names[one].name if one in names else one) for one in known],
         "source": source,
         "query": lists.address(request),
-        "takes_in": bool(offices_for(request)),
+        "takes_in": (takes_in := bool(offices_for(request))),
+        "taken_in_by": None if takes_in else _township_over(request),
         "key": uuids.uuid4(),
     }
     return shell.page(request, "desk/orders/start.html", context)

@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.faces.desk import shell
@@ -19,7 +20,7 @@ from linli.office.actions import stop_job
 from linli.office.actions.jobs import MUST_END
 from linli.office.models import UNDER_WAY, ImportRun, Job, JobState
 from linli.office.photos import path_of
-from linli.office.queries import results_live
+from linli.office.queries import ahead_of, results_live
 from linli.people.actions.exporting import KIND as EXPORT
 from linli.people.actions.printing import NAMED
 from linli.people.actions.second import who_may_confirm
@@ -53,12 +54,20 @@ def _mine(request: HttpRequest) -> Any:
     return Job.objects.filter(user_id=request.user.pk or 0).select_related("result")
 
 
+def queued(job: Job) -> Any:
+    """Its state; while it waits, how many come before it: the worker does one after the other."""
+    n = ahead_of(job) if job.state == JobState.QUEUED else 0
+    if not n:
+        return STATES[JobState(job.state)]
+    return ngettext("Waits: %(n)s job comes before it", "Waits: %(n)s jobs come before it", n) % {"n": n}
+
+
 def _told(job: Job, request: HttpRequest) -> dict[str, Any]:
     """A job as its page and the list tell it."""
     return {
         "job": job,
         "label": KINDS.get(job.kind, _("Long work")),
-        "state": STATES[JobState(job.state)],
+        "state": queued(job),
         "under_way": job.state in UNDER_WAY,
         "stops": job.kind not in MUST_END,
         "has_result": _has_result(job, request),

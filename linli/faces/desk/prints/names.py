@@ -20,6 +20,7 @@ from linli.faces import errors
 from linli.faces.desk.forms import Option
 from linli.faces.desk.prints.choosing import Ground, chosen
 from linli.faces.desk.sheets import Sheet, handle
+from linli.faces.templatetags.linli import localized
 from linli.office.models import Job
 from linli.people import volumes
 from linli.people.actions import printing as verbs
@@ -142,7 +143,7 @@ def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "the name of its head and the last four digits of the number; on each page stand the asker and a number."
     ) % {
         "name": job.user.name if job.user else "",
-        "area": area.name,
+        "area": localized(area, "name"),
         "reason": REASONS[job.params["reason"]],
         "n": volumes.number_of_households(area),
     }
@@ -161,5 +162,5 @@ def _page(area: Area, title: str) -> dict[str, Any]:
     return {
         "here": "prints",
         "title": title,
-        "crumbs": [(_("Prints"), start), (area.name, f"{start}?area={area.path}")],
+        "crumbs": [(_("Prints"), start), (localized(area, "name"), f"{start}?area={area.path}")],
     }

@@ -113,7 +113,8 @@ def board(request: HttpRequest) -> HttpResponse:
     """The information board of the chosen place."""
     place = chosen(request, request.GET)
     content = printing.board(boards.board(place.area, request.now), title=place.area.name)  # type: ignore[attr-defined]
-    return pdf(content, f"{_('Board')}-{place.area.name}.pdf")
+    name = _("Board")
+    return pdf(content, f"{name}-{place.area.name}.pdf")
 
 
 @login_required
@@ -124,8 +125,9 @@ def cards(request: HttpRequest) -> HttpResponse:
     many = boards.cards(place.area, request.now)  # type: ignore[attr-defined]
     if not many:
         return errors.page(request, "nobody_serves", status=404)
+    name = _("Cards")
     foot = CARD_FOOT.format(operator=boards.answering(place.area.path).operator)
-    return pdf(printing.cards(many, foot=foot, title=place.area.name), f"{_('Cards')}-{place.area.name}.pdf")
+    return pdf(printing.cards(many, foot=foot, title=place.area.name), f"{name}-{place.area.name}.pdf")
 
 
 @login_required

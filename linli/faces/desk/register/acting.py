@@ -237,7 +237,7 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
             request.POST or None,
             with_detail=who.refusal("health.write", path) is None,
             today=localdate(request.now),  # type: ignore[attr-defined]
-            days=setting("needs.review_days"),
+            days=setting("needs.review_days", path),
         ),
         where=found.household.dwelling,
     )
@@ -270,7 +270,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         form=forms.ReviewForm(
             request.POST or None,
             today=localdate(request.now),  # type: ignore[attr-defined]
-            days=setting("needs.review_days"),
+            days=setting("needs.review_days", found.household.area_path),
         ),
         where=found.household.dwelling,
     )

@@ -117,8 +117,7 @@ def value(request: HttpRequest, pk: int, what: str, reading: int) -> HttpRespons
         "lost": shown == UNREADABLE,
         "face": lookup.face(found, localdate(now)),
         "back": home(found.household),
-        "entrance": found.household.dwelling.entrance,
-        "room": found.household.dwelling.room,
+        "dwelling": found.household.dwelling,
     }
     response = shell.page(request, "desk/register/value.html", context)
     response["Refresh"] = f"{int(A_MINUTE.total_seconds())}; url={home(found.household)}"

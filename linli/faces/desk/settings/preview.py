@@ -18,6 +18,7 @@ from linli.faces import words
 from linli.faces.desk.settings.rules import Rule, in_words, leaves
 from linli.notify.rules import after_quiet
 from linli.office.models import OfficeHours
+from linli.office.queries import decided
 from linli.reactions.retention import KINDS
 
 EVENING = 22  # o'clock, at which a text is made in the example of the quiet hours
@@ -33,9 +34,10 @@ def differences(rule: Rule, old: Any, new: Any) -> list[tuple[str, str, str]]:
     ]
 
 
-def effects(rule: Rule, old: Any, new: Any, path: str, at: datetime) -> list[str]:
-    """Sentences: examples of this moment, then what it touches and what it leaves."""
-    return [*_examples(rule, old, new, path, at), *_touched(rule, old, new, at)]
+def effects(rule: Rule, old: Any, new: Any, path: str, at: datetime, *, here: str = "") -> list[str]:
+    """Sentences: examples of this moment, by the office hours of `here`, then what it touches at and below `path` and
+    what it leaves."""
+    return [*_examples(rule, old, new, here or path, at), *_touched(rule, old, new, path, at)]
 
 
 def _examples(rule: Rule, old: Any, new: Any, path: str, at: datetime) -> list[str]:
@@ -95,9 +97,10 @@ def _from_today(old: int, new: int, at: datetime) -> str:
     return _("What is given or seen today lasts until %(new)s instead of %(old)s.") % told
 
 
-def _touched(rule: Rule, old: Any, new: Any, at: datetime) -> list[str]:
+def _touched(rule: Rule, old: Any, new: Any, path: str, at: datetime) -> list[str]:
+    there = Case.objects.filter(decided().where(rule.name, path))
     if rule.name == "cases.promise":
-        n = Case.objects.open().exclude(promise_at=None).count()
+        n = there.open().exclude(promise_at=None).count()
         said = ngettext(
             "%(n)s request under way keeps the date it was promised.",
             "%(n)s requests under way keep the date they were promised.",
@@ -105,7 +108,7 @@ def _touched(rule: Rule, old: Any, new: Any, at: datetime) -> list[str]:
         )
         return [said % {"n": n}]
     if rule.name in ("cases.limits", "cases.urgent", "cases.warn_share"):
-        n = Case.objects.open().exclude(due_at=None).count()
+        n = there.open().exclude(due_at=None).count()
         said = ngettext(
             "%(n)s request under way keeps the end of its running step; its next step goes by the new rule.",
             "%(n)s requests under way keep the end of their running step; their next step goes by the new rule.",
@@ -113,9 +116,7 @@ def _touched(rule: Rule, old: Any, new: Any, at: datetime) -> list[str]:
         )
         return [said % {"n": n}]
     if rule.name == "cases.reopen_days":
-        now, before = (
-            Case.objects.filter(closed_at__gte=at - timedelta(days=days)).count() for days in (new, old)
-        )
+        now, before = (there.filter(closed_at__gte=at - timedelta(days=days)).count() for days in (new, old))
         said = _("Of what has ended, %(new)s can be taken up again by their residents, %(old)s before.")
         return [said % {"new": now, "old": before}]
     if rule.name == "office.hours":

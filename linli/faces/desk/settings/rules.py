@@ -224,6 +224,13 @@ GROUPS: tuple[tuple[str, Any, tuple[Rule, ...]], ...] = (
                 {**GRIDS, **STAFF},
             ),
             Rule(
+                "territory.plan_people",
+                _("People for a plan of grids"),
+                _("2: a plan is adopted by somebody else than who asked for it or changed it last."),
+                "person",
+                AT_ONCE,
+            ),
+            Rule(
                 "people.centre_hosts",
                 _("Centre households of a grid"),
                 _("Members' homes that are open to neighbours."),

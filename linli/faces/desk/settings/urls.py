@@ -11,6 +11,8 @@ urlpatterns = [
     path("texts/", texts.start, name="texts"),
     path("texts/<slug:name>/", texts.text, name="text"),
     path("texts/<slug:name>/back/", texts.back, name="text_back"),
+    path("texts/<slug:name>/up/", texts.up, name="text_up"),
     re_path(r"^(?P<name>[a-z_.]{3,60})/$", views.rule, name="setting"),
     re_path(r"^(?P<name>[a-z_.]{3,60})/back/$", views.back, name="setting_back"),
+    re_path(r"^(?P<name>[a-z_.]{3,60})/up/$", views.up, name="setting_up"),
 ]

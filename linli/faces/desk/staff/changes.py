@@ -16,14 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.cases.models import Case
 from linli.common.paths import LENGTHS
+from linli.faces.desk import shell
 from linli.faces.desk.sheets import handle
 from linli.faces.desk.staff import forms, seen
 from linli.faces.templatetags.linli import localized
 from linli.people import actions, rules
-from linli.people.models import Absence, Office, Post, Shift, User
+from linli.people.actions.entering import open_posts
+from linli.people.models import AREA_OFFICES, Absence, Office, Post, Role, Shift, User
 from linli.people.queries import chain_of, members
 from linli.people.queries.duty import shifts_of
-from linli.people.queries.offices import able
 from linli.territory.models import Area
 
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +71,11 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
         areas=_pieces(request, office),
         chosen=chosen,
         role=request.GET.get("role", ""),
+        today=timezone.localdate(request.now),  # type: ignore[attr-defined]
     )
+
+    if request.method == "POST" and form.is_valid() and _asks_first(request, form, office):
+        return _ask_first(request, form, office, chosen)
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
         by, at = request.actor, request.now  # type: ignore[attr-defined]
@@ -80,32 +85,47 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
             user = actions.enter_user(
                 username=values["username"], name=values["name"], password=None, by=by, at=at
             )
-        more = {"role": values["role"], "reach": values["reach"], "phone": values["phone"]}
+        more = {name: values[name] for name in ("role", "reach", "phone")} | {"since": form.begins(at)}
         actions.appoint(user, office, area=values.get("area"), **more, by=by, at=at)
         return {"user": user.pk, "new": new}
 
     def then(answer: dict[str, Any]) -> HttpResponse:
-        said = _what_now(request, office) if answer["new"] else _("Appointed.")
+        said = _what_now(request, answer["user"]) if answer["new"] else _("Appointed.")
         return done(request, said, "desk:person", answer["user"])
 
     title = _("Appoint %(name)s") % {"name": chosen.name} if chosen else _("Appoint somebody")
-    lead = _(
-        "The post counts at once. Does somebody begin later? Give them the link to log in on their first day."
-    )
-    page = at_office(office, title, "" if chosen else lead, icon="user-plus")
+    page = at_office(office, title, icon="user-plus")
     return handle(request, form, page, work, then)
 
 
-def _what_now(request: HttpRequest, office: Office) -> str:
-    """Whoever was just entered has no way in; a new pair of eyes takes two, so often somebody else makes their link."""
-    path = office.area.path
-    if seen.may(request, "staff.invite", path):
+def _asks_first(request: HttpRequest, form: forms.AppointForm, office: Office) -> bool:
+    """Whoever keeps an area's installation is not made by one click; and nobody is asked in vain."""
+    role, reach = form.cleaned_data["role"], form.cleaned_data["reach"]
+    if role != Role.ADMINISTRATOR or office.kind not in AREA_OFFICES or request.POST.get("sure"):
+        return False
+    return rules.may_give(request.actor, role, reach, office) is None  # type: ignore[attr-defined]
+
+
+def _ask_first(
+    request: HttpRequest, form: forms.AppointForm, office: Office, chosen: User | None
+) -> HttpResponse:
+    """What the new administrator will be able to do; all that was typed goes along."""
+    found = chosen or form.cleaned_data.get("person")
+    name = found.name if found else form.cleaned_data["name"]
+    who = {"name": name, "area": localized(office.area, "name")}
+    page = at_office(office, _("Hand all of %(area)s to %(name)s?") % who)
+    sent = [(key, request.POST[key]) for key in request.POST if key != "csrfmiddlewaretoken"]
+    page |= {"name": name, "username": found.username if found else form.cleaned_data["username"]}
+    return shell.page(request, "desk/staff/sure.html", page | {"office": office, "sent": sent})
+
+
+def _what_now(request: HttpRequest, pk: int) -> str:
+    """Whoever was just entered has no way in; their page has the button, or says who makes the link."""
+    user = User.objects.get(pk=pk)
+    posts = open_posts(user, request.now)  # type: ignore[attr-defined]
+    if rules.may_invite(request.actor, user, posts) is None:  # type: ignore[attr-defined]
         return _("Appointed. Now give them the link to log in.")
-    names = [one.name for one in able("staff.invite", path, request.now)[:3]]  # type: ignore[attr-defined]
-    if not names:
-        return _("Appointed. They cannot log in yet, and nobody here may make links: name an administrator.")
-    said = _("Appointed. They cannot log in yet: ask %(names)s, who makes the links as administrator.")
-    return said % {"names": _(", ").join(names)}
+    return _("Appointed. They cannot log in yet: under Account stands who gives them the link.")
 
 
 def _chosen(request: HttpRequest) -> User | None:
@@ -261,10 +281,11 @@ def deputy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _who_may_stand_in(request: HttpRequest, post: Post) -> list[Post]:
-    """Posts of the same office and of those above it."""
-    held = Post.objects.held(request.now).filter(office__in=chain_of(post.office))  # type: ignore[attr-defined]
-    others = held.exclude(user=post.user).select_related("user", "office")
-    return list(others.order_by("-office__area__path", "id")[:LONGEST_LIST])
+    """Posts of the same office and of those above it, as far as they would not be refused."""
+    by, at = request.actor, request.now  # type: ignore[attr-defined]
+    held = Post.objects.held(at).filter(office__in=chain_of(post.office)).select_related("user", "office")
+    found = held.order_by("-office__area__path", "id")[:LONGEST_LIST]
+    return [one for one in found if one.pk == post.deputy_id or rules.may_deputise(one, post, by, at) is None]
 
 
 @login_required
@@ -287,13 +308,16 @@ def absence(request: HttpRequest, pk: int) -> HttpResponse:
         if (deputy.pk if deputy else None) != post.deputy_id:
             actions.name_deputy(post, deputy, by=by, at=at)
         actions.enter_absence(post, since=since, until=until, by=by, at=at)
-        return {}
+        return {"deputy": deputy.user.name if deputy else ""}
+
+    def then(answer: dict[str, Any]) -> HttpResponse:
+        who = {"name": post.user.name, "deputy": answer["deputy"]}
+        lasts = _("Entered. %(deputy)s is the deputy of %(name)s from now on, for later absences too.") % who
+        return done(request, lasts if answer["deputy"] else _("Entered."), "desk:office", post.office_id)
 
     title = _("%(name)s is away") % {"name": post.user.name}
     page = at_office(post.office, title, button=_("Enter it"), icon="calendar")
-    return handle(
-        request, form, page, work, lambda answer: done(request, _("Entered."), "desk:office", post.office_id)
-    )
+    return handle(request, form, page, work, then)
 
 
 @login_required

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,7 +20,7 @@ from linli.faces.desk.staff import words
 from linli.faces.desk.templatetags.desk import ROLES
 from linli.faces.templatetags.linli import localized
 from linli.people.models import AREA_OFFICES, Office, Post, User
-from linli.people.rules import may_reach
+from linli.people.rules import ROLES_AT, may_reach
 from linli.territory.models import Area
 
 USUAL = "usual"  # what a role of this office usually looks into
@@ -72,6 +73,7 @@ class AppointForm(Sheet):
         "area_outside_office": "area",
         "has_left": "person",
         "not_yourself": "person",
+        "link_was_yours": "role",
     }
 
     def __init__(
@@ -81,10 +83,12 @@ class AppointForm(Sheet):
         office: Office,
         people: list[User],
         areas: list[Area],
+        today: date,
         chosen: User | None = None,
         role: str = "",
     ) -> None:
         super().__init__(data)
+        self.today = today
         if chosen is None:
             self.fields["name"] = text(pgettext_lazy("person", "Name"), most=40)
             self.fields["username"] = text(
@@ -103,10 +107,16 @@ class AppointForm(Sheet):
                 required=False,
             )
         self.chosen = chosen
+        roles = [code.value for code in ROLES_AT[office.kind]]
         self.fields["role"] = choose(
-            _("As what?"), [(code, label) for code, label in ROLES.items()], needed=_("Choose a role.")
+            _("As what?"), [(code, ROLES[code]) for code in roles], needed=_("Choose a role.")
         )
-        self.initial["role"] = role if role in ROLES else ""
+        self.initial["role"] = role if role in roles else ""
+        self.fields["since"] = day_field(
+            _("From which day on?"), _("Before that day they see and may do nothing.")
+        )
+        self.fields["since"].required = False  # emptied: from today on
+        self.initial["since"] = today
         reaches = [
             (code, Option(*words.REACHES[code]))
             for code in words.REACHES
@@ -146,6 +156,19 @@ class AppointForm(Sheet):
         if office.kind not in AREA_OFFICES:
             return "handed"
         return "none" if may_reach(office, "subtree", role) else "subtree"
+
+    def clean_since(self) -> date:
+        since: date = self.cleaned_data["since"] or self.today
+        if not self.today <= since <= self.today + timedelta(days=366):
+            raise ValidationError(_("Choose a day from today on, within a year."))
+        return since
+
+    def begins(self, now: datetime) -> datetime:
+        """This moment, or the midnight with which a later day begins."""
+        since: date = self.cleaned_data["since"]
+        return (
+            now if since == self.today else datetime.combine(since, time(), timezone.get_default_timezone())
+        )
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"].lower()
@@ -197,7 +220,8 @@ class AbsenceForm(AwayForm):
         self.fields["since"].label = _("Away from")
         self.fields["deputy"] = deputy_field(posts, now_is)
         self.fields["deputy"].help_text = _(
-            "Sees and does what they see and do, while they are away and no longer."
+            "Sees and does what they see and do, while they are away and no longer. "
+            "Stays the deputy for later absences, until somebody else is named."
         )
 
 

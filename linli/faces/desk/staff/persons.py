@@ -22,6 +22,14 @@ from linli.people.models import Invitation, User
 from linli.people.queries.duty import offices_in
 
 
+def _to_invite(request: HttpRequest, pk: int) -> User:
+    """Somebody to whom this person may give a link."""
+    person = seen.person(request, pk)
+    posts = open_posts(person, request.now)  # type: ignore[attr-defined]
+    rules.require(rules.may_invite(request.actor, person, posts))  # type: ignore[attr-defined]
+    return person
+
+
 def _person(request: HttpRequest, pk: int, verb: str) -> User:
     """Somebody all of whose posts lie where this person may do `verb`; oneself is somebody else's business."""
     person = seen.person(request, pk)
@@ -65,7 +73,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 @either
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the link with which somebody sets a password; the next page shows it once."""
-    person = _person(request, pk, "staff.invite")
+    person = _to_invite(request, pk)
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
         return {"invitation": actions.invite(person, by=request.actor, at=request.now).pk}  # type: ignore[attr-defined]
@@ -86,7 +94,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def invited(request: HttpRequest, pk: int) -> HttpResponse:
     """The link, this once: to copy or to print."""
-    person = _person(request, pk, "staff.invite")
+    person = _to_invite(request, pk)
     shown = request.session.pop("invitation", None)
     found = Invitation.objects.filter(pk=shown, user=person, used_at=None).first()
     link = ""

@@ -15,14 +15,16 @@ from django.views.decorators.http import require_safe
 
 from linli.cases.queries import categories
 from linli.common import finding
+from linli.common.paths import LENGTHS
 from linli.common.refusals import refuse
 from linli.common.text import tidy
 from linli.faces.desk import shell
 from linli.faces.desk.staff import seen
 from linli.faces.desk.staff.words import EXEMPTIONS, LACKS
 from linli.faces.templatetags.linli import localized
+from linli.office.queries import decided, setting
 from linli.people import rules
-from linli.people.models import AREA_OFFICES, Office, OfficeKind, User
+from linli.people.models import AREA_OFFICES, HEADS, Office, OfficeKind, Post, User
 from linli.people.queries import members
 from linli.people.queries.duty import (
     absences_ahead,
@@ -32,13 +34,14 @@ from linli.people.queries.duty import (
     on_duty,
     roles_held,
     shifts_of,
-    standard,
     tree,
 )
+from linli.people.queries.offices import able_posts, who_may_invite
 from linli.people.queries.readiness import Lack, lacks
 
 HERE: dict[str, Any] = {"here": "staff"}
 AWAY_SHOWN = 12
+APPOINTERS = 3
 FIRST = 5  # things of a lack that its line names; the others stand on a page of their own
 A_PAGE = 50
 
@@ -59,6 +62,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "number": len(lines),
         "asked": asked,
         "found": [line.office for line in lines if _is_called(line.office, asked)][:A_PAGE] if asked else [],
+        "elsewhere": _above(request, paths, asked) if asked else [],
         "lines": [line for line in lines if line.office.kind in AREA_OFFICES and line.depth <= 1],
         "others": [line.office for line in lines if line.office.kind not in AREA_OFFICES and line.depth <= 1],
         "away": away[:AWAY_SHOWN],
@@ -75,6 +79,21 @@ def _is_called(office: Office, asked: str) -> bool:
     """By characters of its name, or as it sounds: 水务, shuiwu, sw."""
     name, plain = localized(office, "name"), asked.casefold()
     return plain in name.casefold() or any(token.startswith(plain) for token in finding.tokens(name))
+
+
+def _above(request: HttpRequest, paths: tuple[str, ...], asked: str) -> list[dict[str, Any]]:
+    """Offices of the areas above that are called so, each with who appoints there: bureaus that requests go to."""
+    above = {path[:length] for path in paths for length in LENGTHS if length < len(path)}
+    near = Office.objects.filter(area__path__in=above).select_related("area", "superior").order_by("id")
+    called = [one for one in near if _is_called(one, asked) and one.area.path not in paths]
+    return [{"office": one, **_appointers(request, one)} for one in called[:FIRST]]
+
+
+def _appointers(request: HttpRequest, office: Office) -> dict[str, Any]:
+    """Which office keeps this one, and who can appoint here."""
+    able = able_posts("staff.appoint", office.area.path, request.now)  # type: ignore[attr-defined]
+    posts = sorted(able, key=lambda post: post.role not in HEADS)[:APPOINTERS]
+    return {"keeper": posts[0].office if posts else office.superior, "appointers": posts}
 
 
 @login_required
@@ -101,12 +120,19 @@ def _office(request: HttpRequest, found: Office) -> dict[str, Any]:
         **HERE,
         "office": found,
         "rows": rows,
-        "gaps": gaps_of(found, roles_held([found], now)[found.pk], standard()),
-        "hosts_most": standard()[1]["most"] if found.kind == OfficeKind.GRID else 0,
+        "gaps": gaps_of(found, roles_held([found], now)[found.pk], decided()),
+        "hosts_most": setting("people.centre_hosts", path)["most"] if found.kind == OfficeKind.GRID else 0,
         "duty": on_duty(found.pk, now),
         "shifts": shifts_of(found.pk, now, midnight + timedelta(days=7)),
         "keeps": keeps,
-        "appoints": seen.may(request, "staff.appoint", path),
+        "appoints": (appoints := seen.may(request, "staff.appoint", path)),
+        **({} if appoints or not seen.everywhere(request) else _appointers(request, found)),
+        "begin": list(
+            Post.objects.not_ended(now)
+            .filter(office=found, since__gt=now)
+            .select_related("user")
+            .order_by("since")
+        ),
         "lines": [one for one in below if one.office.kind in AREA_OFFICES],
         "others": [one.office for one in below if one.office.kind not in AREA_OFFICES],
     }
@@ -121,18 +147,21 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def _person(request: HttpRequest, found: User) -> dict[str, Any]:
     """Posts, what they can do, when they are away. No figures: nobody is measured here."""
     now = request.now  # type: ignore[attr-defined]
-    posts = list(found.posts.held(now).select_related("office__area", "area", "deputy__user").order_by("id"))
+    known = found.posts.select_related("office__area", "area", "deputy__user")
+    posts = list(known.not_ended(now).order_by("since", "id"))
     mine = found.pk == request.user.pk
     manages = {
         verb: not mine and all(seen.may(request, verb, p.office.area.path) for p in posts)
-        for verb in ("staff.roster", "staff.appoint", "staff.invite")
+        for verb in ("staff.roster", "staff.appoint")
         if seen.may(request, verb)
     }
     member = getattr(found, "member", None)
     away = {one.absence.post_id: one for one in away_now([post.office_id for post in posts], now)}
+    invites = rules.may_invite(request.actor, found, posts) is None  # type: ignore[attr-defined]
     return {
         **HERE,
         "person": found,
+        "now": now,
         "rows": [
             {
                 "post": p,
@@ -149,9 +178,17 @@ def _person(request: HttpRequest, found: User) -> dict[str, Any]:
         "rosters": mine or manages.get("staff.roster", False),
         "appoints": manages.get("staff.appoint", False) and found.is_active,
         "drops_code": found.totp_since is not None and rules.may_drop_code(request.actor) is None,  # type: ignore[attr-defined]
-        "invites": manages.get("staff.invite", False) and found.is_active,
+        "invites": invites,
+        "begins_later": not any(p.since <= now for p in posts),
+        "givers": [] if invites else _givers(request, found),
         "waiting": found.invitations.filter(used_at=None, expires_at__gt=now).order_by("-id").first(),
     }
+
+
+def _givers(request: HttpRequest, found: User) -> list[Post]:
+    """Who gives the link: administrators who can log in themselves. In the demo everybody can, by a click."""
+    able = who_may_invite(found, request.now)  # type: ignore[attr-defined]
+    return [one for one in able if settings.DEMO or one.user.has_usable_password()]
 
 
 @login_required

@@ -23,7 +23,7 @@ class ResolveForm(StepForm):
             hint=_("The resident reads this. Somebody who did none of it checks it first."),
             needed="say_what_was_done",
         )
-        photos.add(self, _("Photos of how it is now"))
+        photos.add(self, _("Photos of how it is now"), self.case.area_path)
 
 
 class PassCheckForm(StepForm):

@@ -28,7 +28,7 @@ def add_firm(form: StepForm, *, only_for: str = "") -> bool:
     firms.sort(key=lambda firm: (firm != usual, firm.kind != OfficeKind.PROPERTY))
     hint = _("They get a link for this one request, without an account. Your office stays answerable.")
     form.add_pick("office", _("Which firm?"), firms, needed="name_firm", hint=hint, only_for=only_for)
-    most = setting("cases.errand_days")
+    most = setting("cases.errand_days", form.case.area_path)
     wrong = told(*words.refusal_words("wrong_errand_days", {"most": most}))
     form.fields["days"] = forms.IntegerField(
         label=_("How many days does their link work?"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -54,6 +56,20 @@ class AssignForm(StepForm):
         self.fields["holder"].error_messages["required"] = _("Choose somebody from the list.")
 
 
+class Ways(forms.RadioSelect):
+    """Who goes on; the way straight to a department knows for which matters it is there."""
+
+    def __init__(self, direct: Iterable[Category], **more: Any) -> None:
+        super().__init__(**more)
+        self.straight = " ".join(str(one.pk) for one in direct)
+
+    def create_option(self, name: str, value: Any, *args: Any, **more: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **more)
+        if value == "direct":
+            option["attrs"]["data-straight"] = self.straight
+        return option
+
+
 class VerifyForm(StepForm):
     def build(self) -> None:
         self.add_category(straight="direct" in self.choices)
@@ -83,6 +99,7 @@ class VerifyForm(StepForm):
         }
         options = [(c, said[c]) for c in self.choices if c != "direct" or direct]
         self.add_radio("choice", _("Who goes on?"), options, missing=_("Say who goes on."))
+        self.fields["choice"].widget = Ways(direct, choices=options)
         self.add_words(
             _("What did you find?"),
             hint=_("May stay empty. Whoever has it next reads it."),
@@ -100,8 +117,8 @@ class VerifyForm(StepForm):
 
 def _few(matters: list[Category]) -> str:
     """Names of some matters, in a sentence."""
-    names = [localized(one, "name") for one in matters[:MOST_NAMED]]
-    return pgettext("list", ", ").join(names) + ("…" if len(matters) > MOST_NAMED else "")
+    names = pgettext("list", ", ").join(localized(one, "name") for one in matters[:MOST_NAMED])
+    return _("%(names)s and others") % {"names": names} if len(matters) > MOST_NAMED else names
 
 
 class HandForm(StepForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.cases.actions.deciding import CHANNELS
 from linli.faces import words
@@ -15,7 +16,7 @@ from linli.office.queries import setting
 
 class AskMoreForm(StepForm):
     def build(self) -> None:
-        longest = words.span_words(setting("cases.pauses")["question"])
+        longest = words.span_words(setting("cases.pauses", self.case.area_path)["question"])
         said = {
             "told": Option(
                 _("I rang them or was at their door"),
@@ -37,8 +38,14 @@ class ContactForm(StepForm):
     def build(self) -> None:
         ways = [(way, Option(str(said))) for way, said in words.CONTACTS.items()]
         reached = [
-            ("yes", Option(_("Yes"), _("The first time counts: the resident was answered in time or not."))),
-            ("no", Option(_("No"), _("That you tried is noted."))),
+            (
+                "yes",
+                Option(
+                    pgettext("reached", "Yes"),
+                    _("The first time counts: the resident was answered in time or not."),
+                ),
+            ),
+            ("no", Option(pgettext("reached", "No"), _("That you tried is noted."))),
         ]
         self.add_radio(
             "reached", _("Did you reach them?"), reached, missing=_("Say whether you reached them.")

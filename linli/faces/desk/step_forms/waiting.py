@@ -67,7 +67,7 @@ class ProposePauseForm(ProposeForm):
     what = "pause"
 
     def build(self) -> None:
-        spans = setting("cases.pauses")
+        spans = setting("cases.pauses", self.case.area_path)
         reasons = [reason for reason in PauseReason.values if reason != PauseReason.QUESTION]
         most = _("at the longest %(span)s")
         options = [

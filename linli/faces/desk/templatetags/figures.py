@@ -26,7 +26,8 @@ def bar(cell: Cell) -> SafeString:
     """{{ cell|bar }}: the words beside it say the same, so the bar itself is silent."""
     drawn = "" if cell.width is None else _BAR % cell.width
     small = f" <small>{escape(cell.small)}</small>" if cell.small else ""
-    return mark_safe(f'{drawn}<span class="n">{escape(cell.text)}{small}</span>')  # both texts are escaped
+    text = f'<a href="{escape(cell.link)}">{escape(cell.text)}</a>' if cell.link else escape(cell.text)
+    return mark_safe(f'{drawn}<span class="n">{text}{small}</span>')  # texts and link are escaped
 
 
 @register.filter
@@ -39,20 +40,22 @@ def lines(rows: Sequence[Row]) -> SafeString:
 def _line(row: Row, *, standing: bool) -> str:
     label, link = escape(row.label), escape(row.link)
     name = f'<a href="{link}">{label}</a>' if link else label
-    shares = "".join([f'<td class="share">{bar(cell)}</td>' for cell in row.cells])
+    shares = "".join(
+        [f'<td class="share{" over" if cell.link else ""}">{bar(cell)}</td>' for cell in row.cells]
+    )
     now = '<td class="r"></td><td class="r"></td>' if standing else ""
     if row.now is not None:
         late = " over" if row.now.overdue else ""
-        open_, over = _now(row, "open", row.now.open), _now(row, "overdue", row.now.overdue)
+        open_, over = _now(row, "open_now", row.now.open), _now(row, "overdue_now", row.now.overdue)
         now = f'<td class="r">{open_}</td><td class="r{late}">{over}</td>'
     return f'<tr><th scope="row">{name}</th>{now}{shares}<td class="r nb">{escape(row.days)}</td></tr>'
 
 
-def _now(row: Row, queue: str, number: int) -> str:
+def _now(row: Row, code: str, number: int) -> str:
     """How many, and the way to them."""
-    if not number or not row.here:
+    if not number or not row.link:
         return str(number)
-    return f'<a href="{reverse("desk:day")}?queue={queue}&amp;{escape(row.here)}">{number}</a>'
+    return f'<a href="{reverse("desk:figure_rows")}{escape(row.link)}&amp;figure={code}">{number}</a>'
 
 
 @register.filter

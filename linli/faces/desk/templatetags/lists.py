@@ -11,6 +11,7 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from linli.cases.models import Case
 from linli.faces import words
@@ -19,6 +20,7 @@ from linli.faces.templatetags.linli import icon, localized
 
 if TYPE_CHECKING:
     from linli.faces.desk.lists import Row
+    from linli.faces.desk.mapping import Pin
 
 register = template.Library()
 
@@ -47,6 +49,34 @@ def _line(row: Row, n: int, address: str, now: datetime, *, pick: bool, ended: b
         f'<div class="c-what"><a href="{address}{escape(case.number)}/">{escape(case.title)}</a>'
         f"<small>{small}</small></div>"
         f'{who}<div class="c-due{late}">{_due(row, now)}</div></li>'
+    )
+
+
+@register.simple_tag
+def map_pins(pins: Sequence[Pin], closer: str) -> SafeString:
+    """{% map_pins picture.pins closer %}: each a link to its request; several together to the map from near."""
+    address = reverse("desk:case", args=["-"]).removesuffix("-/")
+    return mark_safe("\n".join([_pin(pin, address, closer) for pin in pins]))
+
+
+def _pin(pin: Pin, address: str, closer: str) -> str:
+    late = " over" if pin.overdue else ""
+    said = escape(" · ".join([row.case.title for row in pin.rows]))
+    drawn = f'<title>{said}</title><circle cx="{pin.x}" cy="{pin.y}" r="12"/><text x="{pin.x}" y="{pin.y}">'
+    if (n := len(pin.rows)) == 1:
+        to, css, label, text = (
+            f"{address}{escape(pin.row.case.number)}/",
+            "mp",
+            f"{pin.number} {said}",
+            f"{pin.number}",
+        )
+    else:
+        to = f"{escape(closer)}&amp;only={'-'.join(map(str, pin.numbers))}"
+        css, text = "mp many", f"×{n}"
+        label = ngettext("%(n)s request here, look closer", "%(n)s requests here, look closer", n) % {"n": n}
+    which = " ".join(map(str, pin.numbers))
+    return (
+        f'<a href="{to}" class="{css}{late}" data-pin="{which}" aria-label="{label}">{drawn}{text}</text></a>'
     )
 
 
@@ -105,7 +135,8 @@ def _due(row: Row, now: datetime) -> str:
         return f"<b>{escape(how)}</b><small>{ended}</small>"
     due = f"<b>{escape(words.moment(case.due_at, now))}</b>"
     if case.status == "listed":
-        return f"{due}<small>{icon('book-open')} {escape(_('looked at again'))}</small>"
+        again = escape(_("looked at again"))
+        return f"{due}<small>{icon('book-open')} {again}</small>"
     left = escape(words.left(case.due_at, now, urgency=case.urgency))
     label = f'<span class="vh">{escape(_("By when"))} </span>'
     return f"{label}{due}<small>{icon('clock') if row.overdue else ''}{left}</small>"

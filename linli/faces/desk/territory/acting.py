@@ -246,6 +246,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
         target = values["grid"]
         return {
             "moved": [_label(b.estate, b) for b in sheet.chosen()],
+            "staying": finding.staying(request, [area.pk]),
             "target": _label(target.parent, target) if target.parent else localized(target, "name"),
             "leaves": None if covers(area.path[:12], target.path) else community_of(area),
         }
@@ -265,7 +266,7 @@ def keep(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         keep_building(building, by=request.actor, at=request.now)  # type: ignore[attr-defined]
         return {"area": area.path}
 
-    title = _("%(building)s stays with its grid") % {"building": _label(building.estate, building)}
+    title = _("%(building)s stays with its grid") % {"building": words.building_name(building)}
     lead = _("The register is right. Nobody is asked about this building again until a grid disowns it anew.")
     around = page(request, area, title, icon="check", lead=lead, button=_("It stays"))
     then = done(request, _("The building stays with its grid"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.cases.models import Case
 from linli.common.refusals import Refused
 from linli.faces.templatetags.linli import localized
 from linli.people.models import HEADS, Post
@@ -58,8 +59,6 @@ IMPACTS: dict[str, Any] = {
     "people.offices": gettext_lazy("offices"),
     "people.posts": gettext_lazy("posts that somebody holds"),
     "territory.areas": gettext_lazy("areas below it"),
-    "territory.opened": gettext_lazy("grids that are new"),
-    "territory.closed": gettext_lazy("grids that close"),
     "territory.buildings": gettext_lazy("buildings"),
     "territory.estates": gettext_lazy("estates"),
     "territory.households": gettext_lazy("households"),
@@ -131,8 +130,15 @@ def by_number(buildings: Iterable[Building]) -> list[Building]:
     return sorted(buildings, key=key)
 
 
-def figures(impact: Impact) -> list[tuple[Any, int]]:
-    return [(IMPACTS.get(code, code), n) for code, n in impact.counts]
+def figures(impact: Impact, but: Collection[str] = ()) -> list[tuple[Any, int]]:
+    """Every count with its words, `but` those that are told in another way."""
+    return [(IMPACTS.get(code, code), n) for code, n in impact.counts if code not in but]
+
+
+def staying(request: HttpRequest, areas: Collection[int]) -> int:
+    """Open requests that were written down for these areas without a unit: they follow no door."""
+    seen = Case.objects.visible_to(request.scope).open()  # type: ignore[attr-defined]
+    return int(seen.filter(area__in=areas, entrance=None).count())
 
 
 def may(request: HttpRequest, verb: str, path: str) -> bool:

@@ -14,6 +14,7 @@ from linli.faces.desk.forms import Option, Pick, Tidy
 from linli.faces.desk.sheets import Sheet
 from linli.faces.desk.territory import finding
 from linli.faces.templatetags.linli import localized
+from linli.faces.words import building_name
 from linli.territory.models import Area, AreaKind, Level
 
 CHOOSE = gettext_lazy("Choose one.")
@@ -193,7 +194,7 @@ class MoveForm(AreaForm):
         self.things = {str(b.pk): b for b in buildings}
         self.fields["buildings"] = forms.MultipleChoiceField(
             label=gettext_lazy("Which buildings?"),
-            choices=[(pk, f"{b.estate} {b.name}") for pk, b in self.things.items()],
+            choices=[(pk, building_name(b)) for pk, b in self.things.items()],
             widget=forms.CheckboxSelectMultiple,
             error_messages={
                 "required": gettext_lazy("Tick at least one."),
@@ -260,7 +261,7 @@ class VenueForm(Sheet):
         super().__init__(data, **more)
         self.fields["kind"] = forms.ChoiceField(
             label=gettext_lazy("Kind"),
-            choices=[("", CHOOSE), *finding.VENUE_KINDS.items()],
+            choices=[("", gettext_lazy("Choose one")), *finding.VENUE_KINDS.items()],
             error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
         )
         self.fields["grid"] = pick(gettext_lazy("Which grid?"), grids)
@@ -323,6 +324,9 @@ class AdoptForm(Sheet):
         super().__init__(data)
         self.fields["code"] = forms.ChoiceField(
             label=gettext_lazy("Which division?"),
-            choices=[("", CHOOSE), *((row.path, f"{row.name} ({row.code})") for row in rows)],
+            choices=[
+                ("", gettext_lazy("Choose one")),
+                *((row.path, f"{row.name} ({row.code})") for row in rows),
+            ],
             error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
         )

@@ -124,7 +124,7 @@ def size_hint(area: Area, households: int) -> str:
     """Outside the band that the office set for a grid: a sentence; "" where it fits or nothing is there yet."""
     if area.level != Level.GRID or area.kind == AreaKind.SPECIAL or not households:
         return ""
-    sizes = setting("territory.sizes")
+    sizes = setting("territory.sizes", area.path)
     least, most = sizes[f"{area.kind}_least"], sizes[f"{area.kind}_most"]
     if least <= households <= most:
         return ""
@@ -153,7 +153,7 @@ def verbs(request: HttpRequest, area: Area, *, buildings: bool) -> list[dict[str
             divides and area.level in (Level.TOWNSHIP, Level.COMMUNITY),
             "design_ask",
             "layers",
-            _("Divide into grids"),
+            _("Let the computer divide it into grids"),
         ),
         (True, "boundaries", "map", _("Boundaries and map")),
         (writes and grid, "building_new", "building-2", _("Enter a building")),

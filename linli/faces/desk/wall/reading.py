@@ -17,6 +17,8 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.cases import catalogue
+from linli.cases.matters import matters
 from linli.cases.models import Case, CaseQuerySet
 from linli.cases.workflow import URGENCIES
 from linli.common.paths import LENGTHS, subtree
@@ -29,24 +31,26 @@ from linli.people.queries import duty_over
 from linli.territory.models import Area
 
 GRID = LENGTHS[5]  # digits of a grid's path
-MOST = 5  # lines of each list: what is read from the other side of a room
+MOST_DUE, MOST_LINES = 5, 9  # lines of the promises, and of both lists: what fits on one screen
 DAY = timedelta(hours=24)
 ROW = (
     *("area__path", "area__name", "area__name_en", "area__parent__name", "area__parent__name_en"),
-    *("urgency", "received_at", "promise_at", "names_staff"),
+    *("urgency", "received_at", "promise_at", "names_staff", "holder", "title"),
     *("category__name", "category__name_en", "category__group", "category__code"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One request as the room may know it: where (the grid), what kind of matter, since or until when."""
+    """One request as the room may know it: where (the grid), what kind of matter, since or until when; `free`: nobody
+    has taken it."""
 
     grid: str
     matter: str
     urgency: str
     when: str  # 14:10 of today, 11月19日 of another day
     late: bool = False
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +111,10 @@ def figures(scope: Scope, path: str, now: datetime) -> tuple[Figures, list[Grid]
     return Figures(total, late, free, rating, dict(urgency), came["n"], came["red"]), found
 
 
-def newest(scope: Scope, path: str, now: datetime) -> list[Line]:
-    """What came last and is open."""
-    rows = standing(scope, path).open().order_by("-received_at", "-id").values(*ROW)[:MOST]
+def newest(scope: Scope, path: str, now: datetime, most: int = MOST_DUE) -> list[Line]:
+    """What came last and is open, and not done."""
+    under_way = standing(scope, path).open().exclude(task="rating")
+    rows = under_way.order_by("-received_at", "-id").values(*ROW)[:most]
     return [_line(row, row["received_at"], path, now) for row in rows]
 
 
@@ -119,7 +124,9 @@ def due_today(scope: Scope, path: str, now: datetime) -> tuple[list[Line], int]:
     until = today + timedelta(days=1, microseconds=-1)
     rows = standing(scope, path).open().filter(promise_at__range=(today, until), resolved_at=None)
     found = list(rows.order_by("promise_at", "id").values(*ROW))
-    lines = [_line(row, row["promise_at"], path, now, late=row["promise_at"] < now) for row in found[:MOST]]
+    lines = [
+        _line(row, row["promise_at"], path, now, late=row["promise_at"] < now) for row in found[:MOST_DUE]
+    ]
     return lines, len(found)
 
 
@@ -130,15 +137,25 @@ def _line(row: dict[str, Any], at: datetime, path: str, now: datetime, *, late: 
         grid = _(" · ").join((_named(row, "area__parent"), grid))
     local, today = timezone.localtime(at), timezone.localdate(now)
     day = _("%(day)s %(month)s") % {"month": MONTHS[local.month - 1], "day": local.day}
-    return Line(grid, _matter(row), row["urgency"], f"{local:%H:%M}" if local.date() == today else day, late)
+    when = f"{local:%H:%M}" if local.date() == today else day
+    return Line(grid, _matter(row), row["urgency"], when, late, row["holder"] is None)
 
 
 def _matter(row: dict[str, Any]) -> str:
     if not row["category__name"]:
-        return _("not sorted yet")
+        return _looks_like(row)
     if row["names_staff"] or row["category__group"] not in PUBLIC or row["category__code"] in NOT_PUBLIC:
         return _("a matter of somebody's own")
     return _named(row, "category")
+
+
+def _looks_like(row: dict[str, Any]) -> str:
+    """Of what nobody has sorted yet: the matter of the catalogue that its words speak of, if the room may know it."""
+    found = () if row["names_staff"] else catalogue.suggest(row["title"], matters(), 1)
+    for one in found:
+        if one.matter.group in PUBLIC and one.matter.code not in NOT_PUBLIC:
+            return _("looks like: %(matter)s") % {"matter": localized(one.matter, "name")}
+    return _("not sorted yet")
 
 
 @dataclass(frozen=True, slots=True)

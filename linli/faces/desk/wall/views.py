@@ -44,7 +44,7 @@ def _said(request: HttpRequest, path: str) -> dict[str, Any]:
         "area": areas.get(path),
         "today": words.day(timezone.localdate(now)),
         "figures": figures,
-        "newest": reading.newest(scope, path, now),
+        "newest": reading.newest(scope, path, now, reading.MOST_LINES - max(1, len(lines))),
         "due": lines,
         "due_number": number,
         "duty": (duty := reading.on_duty(path, now)),

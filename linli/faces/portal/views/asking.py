@@ -1,4 +1,4 @@
-"""Four steps, one question each: what happened, where, how urgent, check and send.
+"""Steps with one question each: what happened, which matter (views/matter), where, how urgent, check and send.
 
 Each step is stored before the next one is shown, so a phone that rings, a lift that opens or a network that is
 cut loses nothing. Sending carries the draft's own key: however often it arrives, it is one request.
@@ -41,7 +41,6 @@ from linli.territory.queries import Door
 
 log = logging.getLogger("linli.request")
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
-STEPS = ("what", "where", "details", "check")
 URGENCIES = {"now": "red", "yes": "yellow", "no": "blue"}
 
 
@@ -60,13 +59,14 @@ def _step(
     problems = (problems or []) + (form.problems if form is not None and form.is_bound else [])
     if draft.about:
         more |= past_them(door, draft, request)
-    numbers_first = bool(draft.about) if name == "details" else draft.urgent in ("now", "yes")
-    if name == "what" or (name in ("details", "check") and numbers_first):
-        more["numbers_first"] = True
-        more["utilities"] = danger.utilities(door.grid.path)
-    if name == "check" and (matter := sorting.chosen(draft)) is not None:
+    matter = sorting.chosen(draft) if name in ("details", "check") else None
+    if matter is not None:
         more |= {"matter": matter, "asked": sorting.asked(matter, draft.answers)}
-    if not draft.about and (name == "details" or (name == "check" and draft.urgent == "now")):
+    urgency = sorting.urgency(draft, URGENCIES.get(draft.urgent, "blue"))
+    if name in ("what", "details") or (name == "check" and urgency != "blue"):
+        more["utilities"] = sorting.numbers_for(matter, door.grid.path)
+        more["numbers_first"] = True
+    if not draft.about and (name == "details" or (name == "check" and urgency == "red")):
         more["watch"] = danger.watch(door.grid.path, request.now)
     context = {
         **around(door),
@@ -74,8 +74,7 @@ def _step(
         "typed": form.data if form is not None and form.is_bound else draft,
         "problems": problems,
         "problem_of": {p.field: p for p in reversed(problems) if p.field},
-        "step": STEPS.index(name) + 1,
-        "steps": len(STEPS),
+        **sorting.step(name, draft),
         "photos": _photos(draft) if name in ("what", "check") else [],
         "place_words": place_words(door, draft),
         "then": "check" if "check" in (request.GET.get("then"), request.POST.get("then")) else "",
@@ -160,7 +159,7 @@ def _about_page(
 @at_the_door
 def what(request: Request, door: Door) -> HttpResponse:
     draft = drafts.opened(request, door.token)
-    limits = settings_named("cases.longest_text", "cases.most_photos")
+    limits = settings_named("cases.longest_text", "cases.most_photos", path=door.grid.path)
     again = partial(_step, request, "what", door, draft, most_photos=limits["cases.most_photos"])
     if request.method != "POST":
         return again()
@@ -307,7 +306,7 @@ def _send(request: Request, door: Door, draft: Draft) -> Case:
 
     def ask() -> dict[str, Any]:
         case = cases.ask(
-            words=sorting.words(draft, setting("cases.longest_text")),
+            words=sorting.words(draft, setting("cases.longest_text", door.grid.path)),
             category=sorting.category(draft),
             by=RESIDENT,
             at=request.now,

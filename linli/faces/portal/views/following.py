@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.cases import actions as cases
 from linli.cases import queries, rules
+from linli.cases.matters import matter_called
 from linli.cases.models import Case, Handling, Reporter
 from linli.common.actor import RESIDENT, Actor
 from linli.common.refusals import Refusal, Refused
@@ -28,6 +29,7 @@ from linli.faces.portal import danger, drafts, notices, telling
 from linli.faces.portal.about import office_to_call
 from linli.faces.portal.forms import PortalForm, RateForm, ReasonForm
 from linli.faces.portal.http import Problem, Request, busy, photo_file, problem, show
+from linli.faces.portal.matter import numbers_for
 from linli.faces.portal.views.door import phone_of
 from linli.faces.portal.views.rating import came_through, rating_url
 from linli.faces.sent import key_of
@@ -128,7 +130,8 @@ def _in_danger(request: Request, case: Case) -> dict[str, Any]:
     watch = danger.watch_of(case, request.now)
     if watch is None and request.GET.get("sent") != "now":
         return {}
-    return {"watch": watch, "in_danger": True, "utilities": danger.utilities(case.area_path)}
+    matter = matter_called(case.category.code) if case.category is not None else None
+    return {"watch": watch, "in_danger": True, "utilities": numbers_for(matter, case.area_path)}
 
 
 def _whom_to_call(case: Case, handlings: list[Handling], offices: dict[str, Office]) -> dict[str, Any]:
@@ -165,7 +168,7 @@ def _carry_out(request: Request, case: Case, verb: str, said: dict[str, Any]) ->
 def rate(request: Request, case: Case, follow: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(reverse("portal:follow", args=[follow]) + "#rate")
-    form = RateForm(request.POST, longest=setting("cases.longest_text"))
+    form = RateForm(request.POST, longest=setting("cases.longest_text", case.area_path))
     if not form.is_valid():
         return _page(request, case, follow, form=form, status=422)
     try:
@@ -236,7 +239,7 @@ def _with_reason(request: Request, case: Case, follow: str, verb: str, *, needed
     """A page of its own with room for a reason: what cannot be undone is asked once more."""
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
-        longest=setting("cases.longest_text"),
+        longest=setting("cases.longest_text", case.area_path),
         needed=needed,
     )
     if request.method != "POST":

@@ -95,8 +95,7 @@ def _page(
         "asked": sorting.asked(chosen, draft.answers) if chosen else [],
         "problems": problems or [],
         "problem_of": {},
-        "step": 1,
-        "steps": 4,
+        **sorting.step("matter", draft),
         "then": _then(request),
     }
     return show(request, "matter", context, status=status)

@@ -55,7 +55,8 @@ def numbers(request: Request, door: Door) -> HttpResponse:
     two = queries.danger_office(door.grid.path, request.now)
     if request.method != "POST":
         return _page(request, door, two)
-    form = QuietForm(request.POST, longest=setting("cases.longest_text"), longest_contact=LONGEST_CONTACT)
+    longest = setting("cases.longest_text", door.grid.path)
+    form = QuietForm(request.POST, longest=longest, longest_contact=LONGEST_CONTACT)
     if not form.is_valid():
         return _page(request, door, two, problems=form.problems, status=422)
     try:

@@ -70,7 +70,7 @@ def with_the_slip(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
 def rating(request: Request, slip: RatingSlip, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, slip, token)
-    form = RateForm(request.POST, longest=setting("cases.longest_text"))
+    form = RateForm(request.POST, longest=setting("cases.longest_text", slip.case.area_path))
     if not form.is_valid():
         return _page(request, slip, token, form=form, status=422)
     try:
@@ -91,7 +91,7 @@ def again(request: Request, slip: RatingSlip, token: str) -> HttpResponse:
         return _page(request, slip, token, problems=[problem(refusal)], status=409)
     if request.method != "POST":
         return _again_page(request, slip, token)
-    form = ReasonForm(request.POST, longest=setting("cases.longest_text"), needed=True)
+    form = ReasonForm(request.POST, longest=setting("cases.longest_text", slip.case.area_path), needed=True)
     if not form.is_valid():
         return _again_page(request, slip, token, form=form, problems=form.problems, status=422)
     try:

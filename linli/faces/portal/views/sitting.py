@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from linli.cases import meeting
 from linli.faces.portal.http import Request, show
-from linli.office.queries import setting
+from linli.office.queries import decided
 
 KINDS = {"reception": _("Leaders listen"), "friday": _("Friday, face to face")}
 
@@ -23,4 +23,7 @@ def receptions(request: Request) -> HttpResponse:
         (day, [(KINDS[one.kind], one) for one in ones])
         for day, ones in groupby(found, key=lambda one: timezone.localtime(one.since).date())
     ]
-    return show(request, "receptions", {"days": days, "hand_on": setting("cases.reception_days")})
+    rules = decided()
+    where = {one.office.area.path for one in found} or {""}
+    hand_on = max(rules.setting("cases.reception_days", path) for path in where)  # said once, of all of them
+    return show(request, "receptions", {"days": days, "hand_on": hand_on})

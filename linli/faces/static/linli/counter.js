@@ -39,6 +39,18 @@
     hear();
   }
 
+  // what was asked there already: told before it is written down a second time
+  const alike = form.querySelector("[data-alike]");
+  let looked = 0;
+  const compare = async () => {
+    const mine = ++looked;
+    const answer = await fetch(form.dataset.near, { method: "POST", body: new URLSearchParams(["csrfmiddlewaretoken", "words", "category", "spot"].map((name) => [name, (form.elements[name] && form.elements[name].value) || ""])) }).catch(() => null);
+    if (!answer || !answer.ok || mine !== looked) return;
+    alike.innerHTML = await answer.text(); // our own page part, escaped where it was made
+    alike.hidden = alike.textContent.trim() === "";
+  };
+  if (alike && words) for (const one of ["change", "spot"]) form.addEventListener(one, later(compare));
+
   // where: a list under the field; arrows move, Enter takes, Escape closes
   const field = form.querySelector("[data-spot]");
   if (!field) return;
@@ -56,7 +68,7 @@
     input.setAttribute("aria-activedescendant", all[n].id);
     all[n].scrollIntoView({ block: "nearest" });
   };
-  const take = (one) => { input.value = one.dataset.name; spot.value = one.dataset.id; open(false); };
+  const take = (one) => { input.value = one.dataset.name; spot.value = one.dataset.id; open(false); form.dispatchEvent(new Event("spot")); };
   const look = async () => {
     const mine = ++asked;
     const found = input.value.trim() ? await ask(form.dataset.places, input.value.slice(0, 60)) : [];

@@ -62,16 +62,45 @@
     document.querySelectorAll("form button[disabled]").forEach((button) => { button.disabled = false; });
   });
 
+  // what only some matters can take stands back while another one is chosen
+  for (const way of document.querySelectorAll("input[data-straight]")) {
+    const matter = way.form.elements.category;
+    const straight = new Set(way.dataset.straight.split(" "));
+    const fit = () => {
+      way.disabled = matter.value !== "" && !straight.has(matter.value);
+      if (way.disabled) way.checked = false;
+      way.closest("label").classList.toggle("off", way.disabled);
+    };
+    if (!matter) continue;
+    matter.addEventListener("change", fit);
+    fit();
+  }
+
+  // photos: a button in the person's language instead of the browser's field, and what was chosen beside it
+  for (const field of document.querySelectorAll(".pick-photos input[type=file]")) {
+    const label = field.closest("label");
+    const told = document.createElement("span");
+    told.className = "chosen";
+    told.setAttribute("role", "status");
+    label.parentNode.classList.add("ready");
+    label.after(told);
+    field.addEventListener("change", () => {
+      told.textContent = [...field.files].map((file) => file.name).join("\u00a0· ");
+    });
+  }
+
   // choosing many: all of the page, and how many there are
   const boxes = [...document.querySelectorAll(".c-pick input")];
   const all = document.querySelector("[data-all]");
   if (all && boxes.length) {
     const told = document.querySelector("[data-picked]");
+    const buttons = all.form.querySelectorAll("button"); // what none is chosen for is no button yet
     const count = () => {
       const chosen = boxes.filter((box) => box.checked).length;
       all.checked = chosen === boxes.length;
       all.indeterminate = chosen > 0 && chosen < boxes.length;
       told.hidden = chosen === 0;
+      buttons.forEach((button) => { button.hidden = chosen === 0; });
       told.textContent = `${chosen} / ${boxes.length}`;
     };
     all.closest("label").hidden = false;

@@ -33,6 +33,7 @@
     const ask = async () => {
       const words = input.value.trim();
       const mine = ++asked;
+      if (said && said.querySelector("button")) said.hidden = words !== ""; // one offer at a time
       if (!words) { found.hidden = true; return; }
       const answer = await fetch(`${pick.dataset.pick}?q=${encodeURIComponent(words)}`, { headers: { Accept: "application/json" } }).catch(() => null);
       if (!answer || !answer.ok || mine !== asked) return;
