@@ -42,10 +42,10 @@ def find(request: HttpRequest) -> HttpResponse:
         found = finding.under_way_with(scope, asked)
     with planned_for_its_values():
         rows, ended = _rows(request, found), _rows(request, finding.ended_with(scope, asked, now))
-    fewer = finding.known_words(scope, asked, now) if not (rows or ended or digits) else ""
-    if fewer:
-        rows = _rows(request, finding.under_way_with(scope, fewer))
-        ended = _rows(request, finding.ended_with(scope, fewer, now))
+        fewer = finding.known_words(scope, asked, now) if not (rows or ended or digits) else ""
+        if fewer:
+            rows = _rows(request, finding.under_way_with(scope, fewer))
+            ended = _rows(request, finding.ended_with(scope, fewer, now))
     context = {
         "asked": asked,
         "fewer": fewer.split(),
