@@ -92,7 +92,7 @@ def test_the_page_before_says_which_office_has_each_order_as_it_comes_in(
     )
     page = me.client.get(upload(me, content).url)
     told = {one.order.number: one.office.pk for one in page.context["first"]}
-    cells = [text_of(row) for row in page.content.decode().split("<tr>") if "GD" in row]
+    cells = [text_of(row) for row in page.content.decode().split("<tr>")[1:] if "GD" in row]
     for one, cell in zip(page.context["first"], cells, strict=True):
         assert one.office.name in cell
     sent = form(page.content, having="key")
