@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Case as When_
-from django.db.models import Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from linli.cases.models import Case
-from linli.cases.workflow import URGENCIES
+from linli.cases.queries import URGENT_FIRST
 from linli.common.scope import Scope
 from linli.common.text import same_number
 
-URGENT_FIRST = When_(
-    *(When(urgency=one, then=Value(-n)) for n, one in enumerate(URGENCIES)), default=Value(0)
-)
 A_YEAR = timedelta(days=365)
 MOST_WORDS = 4  # tried one by one, each by a walk through what may be seen
 MOST_ENDED = 20_000  # looked through for a word

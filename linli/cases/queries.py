@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, Q, QuerySet
+from django.db.models import Case as When_
+from django.db.models import Count, Exists, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from linli.cases.catalogue import LOCAL
@@ -27,7 +28,7 @@ from linli.cases.models import (
     TrustKind,
 )
 from linli.cases.rules import holds_cases
-from linli.cases.workflow import UNDONE, check_levels
+from linli.cases.workflow import UNDONE, URGENCIES, check_levels
 from linli.common.bulk import fetch, id_list
 from linli.common.keys import hash_token
 from linli.common.laid_out import counts, select
@@ -237,6 +238,10 @@ def supervisions_of(offices: frozenset[int]) -> QuerySet[Supervision]:
     return Supervision.objects.filter(office_id__in=offices, ended_at=None).order_by("due_at", "id")
 
 
+# an order: the very urgent before the others
+URGENT_FIRST = When_(
+    *(When(urgency=one, then=Value(-n)) for n, one in enumerate(URGENCIES)), default=Value(0)
+)
 QUEUES = ("mine", "free", "approve", "overdue", "supervised", "rating", "paused", "listed", "open", "closed")
 
 

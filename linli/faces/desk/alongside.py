@@ -25,7 +25,7 @@ from django.views.decorators.http import require_POST
 from linli.cases.alike import alike
 from linli.cases.models import Case
 from linli.common.refusals import Refused
-from linli.faces import words
+from linli.faces import errors, words
 from linli.faces.desk import forms, steps
 from linli.journal.queries import last_entry_id
 from linli.office.actions import once
@@ -114,8 +114,7 @@ def do(request: HttpRequest, case: Case, verb: str, key: uuid.UUID) -> None:
             _one(request, other, verb, seen, key)
             done += 1
         except (Refused, steps.Incomplete, OperationalError) as error:
-            why = _why(error)
-            messages.warning(request, forms.told(f"{other.spoken_number} {other.title}", why))
+            messages.warning(request, forms.told(f"{other.spoken_number} {other.title}", _why(error)))
     if done:
         said = ngettext("Done for %(n)s more.", "Done for %(n)s more.", done) % {"n": done}
         messages.success(request, said)
@@ -129,9 +128,9 @@ def _one(request: HttpRequest, other: Case, verb: str, seen: int, key: uuid.UUID
 
 def _why(error: Exception) -> str:
     if isinstance(error, Refused):
-        return " ".join(words.refusal_words(error.refusal.code, error.refusal.params))
-    if isinstance(error, OperationalError):
-        return " ".join(words.refusal_words("busy", {}))
+        return forms.told(*words.refusal_words(error.refusal.code, error.refusal.params))
+    if trouble := errors.trouble(error):
+        return forms.told(*words.refusal_words(trouble[0], {}))
     return _("These answers do not fit it. Do it on its own page.")
 
 

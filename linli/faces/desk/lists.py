@@ -8,14 +8,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Aggregate, Count, QuerySet, Value, When
-from django.db.models import Case as When_
+from django.db.models import Aggregate, Count, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from linli.cases.models import Case
-from linli.cases.queries import QUEUES, queue, queue_sizes
+from linli.cases.queries import QUEUES, URGENT_FIRST, queue, queue_sizes
 from linli.cases.workflow import URGENCIES
 from linli.common.laid_out import counts, select
 from linli.common.scope import Scope
@@ -87,9 +86,6 @@ WORDS: dict[str, tuple[Any, Any, Any]] = {
         gettext_lazy("newest first"),
     ),
 }
-BY_URGENCY = When_(
-    When(urgency="red", then=Value(0)), When(urgency="yellow", then=Value(1)), default=Value(2)
-)
 SHOWN = ("area", "entrance__building__estate", "office", "holder")
 # all that a line of a list and its map tell; whole rows of seven tables take four times as long to lay out
 TOLD = (
@@ -137,8 +133,6 @@ class Queue:
     First which, then these alone with all that a line tells: what joins before it chooses, joins every open request.
     """
 
-    ordered = True
-
     def __init__(self, request: HttpRequest, name: str, chosen: list[Filter], sizes: dict[str, int]) -> None:
         self.name, self.now, self.sizes = name, request.now, sizes  # type: ignore[attr-defined]
         self.narrowed = tuple((one.name, one.value) for one in chosen if one.value)
@@ -175,7 +169,7 @@ def _all(
     now: datetime,
 ) -> QuerySet[Case]:
     found = narrow(queue(name, scope.moved(now), users=users, offices=offices, now=now), narrowed, now)
-    return found.order_by(BY_URGENCY, "due_at", "id") if name in ("mine", "free") else found
+    return found.order_by(URGENT_FIRST, "due_at", "id") if name in ("mine", "free") else found
 
 
 def _chosen(*asked: Any) -> QuerySet[Case]:

@@ -213,14 +213,19 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     return _put_in(request, found, verb) if "put_in" in request.POST else _do(request, found, verb)
 
 
+def _take_photos(request: HttpRequest, found: Case) -> None:
+    """Most steps bring none, and then nobody asks how many they may be."""
+    if request.FILES:
+        photos.take_in(request, photos.most_at(found.area_path))
+
+
 def _put_in(request: HttpRequest, found: Case, verb: str) -> HttpResponse:
     """The form again with a canned answer in it; nothing is done, and nothing that was typed is judged yet."""
     who = steps.relations(request, found)
     if refusal := steps.why_not(request, found, verb, who):
         return step_page.page(request, found, verb, refusal=refusal, status=403)
     try:
-        if request.FILES:
-            photos.take_in(request, photos.most_at(found.area_path))
+        _take_photos(request, found)
     except (Refused, OperationalError) as error:
         return _again(request, found.number, verb, error)
     form = steps.form_of(request, found, verb, who, seen=0)
@@ -240,8 +245,7 @@ def _do(request: HttpRequest, found: Case, verb: str) -> HttpResponse:
     key = key_of(request)
     body = steps.body_of(request, found.number, verb)
     try:
-        if request.FILES:
-            photos.take_in(request, photos.most_at(found.area_path))
+        _take_photos(request, found)
         seen = steps.seen_of(request)
         once(request.actor, key, body, lambda: steps.do(request, found, verb, seen=seen), at=request.now)  # type: ignore[attr-defined]
     except (Refused, steps.Incomplete, OperationalError) as error:

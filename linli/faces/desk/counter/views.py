@@ -90,9 +90,10 @@ def near(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     said = tidy(request.POST.get("words", ""))[:LONGEST_ASKED]
     spot = spots.chosen(request, request.POST.get("spot", "")[:20])
-    matter = next((one for one in categories() if str(one.pk) == request.POST.get("category", "")), None)
     case, found = Case(), []
     if said and spot:
+        chosen = request.POST.get("category", "")
+        matter = next((one for one in categories() if str(one.pk) == chosen), None)
         case = Case(title=said, category=matter, entrance=spot.entrance, area=spot.area)  # not written yet
         found = alike(case, request.scope, request.now)  # type: ignore[attr-defined]
     response = shell.bare(request, "desk/alike.html", {"alike": found, "case": case})
