@@ -57,7 +57,8 @@ make_venv() {
     step "virtual environment (.venv)" "$make_venv_with" -m venv "$venv"
 }
 
-# install_lock run|dev|…   Installs requirements/<name>.txt if it changed since it was last installed here.
+# install_lock run|dev|…   Installs requirements/<name>.txt if it changed since it was last installed here. What is
+# imported is compiled then; compiling all that comes takes longer than bringing it.
 install_lock() {
     install_lock_file=$root/requirements/$1.txt
     install_lock_stamp=$venv/installed-$1
@@ -66,7 +67,7 @@ install_lock() {
         return
     fi
     step "packages (requirements/$1.txt)" \
-        "$python" -m pip install --quiet --no-input --no-deps --require-hashes -r "$install_lock_file"
+        "$python" -m pip install --quiet --no-input --no-compile --no-deps --require-hashes -r "$install_lock_file"
     say "$install_lock_sum" >"$install_lock_stamp"
 }
 
@@ -83,6 +84,19 @@ apt_packages() {
         # shellcheck disable=SC2086
         step "from apt:$missing" apt_install $missing
     fi
+}
+
+# beside command…   Steps that need nothing of those that follow; `joined` waits, says what they said, and stops if they did.
+beside() {
+    mkdir "$scratch/beside"
+    (scratch=$scratch/beside && "$@") >"$scratch/beside.log" 2>&1 &
+    beside_pid=$!
+}
+joined() {
+    joined_status=0
+    wait "$beside_pid" || joined_status=$?
+    cat "$scratch/beside.log"
+    [ "$joined_status" = 0 ] || exit "$joined_status"
 }
 
 apt_install() {

@@ -20,6 +20,14 @@ from tests import make
 MIGRATED = os.environ.get("LINLI_TEST_MIGRATED", "") if connection.vendor == "sqlite" else ""
 
 
+# One of these at the end and the other processes wait for it.
+LONG = ("test_tutorial.py", "test_killed_worker.py", "test_import.py", "test_schema.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
 def pytest_collection_finish() -> None:
     """What is loaded stays; looking through it for garbage again and again takes a tenth of the time."""
     gc.collect()

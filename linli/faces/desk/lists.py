@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Aggregate, Count, QuerySet
 from django.http import HttpRequest
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy
 
 from linli.cases.models import Case
@@ -23,7 +25,7 @@ from linli.faces.desk.narrowing import Filter, narrow
 
 A_PAGE = 50
 MOST_COUNTED = 1000
-
+PAGE = re.compile(r"[1-9][0-9]{0,2}")
 
 # queue → (tab, what it says where it is empty, in which order)
 WORDS: dict[str, tuple[Any, Any, Any]] = {
@@ -87,7 +89,7 @@ WORDS: dict[str, tuple[Any, Any, Any]] = {
     ),
 }
 SHOWN = ("area", "entrance__building__estate", "office", "holder")
-# all that a line of a list and its map tell; whole rows of seven tables take four times as long to lay out
+# all that a line of a list tells; whole rows of seven tables take four times as long to lay out
 TOLD = (
     *(
         "number",
@@ -107,6 +109,22 @@ TOLD = (
     *("entrance__building__longitude", "entrance__building__latitude"),
     *("entrance__building__estate__name", "entrance__building__estate__name_en"),
 )
+# and what its pin on the map needs
+PINNED = (
+    *(
+        "number",
+        "title",
+        "urgency",
+        "status",
+        "task",
+        "area_path",
+        "place_words",
+        "paused",
+        "due_at",
+        "closed_at",
+    ),
+    *("entrance__building__longitude", "entrance__building__latitude"),
+)
 
 
 def name_of(request: HttpRequest, sizes: dict[str, int]) -> str:
@@ -118,13 +136,16 @@ def name_of(request: HttpRequest, sizes: dict[str, int]) -> str:
 
 
 def sizes(request: HttpRequest) -> dict[str, int]:
-    """How many each tab holds."""
-    return queue_sizes(
-        request.scope,  # type: ignore[attr-defined]
-        users=shell.users(request),
-        offices=shell.offices(request),
-        now=request.now,  # type: ignore[attr-defined]
+    """How many each tab holds; counted when somebody looks."""
+    counted: Any = SimpleLazyObject(
+        lambda: queue_sizes(
+            request.scope,  # type: ignore[attr-defined]
+            users=shell.users(request),
+            offices=shell.offices(request),
+            now=request.now,  # type: ignore[attr-defined]
+        )
     )
+    return cast("dict[str, int]", counted)
 
 
 class Queue:
@@ -135,6 +156,7 @@ class Queue:
 
     def __init__(self, request: HttpRequest, name: str, chosen: list[Filter], sizes: dict[str, int]) -> None:
         self.name, self.now, self.sizes = name, request.now, sizes  # type: ignore[attr-defined]
+        self.page = request.GET.get("page", "")
         self.narrowed = tuple((one.name, one.value) for one in chosen if one.value)
         self.which = (
             name,
@@ -151,9 +173,17 @@ class Queue:
         return counts(_counted, *self.which, now=self.now)["shown"]
 
     def __getitem__(self, piece: slice) -> list[Case]:
+        return self._with(_told, piece)
+
+    def pinned(self) -> tuple[int, list[Case]]:
+        """The number of the page asked for, and its requests as a map needs them. Counts nothing."""
+        number = int(self.page) if PAGE.fullmatch(self.page) else 1
+        return number, self._with(_pinned, slice((number - 1) * A_PAGE, number * A_PAGE))
+
+    def _with(self, tell: Callable[..., QuerySet[Case]], piece: slice) -> list[Case]:
         ids = [one.pk for one in select(_chosen, *self.which, piece.start, piece.stop, now=self.now)]
         filled = {f"id_{n}": pk for n, pk in enumerate(ids + [0] * (A_PAGE - len(ids)))}
-        told = {case.pk: case for case in select(_told, **filled)}
+        told = {case.pk: case for case in select(tell, **filled)}
         return [told[pk] for pk in ids]
 
 
@@ -186,6 +216,10 @@ def _told(now: datetime, **ids: int) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=list(ids.values())).select_related(*SHOWN).only(*TOLD)
 
 
+def _pinned(now: datetime, **ids: int) -> QuerySet[Case]:
+    return Case.objects.filter(pk__in=list(ids.values())).select_related("entrance__building").only(*PINNED)
+
+
 class Capped(Paginator):
     """Counts to MOST_COUNTED and no further: nobody turns to page 21, and counting 100,000 rows is felt."""
 
@@ -200,7 +234,7 @@ class Capped(Paginator):
 
 
 def paged(request: HttpRequest, found: Any) -> Page[Any]:
-    """A page of a `Queue` or of a queryset."""
+    """The page asked for of a `Queue` or of a queryset, the last where there are fewer."""
     return Capped(found, A_PAGE).get_page(request.GET.get("page"))
 
 

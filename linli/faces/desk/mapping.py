@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import hypot
 
 from linli.cases.models import Case
@@ -69,7 +70,9 @@ class Picture:
         return sum(len(pin.rows) for pin in self.pins)
 
 
-def picture(rows: Sequence[Row], scope: Scope, only: frozenset[int] = frozenset()) -> Picture | None:
+def picture(
+    rows: Sequence[Row], scope: Scope, now: datetime, only: frozenset[int] = frozenset()
+) -> Picture | None:
     """None where no request of the page has a building with a point. Grids are those the pins stand in.
 
     `only`: numbers of the list that are looked at from near, what stands in one pin then side by side.
@@ -82,7 +85,7 @@ def picture(rows: Sequence[Row], scope: Scope, only: frozenset[int] = frozenset(
     ]
     if not placed:
         return None
-    shapes = _grids({row.case.area_path for _, row, _, _ in placed}, scope)
+    shapes = _grids({row.case.area_path for _, row, _, _ in placed}, scope, now)
     boxes = [] if only else [shape.bounds for _, shape in shapes]
     boxes += [(lon - ROOM, lat - ROOM, lon + ROOM, lat + ROOM) for _, _, lon, lat in placed]
     plane = Plane.around(boxes, width=WIDTH, tallest=TALLEST)
@@ -102,11 +105,9 @@ def _point(case: Case, said: dict[int, Building]) -> tuple[float, float] | None:
     return building.longitude, building.latitude
 
 
-def _grids(paths: set[str], scope: Scope) -> list[tuple[Area, Shape]]:
-    """The boundaries of these grids, or of what stands above them where they have none of their own."""
-    township = {path[:9] for path in paths}
-    found = [one for path in sorted(township) for one in boundaries.in_force(path, scope).values()]
-    return [(area, shape) for area, shape in found if area.path in paths]
+def _grids(paths: set[str], scope: Scope, now: datetime) -> list[tuple[Area, Shape]]:
+    """The boundaries of these grids, of those that have one."""
+    return list(boundaries.outlines(paths, scope, now).values())
 
 
 def _grid(area: Area, shape: Shape, plane: Plane) -> Grid:

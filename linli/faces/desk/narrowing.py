@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,8 +36,8 @@ class Filter:
     value: str
 
 
-def filters(request: HttpRequest, queue_name: str) -> list[Filter]:
-    """What can narrow this list; a filter with fewer than two answers is left out."""
+def filters(request: HttpRequest, queue_name: str, *, asked: bool = False) -> list[Filter]:
+    """What can narrow this list; one with fewer than two answers is left out. `asked`: only what the address names."""
     own = queue_name in (
         "mine",
         "free",
@@ -46,18 +46,20 @@ def filters(request: HttpRequest, queue_name: str) -> list[Filter]:
         "closed",
     )  # with one's own office, or nobody
     levels = () if own or not request.scope.areas else LEVELS  # type: ignore[attr-defined]
-    table = {
-        "area": (_("Where"), _area_options(request)),
-        "category": (_("Matter"), [(one.code, localized(one, "name")) for one in offered()]),
-        "urgency": (_("Urgency"), [(u, str(words.URGENCIES[u])) for u in reversed(URGENCIES)]),
-        "level": (_("With whom"), [(level, str(words.LEVELS[level])) for level in levels]),
-        "ended": (_("Ended"), [(str(n), _since(n)) for n in ENDED] if queue_name == "closed" else []),
+    table: dict[str, tuple[str, Callable[[], list[tuple[str, str]]]]] = {
+        "area": (_("Where"), lambda: _area_options(request)),
+        "category": (_("Matter"), lambda: [(one.code, localized(one, "name")) for one in offered()]),
+        "urgency": (_("Urgency"), lambda: [(u, str(words.URGENCIES[u])) for u in reversed(URGENCIES)]),
+        "level": (_("With whom"), lambda: [(level, str(words.LEVELS[level])) for level in levels]),
+        "ended": (_("Ended"), lambda: [(str(n), _since(n)) for n in ENDED] if queue_name == "closed" else []),
     }
     found = [
         Filter(name, label, options, value if value in dict(options) else "")
-        for name, (label, options) in table.items()
-        if len(options) > 1
+        for name, (label, listed) in table.items()
         for value in [request.GET.get(name, "")]
+        if value or not asked
+        for options in [listed()]
+        if len(options) > 1
     ]
     return found + _office(request)
 

@@ -68,7 +68,6 @@ __all__ = [
     "step",
     "undo",
 ]
-PAGE = re.compile(r"[1-9][0-9]{0,2}")  # of a list
 NUMBER = re.compile(r"[0-9]{1,2}")  # of a line on a page
 FIELD_REFUSALS = set(forms.StepForm.about)
 
@@ -90,9 +89,19 @@ def _list(request: HttpRequest) -> dict[str, Any]:
         "filters": chosen,
         "narrowed": any(one.value for one in chosen),
         "page": page,
+        "number": page.number,
         "rows": [lists.Row.of(case, request) for case in page],
         "query": lists.address(request),
     }
+
+
+def _pinned(request: HttpRequest) -> dict[str, Any]:
+    """Of that list what the map beside it needs; the tabs, the choices and how many there are stand in the list."""
+    sizes = lists.sizes(request)
+    name = lists.name_of(request, sizes)
+    number, cases = lists.Queue(request, name, filters(request, name, asked=True), sizes).pinned()
+    rows = [lists.Row.of(case, request) for case in cases]
+    return {"tab": lists.WORDS[name][0], "number": number, "rows": rows, "query": lists.address(request)}
 
 
 @login_required
@@ -122,14 +131,14 @@ def day(request: HttpRequest) -> HttpResponse:
 @require_safe
 def map_(request: HttpRequest) -> HttpResponse:
     """The same page of the same list on a map: a page of its own, and what the list shows beside it (`part`)."""
-    found = _list(request)
+    part = "part" in request.GET
+    found = _pinned(request) if part else _list(request)
     asked = request.GET.get("only", "")[:200].split("-")
     only = frozenset(int(number) for number in asked if NUMBER.fullmatch(number))
-    picture = mapping.picture(found["rows"], request.scope, only)  # type: ignore[attr-defined]
+    picture = mapping.picture(found["rows"], request.scope, request.now, only)  # type: ignore[attr-defined]
     unplaced = len(found["rows"]) - picture.shown if picture and not only else 0
-    number = found["page"].number
+    number = found["number"]
     closer = f"{reverse('desk:map')}?{found['query']}" + (f"&page={number}" if number > 1 else "")
-    part = "part" in request.GET
     more = {"picture": picture, "unplaced": unplaced, "part": part, "only": only, "closer": closer}
     if part:
         return shell.bare(request, "desk/map.html", found | more)
@@ -320,7 +329,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         inbox.read(request)
         return redirect("desk:messages")
     page = request.GET.get("page", "1")
-    found = inbox.inbox(request, int(page) if PAGE.fullmatch(page) else 1)
+    found = inbox.inbox(request, int(page) if lists.PAGE.fullmatch(page) else 1)
     to_tell = notices.to_tell(request)
     context = {"here": "messages", "inbox": found, "unread": found.unread, "to_tell": to_tell}
     return shell.page(request, "desk/messages.html", context)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
 from typing import Literal
 
 import shapely
+from django.db.models import QuerySet
 from shapely.geometry import Point
 from shapely.strtree import STRtree
 
 from linli.common import geo
+from linli.common.laid_out import select
 from linli.common.paths import covers, subtree
 from linli.common.refusals import Refusal, Refused
 from linli.common.scope import Scope
@@ -24,6 +27,7 @@ from linli.territory.queries.tree import resolve_code
 
 Datum = Literal["wgs", "gcj", "unknown"]
 SAME = 1e-6  # degrees, about 10 cm: a file that was taken in GCJ-02 and sent back differs by less
+A_PAGE = 50  # of a list: a statement of so many areas is laid out once
 ENOUGH = 5  # points that must lie inside by one datum and not by the other, before they say which it is
 
 
@@ -214,6 +218,26 @@ def in_force(path: str, scope: Scope | None = None) -> dict[int, tuple[Area, Sha
     rows = Boundary.objects.filter(until=None, area__path__range=subtree(path), area__until=None)
     if scope is not None:
         rows = rows.filter(area__in=Area.objects.visible_to(scope))
-    listed = list(rows.select_related("area").order_by("area__path"))
+    return _shapes(rows.select_related("area").order_by("area__path"))
+
+
+def outlines(paths: Collection[str], scope: Scope, now: datetime) -> dict[int, tuple[Area, Shape]]:
+    """The same for the areas of these paths alone, with their names and nothing more of them."""
+    filled = dict.fromkeys((f"path_{n}" for n in range(-len(paths) % A_PAGE + len(paths))), "")
+    asked = filled | {f"path_{n}": path for n, path in enumerate(sorted(paths))}
+    return _shapes(select(_outlines, scope.moved(None), now=now, **asked))
+
+
+def _outlines(scope: Scope, now: datetime, **paths: str) -> QuerySet[Boundary]:
+    seen = Area.objects.visible_to(scope.moved(now))
+    rows = Boundary.objects.filter(
+        until=None, area__path__in=list(paths.values()), area__until=None, area__in=seen
+    )
+    told = ("wkb", "area__path", "area__name", "area__name_en")
+    return rows.select_related("area").only(*told).order_by("area__path")
+
+
+def _shapes(rows: Iterable[Boundary]) -> dict[int, tuple[Area, Shape]]:
+    listed = list(rows)
     shapes = shapely.from_wkb([bytes(row.wkb) for row in listed])
     return {row.area_id: (row.area, polygon) for row, polygon in zip(listed, shapes, strict=True)}

@@ -9,11 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import shapely
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from linli.cases.actions import phrasing
 from linli.cases.models import Case, Phrase, SavedList
+from linli.territory.models import Boundary
 from tests import make
 from tests.faces.desk.conftest import Desk, text
 
@@ -120,3 +122,28 @@ def test_pins_that_would_cover_each_other_are_one_with_a_count_and_part_from_nea
     assert "×3" in page
     near = me.get("map/?queue=free&only=1-3-x").content.decode()
     assert re.findall(r'data-pin="([^"]*)"', near) == ["1", "3"]
+
+
+def test_the_map_beside_a_list_shows_what_its_own_page_does(town: make.Town, desk: People) -> None:
+    """It is asked for by a shorter way: no tabs, no choices, no count."""
+    hour_ago = timezone.now() - timedelta(hours=1)
+    town.building.longitude, town.building.latitude = 117.03, 36.65
+    town.building.save(update_fields=["longitude", "latitude"])
+    shape = shapely.box(117.02, 36.64, 117.04, 36.66)
+    Boundary.objects.create(area=town.areas["grid"], wkb=shapely.to_wkb(shape), since=make.LONG_AGO)
+    for n in range(53):
+        make.case(town, words=f"第{n}件事，灯不亮了", at=hour_ago, urgency="red" if n < 2 else "blue")
+    me, other = desk("township"), desk("next_grid")
+    for query, pins in {
+        "queue=open": 50,
+        "queue=open&page=2": 3,
+        f"queue=open&area={town.areas['grid'].path}": 50,
+        "queue=open&urgency=red": 2,
+        "queue=open&urgency=nonsense": 50,
+    }.items():
+        pages = [me.get(f"map/?{query}{part}").content.decode() for part in ("", "&part=1")]
+        drawn, beside = (re.findall(r"<svg class=\"map\".*?</svg>", page, re.S) for page in pages)
+        assert drawn == beside != [], (query, pages[1])
+        assert len(re.search(r'data-pin="([^"]*)"', beside[0])[1].split()) == pins, query  # type: ignore[index]
+        assert town.areas["grid"].name in beside[0]
+    assert '<svg class="map"' not in other.get("map/?queue=open&part=1").content.decode()
