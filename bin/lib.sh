@@ -6,6 +6,7 @@ venv=$root/.venv
 python=$venv/bin/python
 cd "$root"
 export PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+unset PYTHONDONTWRITEBYTECODE # what is compiled once is kept, or every process that starts compiles all of it again
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/linli.XXXXXX")
 drop_scratch() { rm -rf -- "$scratch"; }
