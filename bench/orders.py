@@ -34,7 +34,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from linli.cases import order_lists  # noqa: E402
+from linli.cases import order_answers, order_lists  # noqa: E402
 from linli.cases.actions import importing  # noqa: E402
 from linli.cases.models import Case, Origin  # noqa: E402
 from linli.cases.orders import shipped  # noqa: E402
@@ -74,7 +74,12 @@ def one_size(town: make.Town, number: int) -> None:
     Case.objects.filter(pk__in=ids).update(
         status="referred", office=None, task="", level="", closed_at=make.NOON
     )
-    file = measured("make the file of the answers", lambda: content(chosen, shipped()["12345"], "xlsx"))
+    hotline = shipped()["12345"]
+
+    def made() -> bytes:
+        return content([cells for _, cells in order_answers.cells_of(chosen, hotline)], "xlsx", hotline.name)
+
+    file = measured("make the file of the answers", made)
     print(f"{'':<34}{len(file) / 1e3:8.1f} kB")
 
 

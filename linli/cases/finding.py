@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -14,11 +15,20 @@ from linli.common.text import same_number
 A_YEAR = timedelta(days=365)
 MOST_WORDS = 4  # tried one by one, each by a walk through what may be seen
 MOST_ENDED = 20_000  # looked through for a word
+SIGNS = re.compile(r"[\s,.;:!?，。、；：！？…·“”‘’\"'（）()《》]+")
+SAYS_NOTHING = re.compile(r"^(?:那个|姓)+|(?:的|先生|女士|那个)+$")  # how one speaks of somebody
+
+
+def sought(text: str) -> str:
+    """The words of what was typed, parted by blanks: 姓王的，漏水 is 王 漏水. What says nothing alone falls off."""
+    parts = (SAYS_NOTHING.sub("", part) for part in SIGNS.split(text))
+    return " ".join(part for part in parts if part)
 
 
 def under_way_with(scope: Scope, words: str) -> QuerySet[Case]:
-    """Open cases that have each of these words in their title or place, the urgent first. None without a word."""
-    return _with(Case.objects.visible_to(scope).open(), words).order_by(URGENT_FIRST, "due_at", "id")
+    """Open cases with each of these words in their title, place or own words, the urgent first. None without a word."""
+    found = _with(Case.objects.visible_to(scope).open(), words, own=True)
+    return found.order_by(URGENT_FIRST, "due_at", "id")
 
 
 def ended_with(scope: Scope, words: str, now: datetime) -> QuerySet[Case]:
@@ -44,12 +54,14 @@ def _found_alone(scope: Scope, word: str, now: datetime) -> bool:
     return under_way_with(scope, word).exists() or ended_with(scope, word, now).exists()
 
 
-def _with(found: QuerySet[Case], words: str) -> QuerySet[Case]:
+def _with(found: QuerySet[Case], words: str, *, own: bool = False) -> QuerySet[Case]:
+    """`own`: what the resident said counts too; whoever sees the request reads it anyway."""
     for word in words.split():
+        said = Q(words__icontains=word) if own else Q()
         place = Q(entrance__building__name__icontains=word) | Q(
             entrance__building__estate__name__icontains=word
         )
-        found = found.filter(Q(title__icontains=word) | Q(place_words__icontains=word) | place)
+        found = found.filter(Q(title__icontains=word) | Q(place_words__icontains=word) | place | said)
     return found if words.split() else found.none()
 
 

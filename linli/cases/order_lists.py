@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 
-from linli.cases.models import Case, Handling, Origin
-from linli.cases.orders import Answer, Bad, Mapping, Order, Wrong, shipped, unpack
-from linli.common.bulk import batches
+from linli.cases.models import Case, Channel, Handling, Origin
+from linli.cases.order_places import Places, place_of
+from linli.cases.orders import Bad, Mapping, Order, Wrong, shipped, unpack
+from linli.common.paths import covers
+from linli.common.refused_subjects import plain
 from linli.common.scope import Scope
-from linli.common.sealed import unseal
 from linli.common.text import same_number, tidy
 from linli.journal.queries import words_of
 from linli.office.actions.importing import content_of
 from linli.office.models import ColumnMapping, ImportRun
 from linli.people.models import Office
+from linli.territory.models import Area
 
 KIND = "orders"  # of import runs
 MOST_SHOWN = 100
+BEGINS = ("dispatch", "place")  # where orders come in
 AT_ONCE = 200  # orders looked up with one query
 
 
@@ -46,6 +47,11 @@ def sources(office_id: int | None) -> dict[str, Mapping]:
         columns = [(heading, name) for heading, name in one.columns if name]
         found[source] = _matched(source, columns, found.get(source))
     return found
+
+
+def mapping_of(office_id: int | None, source: str) -> Mapping:
+    """How an office reads a source and answers it; one that was typed in by hand has our usual form."""
+    return sources(office_id).get(source) or Mapping(source, source, "order", {}, reply=usual_reply([]))
 
 
 def _matched(source: str, columns: list[tuple[str, str]], known: Mapping | None) -> Mapping:
@@ -110,6 +116,16 @@ class Differing:
     twice: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """An order that is here, and of which the sheet now says another place. `begun`: somebody works on it already."""
+
+    order: Order
+    case: Case
+    area: Area
+    begun: bool
+
+
 @dataclass(slots=True)
 class Looked:
     """What a sheet would bring. Lists hold the first `MOST_SHOWN`, the figures count all."""
@@ -117,9 +133,14 @@ class Looked:
     new: int = 0
     known: int = 0
     differ: int = 0
+    moved: int = 0
     bad: int = 0
     first: list[Order] = field(default_factory=list)
     differing: list[Differing] = field(default_factory=list)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
+    unnamed: dict[str, tuple[Order, int]] = field(
+        default_factory=dict
+    )  # what it calls no place of ours: (first, rows)
 
 
 def rows_of(run: ImportRun, *, left: bool = True) -> Iterator[list[Order | Bad]]:
@@ -130,17 +151,32 @@ def rows_of(run: ImportRun, *, left: bool = True) -> Iterator[list[Order | Bad]]
 
 
 def rows_in(content: dict[str, Any]) -> list[Order | Bad]:
-    bad = [Bad(row, tuple(Wrong(row, *one) for one in said)) for row, said in content["bad"]]
+    bad = [
+        Bad(row, tuple(Wrong(row, *one) for one in said), *map(_as_it_was, more))
+        for row, said, *more in content["bad"]
+    ]
     return sorted([*map(unpack, content["good"]), *bad], key=lambda one: one.row)
 
 
-def look(run: ImportRun) -> Looked:
-    """Compare a sheet with what is there now."""
+def _as_it_was(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def left_out(run: ImportRun) -> list[Bad]:
+    """The rows with mistakes, as they came; after the sheet was taken in, as long as they are kept."""
+    return [one for block in rows_of(run) for one in block if isinstance(one, Bad)]
+
+
+def look(run: ImportRun, places: Places | None = None) -> Looked:
+    """Compare a sheet with what is there now; with `places` also where its orders lie."""
     found = Looked()
     in_sheet: dict[str, str] = {}
     for block in rows_of(run):
         orders = [one for one in block if isinstance(one, Order)]
         there = known_cases(run.source, [one.number for one in orders])
+        for place in elsewhere(orders, there, places.named if places else {}):
+            found.moved += 1
+            _keep(found.elsewhere, place)
         for one in block:
             if isinstance(one, Bad):
                 found.bad += 1
@@ -151,6 +187,9 @@ def look(run: ImportRun) -> Looked:
                 in_sheet[number] = one.words
                 found.new += 1
                 _keep(found.first, one)
+                if places and (places.unnamed(one) is not None or plain(one.area) in places.chosen):
+                    first, rows = found.unnamed.get(one.area, (one, 0))
+                    found.unnamed[one.area] = first, rows + 1
                 continue
             ours = case.all_words if case else (in_sheet[number],)
             if same_text(one.words, *ours):
@@ -162,9 +201,27 @@ def look(run: ImportRun) -> Looked:
     return found
 
 
-def wrong_in(run: ImportRun) -> list[Wrong]:
-    """What is wrong in the rows of a sheet, by row; after it was taken in, as long as it is kept."""
-    return [one for block in rows_of(run) for bad in block if isinstance(bad, Bad) for one in bad.wrong]
+def elsewhere(
+    orders: Sequence[Order], there: dict[str, KnownCase], named: dict[str, Area]
+) -> Iterator[Elsewhere]:
+    """Those that are here and lie outside the place that the sheet names now; three queries for a block."""
+    said = {}
+    for one in orders:
+        known, area = there.get(same_number(one.number)), place_of(one.area, named)
+        if known is not None and area is not None:
+            said[known.id] = one, area
+    cases = Case.objects.filter(pk__in=said, channel=Channel.ORDER).select_related("area")
+    steps = dict(Handling.objects.filter(case__in=said).values_list("case").annotate(Count("pk")).order_by())
+    for case in cases.defer("words").order_by("pk") if said else ():
+        one, area = said[case.pk]
+        if not covers(area.path, case.area_path):
+            waits = case.status == "open" and case.task in BEGINS and case.holder_id is None
+            yield Elsewhere(one, case, area, begun=not (waits and steps[case.pk] == 1))
+
+
+def wrong_in(run: ImportRun) -> list[tuple[Bad, Wrong]]:
+    """What is wrong in the rows of a sheet, by row, with the row; after it was taken in, as long as it is kept."""
+    return [(bad, one) for bad in left_out(run) for one in bad.wrong]
 
 
 def _keep(those: list[Any], *more: Any) -> None:
@@ -214,12 +271,25 @@ SENT = Q(replied_at__isnull=False) & ~Q(
     case__resolved_at__gt=F("replied_at")
 )  # taken up again: it is owed anew
 LISTS = ("open", "unsigned", "answered", "sent")
-_LIST = {
-    "open": ~ANSWERED & ~SENT,
-    "unsigned": Q(signed_at=None) & ~SENT,
-    "answered": ANSWERED & ~SENT,
-    "sent": SENT,
-}
+
+
+def contacted() -> Q:
+    """Somebody reached the resident, they took it back themselves, or its source's answer has no field for that."""
+    silent = [
+        source for source, one in shipped(settings.DATA_DIR / "mappings").items() if not one.asks_contact
+    ]
+    return Q(case__contacted_at__isnull=False) | Q(case__status="withdrawn") | Q(case__source__in=silent)
+
+
+def _lists() -> dict[str, Q]:
+    """What was done and not told to anybody is not answered: telling them is still to be done."""
+    ready = ANSWERED & contacted()
+    return {
+        "open": ~ready & ~SENT,
+        "unsigned": Q(signed_at=None) & ~SENT,
+        "answered": ready & ~SENT,
+        "sent": SENT,
+    }
 
 
 def orders(scope: Scope) -> QuerySet[Origin]:
@@ -228,7 +298,7 @@ def orders(scope: Scope) -> QuerySet[Origin]:
 
 def listed(name: str, scope: Scope, *, source: str = "") -> QuerySet[Origin]:
     """One list, the most pressing on top; what went back, newest first."""
-    found = orders(scope).filter(_LIST[name])
+    found = orders(scope).filter(_lists()[name])
     if source:
         found = found.filter(case__source=source)
     found = found.select_related(
@@ -267,91 +337,8 @@ def sizes(scope: Scope, source: str = "") -> dict[str, int]:
     found = orders(scope)
     if source:
         found = found.filter(case__source=source)
-    return found.aggregate(**{name: Count("pk", filter=condition) for name, condition in _LIST.items()})
+    return found.aggregate(**{name: Count("pk", filter=condition) for name, condition in _lists().items()})
 
 
 def sources_here(scope: Scope) -> list[str]:
     return sorted(set(orders(scope).order_by().values_list("case__source", flat=True).distinct()))
-
-
-def to_reply(
-    scope: Scope, source: str, *, since: datetime | None = None, until: datetime | None = None
-) -> QuerySet[Origin]:
-    """Answered and not sent back yet; or, in a period, all that was answered in it, sent or not."""
-    found = orders(scope).filter(ANSWERED, case__source=source)
-    if since is None or until is None:
-        return found.exclude(SENT)
-    done = Q(case__resolved_at__gte=since, case__resolved_at__lt=until)
-    ended = Q(case__resolved_at=None, case__closed_at__gte=since, case__closed_at__lt=until)
-    return found.filter(done | ended)
-
-
-def sent_together(scope: Scope, source: str, at: datetime) -> QuerySet[Origin]:
-    return orders(scope).filter(case__source=source, replied_at=at)
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Answers that went back together."""
-
-    source: str
-    at: datetime
-    number: int
-
-
-def batches_sent(scope: Scope, *, most: int = 20) -> list[Batch]:
-    rows = (
-        orders(scope)
-        .exclude(replied_at=None)
-        .values_list("case__source", "replied_at")
-        .annotate(n=Count("pk"))
-        .order_by("-replied_at")[:most]
-    )
-    return [Batch(source, at, n) for source, at, n in rows]
-
-
-def answers(origins: QuerySet[Origin]) -> Iterator[Answer]:
-    """What goes back, late ones first; some hundred at a time, however many there are."""
-    chosen = origins.order_by(F("reply_by").asc(nulls_last=True), "pk").values_list("pk", flat=True)
-    for ids in batches(list(chosen), AT_ONCE):
-        found = Origin.objects.select_related("case").in_bulk(ids)
-        said = answer_words([one.case for one in found.values()])
-        did = _who_did(one.case_id for one in found.values())
-        for pk in ids:
-            one = found[pk]
-            answered_at, words = said.get(one.case_id, (None, ""))
-            yield _answer(one, answered_at, words, did.get(one.case_id, ""))
-
-
-def _answer(origin: Origin, answered_at: datetime | None, words: str, office: str) -> Answer:
-    case = origin.case
-    return Answer(
-        number=case.source_number,
-        own_number=case.number,
-        title=case.title,
-        asked=case.words,
-        words=words,
-        outcome=case.outcome,
-        status=case.status,
-        office=office,
-        ordered_at=origin.ordered_at,
-        signed_at=origin.signed_at,
-        contacted_at=case.contacted_at,
-        answered_at=answered_at or case.resolved_at or case.closed_at,
-        row=json.loads(unseal(origin.row, "order") or "{}"),
-    )
-
-
-TOLD = ("case.resolve", "case.refuse", "case.refer", "case.list", "case.decide")
-
-
-def answer_words(cases: Iterable[Case]) -> dict[int, tuple[datetime, str]]:
-    """The last words for the resident of each case, and when they were said."""
-    found = words_of(Case, [case.pk for case in cases], TOLD, "words")
-    return {pk: told[-1] for pk, told in found.items()}
-
-
-def _who_did(case_ids: Iterable[int]) -> dict[int, str]:
-    """The office that worked on it last."""
-    rows = Handling.objects.filter(case_id__in=list(case_ids)).exclude(task__in=("check", "rating"))
-    return dict(rows.order_by("id").values_list("case_id", "office__name"))

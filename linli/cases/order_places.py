@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -16,6 +16,7 @@ from linli.cases.orders import Order
 from linli.common.inside import inside
 from linli.common.paths import LENGTHS, covers
 from linli.common.refused_subjects import plain
+from linli.office.models import ColumnMapping
 from linli.people.models import Office
 from linli.people.queries import offices_over
 from linli.territory.models import Area, Building, Entrance, Estate
@@ -147,18 +148,27 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def kind_of(source: str) -> str:
+    """Under which name it is remembered what a source's names of places mean (`ColumnMapping.kind`)."""
+    return f"placed:{source}"[:40]
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where the orders of a sheet can lie, read once for all of them."""
 
     called: dict[str, list[Area]]  # by code and by name
-    named: dict[str, Area]  # those that alone are called so
+    named: dict[str, Area]  # those that alone are called so, and what was said of other names
     doors: Doors
+    chosen: dict[str, Area] = field(default_factory=dict)  # what was said of other names, for this source
 
     @classmethod
-    def under(cls, path: str, at: datetime) -> Places:
+    def under(cls, path: str, at: datetime, *, office_id: int | None = None, source: str = "") -> Places:
         called = _called(path, at)
-        return cls(called, _alone(called), Doors(path))
+        said = ColumnMapping.objects.filter(kind=kind_of(source), office_id=office_id)
+        pairs = [pair for one in said.order_by("used_at") for pair in one.columns]
+        chosen = {plain(name): called[path][0] for name, path in pairs if path in called}
+        return cls(called, chosen | _alone(called), Doors(path), chosen)
 
     def unnamed(self, one: Order) -> int | None:
         """How many areas here are called as the sheet says, where that is not one: none or several; else None."""

@@ -109,6 +109,16 @@ def happened_since(
     return entries.filter(data__choice=choice).exists() if choice else entries.exists()
 
 
+def subjects_of(
+    model: type[models.Model], verb: str, user_id: int, since: datetime, *, most: int
+) -> list[int]:
+    """Ids of the subjects on which this person did a verb since then, newest first."""
+    rows = Entry.objects.filter(
+        verb=verb, recorded_at__gte=since, user_id=user_id, subject_type=model._meta.label_lower
+    )
+    return list(rows.order_by("-recorded_at", "-id").values_list("subject_id", flat=True)[:most])
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """One entry without its words."""

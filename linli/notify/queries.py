@@ -72,7 +72,7 @@ def read_lines(
     most: int,
 ) -> list[Message]:
     """What was read, newest first."""
-    return list(_lines(scope, users, out).exclude(read_at=None).order_by("-id")[:most])
+    return list(_lines(scope, users, out).exclude(read_at=None).order_by("-visible_at", "-id")[:most])
 
 
 def owed(now: datetime) -> QuerySet[Outgoing]:

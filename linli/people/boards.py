@@ -19,7 +19,7 @@ from linli.office.printing import Board, Card, Plate, Served, missing, words
 from linli.people.models import Office, OfficeKind, Post, Role
 from linli.people.queries import acting, offices_over
 from linli.territory import models as territory
-from linli.territory.models import Area, Building
+from linli.territory.models import Area, Building, Estate
 from linli.territory.plates import Where, in_use
 
 ORDER = (
@@ -93,23 +93,23 @@ def _posts(path: str, at: datetime) -> list[Post]:
     return sorted(rows, key=lambda post: (post.office.area.path, ORDER.index(Role(post.role))))
 
 
-def _covers(post: Post, path: str) -> str:
-    """Which entrances somebody looks after: the buildings of their own patch by estate, or the whole grid.
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Somebody at work now: at which post, who does it (`here`), with which number, for which buildings of an own patch
+    by estate, else for which `ground`: an area or an office; None is the whole grid that was asked about."""
 
-    On a paper of the grid itself that is "the whole grid"; on one of its community the grid has its name.
-    """
-    if post.area is None or post.area_id == post.office.area_id:
-        if post.office.kind != OfficeKind.GRID:
-            return post.office.name
-        return words.ALL if post.office.area.path == path else post.office.area.name
-    found: dict[str, list[str]] = {}
-    inside = Building.objects.shown().filter(area_path__range=subtree(post.area.path))
-    for building in inside.select_related("estate").order_by("estate_id", "id"):
-        found.setdefault(building.estate.name, []).append(building.name)
-    return "；".join(f"{estate} {'、'.join(names)}" for estate, names in found.items()) or post.area.name
+    post: Post
+    here: Post
+    phone: str
+    buildings: dict[Estate, list[Building]]
+    ground: Area | Office | None
+
+    @property
+    def stands_in(self) -> bool:
+        return self.here.user_id != self.post.user_id
 
 
-def served(path: str, at: datetime) -> list[Served]:
+def serving(path: str, at: datetime) -> list[Serving]:
     """Who looks after which entrances now (双向公示); somebody away is replaced by whoever stands in."""
     found = []
     for post in _posts(path, at):
@@ -117,8 +117,31 @@ def served(path: str, at: datetime) -> list[Served]:
         if here is None:
             continue
         phone = here.phone or post.phone or here.office.phone or post.office.phone
-        stands_in = words.ACTING.format(name=post.user.name) if here.user_id != post.user_id else ""
-        found.append(Served(here.user.name, post.get_role_display(), phone, _covers(post, path), stands_in))
+        found.append(Serving(post, here, phone, *_covers(post, path)))
+    return found
+
+
+def _covers(post: Post, path: str) -> tuple[dict[Estate, list[Building]], Area | Office | None]:
+    """On a paper of the grid itself that is "the whole grid"; on one of its community the grid has its name."""
+    if post.area is None or post.area_id == post.office.area_id:
+        if post.office.kind != OfficeKind.GRID:
+            return {}, post.office
+        return {}, None if post.office.area.path == path else post.office.area
+    found: dict[Estate, list[Building]] = {}
+    inside = Building.objects.shown().filter(area_path__range=subtree(post.area.path))
+    for building in inside.select_related("estate").order_by("estate_id", "id"):
+        found.setdefault(building.estate, []).append(building)
+    return found, post.area
+
+
+def served(path: str, at: datetime) -> list[Served]:
+    """The same in the words of the paper."""
+    found = []
+    for one in serving(path, at):
+        patch = [f"{estate.name} {'、'.join(b.name for b in some)}" for estate, some in one.buildings.items()]
+        covers = "；".join(patch) or (one.ground.name if one.ground else words.ALL)
+        stands_in = words.ACTING.format(name=one.post.user.name) if one.stands_in else ""
+        found.append(Served(one.here.user.name, one.post.get_role_display(), one.phone, covers, stands_in))
     return found
 
 

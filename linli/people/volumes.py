@@ -40,8 +40,7 @@ LEVELS = ("community", "grid")
 class BuildingLine:
     """A building and how many there are of what it holds."""
 
-    estate: str
-    name: str
+    building: Building
     entrances: int
     dwellings: int
     households: int
@@ -111,10 +110,7 @@ def building_lines(area: Area) -> list[BuildingLine]:
         .order_by()
     )
     return [
-        BuildingLine(
-            one.estate.name, one.name, doors.get(one.pk, 0), flats.get(one.pk, 0), homes.get(one.pk, 0)
-        )
-        for one in rows
+        BuildingLine(one, doors.get(one.pk, 0), flats.get(one.pk, 0), homes.get(one.pk, 0)) for one in rows
     ]
 
 
@@ -193,8 +189,14 @@ def volume(area: Area, at: datetime, *, homes: Sequence[Row] | None = None, wate
             ("小区", "楼号", "单元", "房屋", "户"),
             (4, 2, 1, 1, 1),
             [
-                (b.estate, b.name, str(b.entrances), str(b.dwellings), str(b.households))
-                for b in building_lines(area)
+                (
+                    one.building.estate.name,
+                    one.building.name,
+                    str(one.entrances),
+                    str(one.dwellings),
+                    str(one.households),
+                )
+                for one in building_lines(area)
             ],
         ),
         _table(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from linli.cases import actions, meeting
-from linli.cases.models import Case, Errand
+from linli.cases.models import Case, Errand, Pause
 from linli.common.actor import PARTNER, SYSTEM
 from linli.common.refusals import Refused
 from linli.journal.models import EntryDetail
@@ -99,6 +99,29 @@ def test_it_lives_on_while_a_colleague_takes_it_or_the_clock_stands(town, case, 
     errand = Errand.objects.select_related("case").get(pk=errand.pk)
     assert meeting.is_running(errand, after + timedelta(minutes=9))
     report(errand, after + timedelta(minutes=9))
+
+
+def test_it_works_as_much_longer_as_the_clock_stands_and_no_longer_than_it_stood(town, case, firm) -> None:
+    errand = hand_out(town, case, firm)
+    first, asked = errand.until, LATER + timedelta(hours=1)
+    walk(town, "ask_more told", case_=case, at=asked)
+    pause = Pause.objects.get(case=case)
+    errand = meeting.running_errand(case, asked + timedelta(minutes=5))
+    assert errand.until == first + (pause.until - pause.since) > pause.until, "it outlives the pause"
+
+    ended = pause.since + timedelta(hours=5)
+    actions.answer(case, by=make.asker(case), at=ended, words="三楼")
+    errand.refresh_from_db()
+    assert errand.until == first + timedelta(hours=5), "ended early: no more than the clock stood"
+
+
+def test_what_was_taken_back_stays_so_while_the_clock_stands(town, case, firm) -> None:
+    errand = hand_out(town, case, firm)
+    actions.take_back_errand(errand, by=town.actors["grid"], at=LATER + timedelta(minutes=5))
+    walk(town, "ask_more told", case_=case, at=LATER + timedelta(hours=1))
+    errand = Errand.objects.select_related("case").get(pk=errand.pk)
+    assert errand.until == LATER + timedelta(minutes=5)
+    assert not meeting.is_running(errand, LATER + timedelta(hours=2))
 
 
 def test_it_is_over_after_its_days(town, case, firm) -> None:

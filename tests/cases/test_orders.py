@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linli.cases import actions as cases
-from linli.cases import order_lists
+from linli.cases import order_answers, order_lists
 from linli.cases.actions import replying
 from linli.cases.models import Case, Category, Origin
 from linli.cases.orders import Mapping, shipped
@@ -55,8 +55,8 @@ def test_a_sheet_is_looked_at_then_each_order_is_taken_in_once(town) -> None:
     run = sheets.take(run, by=by, signs=True)
     assert (run.state, run.made, run.known, run.refused) == ("shown", 2, 0, 1)
     left = ImportChunk.objects.filter(run=run).get()
-    assert "路灯" not in settings.KEY_RING.open(left.content, "import"), "what was taken in does not stay"
-    assert [(one.row, one.heading, one.code) for one in order_lists.wrong_in(run)] == [
+    assert "GD1" not in settings.KEY_RING.open(left.content, "import"), "what was taken in does not stay"
+    assert [(one.row, one.heading, one.code) for _row, one in order_lists.wrong_in(run)] == [
         (4, "诉求内容", "missing")
     ], "what is wrong in the row that was left out is still told"
     placed, unplaced = Case.objects.order_by("source_number")
@@ -87,7 +87,7 @@ def test_a_limit_is_read_under_any_of_its_usual_names_and_a_bad_one_is_told_by_i
     )
     by = town.actors["township"]
     run = sheets.stage(content, office=town.offices["township"], by=by)
-    assert [(one.row, one.heading, one.code, one.value) for one in order_lists.wrong_in(run)] == [
+    assert [(one.row, one.heading, one.code, one.value) for _row, one in order_lists.wrong_in(run)] == [
         (3, heading, "not_a_date", "2026-13-45")
     ]
     sheets.take(run, by=by)
@@ -168,7 +168,7 @@ def test_only_what_the_mapping_names_is_kept_and_what_goes_back_is_sealed(town) 
             dump.append(str(cursor.fetchall()))
     assert "不该留下的话" not in "".join(dump)
     assert "掌上" not in "".join(dump), "kept for the answer, and sealed"
-    answer = next(order_lists.answers(Origin.objects.all()))
+    answer = next(order_answers.answers(Origin.objects.all()))[1]
     assert answer.row == {"诉求渠道": "掌上 12345"}
 
 
@@ -331,10 +331,10 @@ def test_the_answer_goes_back_in_the_form_of_the_source_and_nothing_else_does(to
     for number, words in (("GD1", "换了灯泡。"), ("GD2", "+已修好")):
         do_the_work(town, Case.objects.get(source_number=number), town.categories["noise"], words)
     by, at = town.actors["township"], make.minutes(120)
-    ready = order_lists.to_reply(scope(town), "12345")
+    ready = order_answers.to_reply(scope(town), "12345")
     assert replying.reply(list(ready), source="12345", by=by, at=at) == 2
-    sent = order_lists.sent_together(scope(town), "12345", at)
-    text = content(sent, HOTLINE, "csv").decode("utf-8-sig")
+    sent = order_answers.given(scope(town), "12345", at, HOTLINE)
+    text = content(sent, "csv", HOTLINE.name).decode("utf-8-sig")
     head, *found = list(csv.reader(io.StringIO(text)))
     assert head == [heading for heading, _ in HOTLINE.reply]
     first = dict(zip(head, found[0], strict=True))
@@ -351,15 +351,11 @@ def test_the_answer_goes_back_in_the_form_of_the_source_and_nothing_else_does(to
         "办理情况": "'+已修好",
     }
     assert found[1][head.index("诉求渠道")] == f"'{evil}"
-    in_xlsx = read(content(sent, HOTLINE, "xlsx"), "a.xlsx")[0].rows
+    in_xlsx = read(content(sent, "xlsx", HOTLINE.name), "a.xlsx")[0].rows
     assert in_xlsx == [head, *found]
-    assert not order_lists.to_reply(scope(town), "12345").exists(), "what went back is not offered again"
+    assert not order_answers.to_reply(scope(town), "12345").exists(), "what went back is not offered again"
     with pytest.raises(Refused):
         replying.reply([], source="12345", by=by, at=at)
-    assert (
-        content(order_lists.sent_together(scope(town), "12345", at), HOTLINE, "csv").decode("utf-8-sig")
-        == text
-    )
 
 
 def test_the_answer_stands_under_the_headings_of_the_sheet_that_came_in(town) -> None:
@@ -377,10 +373,10 @@ def test_what_is_taken_up_again_is_owed_a_second_answer(town) -> None:
     case = do_the_work(town, Case.objects.get(), town.categories["noise"], "修好了。")
     by = town.actors["township"]
     replying.reply(
-        list(order_lists.to_reply(scope(town), "12345")), source="12345", by=by, at=make.minutes(80)
+        list(order_answers.to_reply(scope(town), "12345")), source="12345", by=by, at=make.minutes(80)
     )
     cases.rate(case, by=make.asker(case), at=make.minutes(90), solved=False, satisfied=1, words="又坏了")
-    assert not order_lists.to_reply(scope(town), "12345").exists()
+    assert not order_answers.to_reply(scope(town), "12345").exists()
     case.refresh_from_db()
     Case.objects.filter(pk=case.pk).update(
         status="closed",
@@ -390,17 +386,17 @@ def test_what_is_taken_up_again_is_owed_a_second_answer(town) -> None:
         closed_at=make.minutes(200),
         resolved_at=make.minutes(190),
     )
-    assert order_lists.to_reply(scope(town), "12345").count() == 1
+    assert order_answers.to_reply(scope(town), "12345").count() == 1
 
 
 def test_a_period_takes_what_was_answered_in_it_whether_it_went_back_or_not(town) -> None:
     take(town, sheets.workbook(sheets.order("GD1", area="")))
     do_the_work(town, Case.objects.get(), town.categories["noise"], "修好了。")
     day = NOON.replace(hour=0)
-    found = order_lists.to_reply(scope(town), "12345", since=day, until=day + timedelta(days=1))
+    found = order_answers.to_reply(scope(town), "12345", since=day, until=day + timedelta(days=1))
     replying.reply(list(found), source="12345", by=town.actors["township"], at=make.minutes(80))
     assert found.count() == 1
-    assert not order_lists.to_reply(
+    assert not order_answers.to_reply(
         scope(town), "12345", since=day + timedelta(days=1), until=day + timedelta(days=2)
     )
 
@@ -433,7 +429,7 @@ def test_lists_and_answers_ask_as_often_for_fifteen_orders_as_for_five(town) -> 
             by=town.actors["township"],
         )
         return (
-            queries(lambda: list(order_lists.answers(Origin.objects.all()))),
+            queries(lambda: list(order_answers.answers(Origin.objects.all()))),
             queries(
                 lambda: [
                     str(one.case.area) + str(one.case.office)

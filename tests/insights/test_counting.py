@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -181,6 +183,22 @@ def test_a_matter_that_is_corrected_moves_to_the_other_matter(town: make.Town) -
     )
     work_off()
     assert set(by_key(path, "matter", NOVEMBER, TODAY)) == {town.categories["lamp"].pk}
+
+
+def test_months_with_few_rows_each_are_read_together(
+    town: make.Town, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    cases_ = [make.case(town, at=NOON - timedelta(days=30 * n + 1)).pk for n in range(6) for _ in range(2)]
+    work_off()
+    where, months = Where(town.areas["township"].path), Months("2026-06", "2026-11")
+    scope = Scope(user_id=town.users["grid"].pk, areas=(where.path,), at=NOON)
+    found = Found("received", where, by_month(where, months, TODAY), scope, TODAY)
+    with django_assert_num_queries(1):
+        every = found[0:50]
+    assert sorted(every) == sorted(cases_)
+    of_month = dict(Counted.objects.values_list("pk", "month"))
+    assert [of_month[pk] for pk in every] == sorted(of_month.values(), reverse=True)
+    assert found[0:3] + found[3:50] == every
 
 
 def test_the_list_behind_a_number_bears_it_and_begins_with_the_newest_month(town: make.Town) -> None:

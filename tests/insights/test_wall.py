@@ -11,7 +11,8 @@ import pytest
 
 from linli.cases import actions as cases
 from linli.cases.models import Case, Category
-from linli.insights import wall
+from linli.insights import monthly, wall
+from linli.insights.actions import recount
 from linli.office.printing import Asked, StillOpen, WallSheet, missing, picture, wall_sheet
 from linli.office.printing.walls import wall_data
 from tests import make
@@ -126,6 +127,31 @@ def test_why_it_is_still_open_is_told(told: make.Town) -> None:
     assert whys == {"等配件、材料（grid 办）", "一时办不了，挂账，到时再看", "community 办在办"}
 
 
+def test_how_long_half_of_them_took_is_told_of_those_whose_days_are_known(told: make.Town) -> None:
+    """Nothing is said of how soon where nobody reported it done, or where it took longer than days are counted."""
+    for days in (0, 3, 10):
+        case = walk(told, *DONE)
+        Case.objects.filter(pk=case.pk).update(resolved_at=case.received_at + timedelta(days=days))
+    recount(list(Case.objects.values_list("pk", flat=True)))
+    made = sheet(told)
+    assert made.said == "办好的 3 件里，一半 3 天内办好了。"
+    assert made.asked == [Asked("水管漏水", 3, 3, "3 天")]
+    for late in (timedelta(days=400), None):
+        Case.objects.update(resolved_at=late and NOON + late)
+        recount(list(Case.objects.values_list("pk", flat=True)))
+        assert (sheet(told).said, sheet(told).asked) == ("", [Asked("水管漏水", 3, 3, "")])
+
+
+def test_the_database_counts_and_hands_over_sums(told: make.Town) -> None:
+    for _ in range(9):
+        walk(told, *DONE)
+    work_off()
+    path = told.areas["community"].path
+    [one] = monthly._some(monthly._CAME_IN, path, "2026-11")
+    assert (one.became, one.number, one.days) == (monthly.DONE, 9, 0)
+    assert monthly._some(monthly._ELSEWHEN, path, "2026-11") == []
+
+
 @pytest.mark.parametrize("long", [False, True])
 def test_it_is_one_page_however_much_there_is(long: bool) -> None:
     matter = "房屋开裂危房与外墙脱落高空坠物" if long else "水管漏水"
@@ -142,8 +168,8 @@ def test_it_is_one_page_however_much_there_is(long: bool) -> None:
         ],
         said="办好的 12000 件里，一半 2.5 天内办好了。4321 人评价，4000 人说解决了。",
         open_line="现在一共还在办 312 件：11月收到的 300 件，别的月份收到的 12 件。",
-        asked=[Asked(matter, 123 - n, 100, "2.5 天") for n in range(wall.MOST + 1)],
-        still_open=[StillOpen(matter, 3, why, "12月31日，已超期") for _ in range(wall.MOST)],
+        asked=[Asked(matter, 123 - n, 100, "2.5 天") for n in range(monthly.MOST + 1)],
+        still_open=[StillOpen(matter, 3, why, "12月31日，已超期") for _ in range(monthly.MOST)],
         ask=["青石桥社区第一网格　王芳（网格长）、陈淑敏（专职网格员）　0399-801 2301"] * 2,
         phone="0399-801 2345",
         url="https://example.org/d/abcdefghijklmnop/",

@@ -6,6 +6,7 @@ import uuid as uuids
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -72,6 +73,7 @@ def ask(
     about: tuple[int, ...] | None = None,
     past: tuple[Office, ...] = (),
     reception: Reception | None = None,
+    own: bool = False,
 ) -> Case:
     """Take in what somebody asks for (点单); the grid of the door verifies it next.
 
@@ -79,6 +81,7 @@ def ask(
     somebody said it, if that was before it reached us (`at`): the days count from the latter. `about`: ids of those who
     serve here whom it is about, () where only the office is meant: it goes past them all, and past the offices `past`,
     to two named people above.
+    `own`: whoever writes it saw it themselves (主动发现), nobody asked for it: no asker is kept.
     Red without anybody on duty becomes yellow. Refuses empty_words, text_too_long, too_many_photos, photo_gone,
     grid_without_office, nobody_above.
     """
@@ -127,7 +130,8 @@ def ask(
     if about is not None:
         Named.objects.bulk_create([Named(case=case, user_id=one, at=at) for one in about])
         keep_to(case, office, at, past=past)
-    keep_asker(case, asker)
+    keep_asker(case, None if own else asker)
+    marked: dict[str, Any] = {"own": True} if own else {}
     if photo_ids:
         case.photos.add(*keep_photos(photo_ids))
     record(
@@ -142,6 +146,7 @@ def ask(
         urgency=urgency,
         photos=len(photo_ids),
         to={"status": to.status, "level": to.level, "task": to.task, "office": office.pk},
+        **marked,
     )
     return case
 

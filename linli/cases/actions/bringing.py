@@ -38,7 +38,7 @@ def bring(
         told(case.pk, upto=upto, user_id=by.user_id, at=at)
     else:
         missed(case.pk, at=at)
-    if reached and case.contacted_at is None and case.closed_at is None:
+    if reached and case.contacted_at is None:
         case.contacted_at = at
         case.save(update_fields=["contacted_at"])
     note(case, "told", by=by, at=at, reached=reached, way=way, texts=[row.template for row in owed])

@@ -179,7 +179,7 @@ def _hand(
     assert case.office is not None
     was, told = as_it_is(case), (case.case_class, case.promise_at)
     if area is not None:
-        _put(case, area)
+        put(case, area)
     if category is not None:
         case.category = category
     time = clock(case.area_path)
@@ -219,7 +219,7 @@ def _hand(
     return case
 
 
-def _put(case: Case, area: Area) -> None:
+def put(case: Case, area: Area) -> None:
     """Say where it is. Only inside the area of the office that says so."""
     assert case.office is not None
     if not covers(case.office.area.path, area.path):

@@ -15,6 +15,7 @@ from linli.cases import order_lists
 from linli.cases.actions.asking import Asker, ask
 from linli.cases.actions.coming_in import take_in
 from linli.cases.actions.moving import clock, note
+from linli.cases.actions.putting_right import put_right, remember_places
 from linli.cases.actions.replying import sign
 from linli.cases.models import Case, Channel
 from linli.cases.order_places import Places, office_for
@@ -22,7 +23,7 @@ from linli.cases.orders import Bad, Mapping, Order, pack
 from linli.cases.workflow import Clock
 from linli.common.actor import Actor
 from linli.common.bulk import batches
-from linli.common.refusals import refuse
+from linli.common.refusals import Refused, refuse
 from linli.common.refused_subjects import plain
 from linli.common.text import half_width, same_number
 from linli.common.worktime import Span
@@ -45,6 +46,7 @@ from linli.people.queries import actor_of, office_of_area
 
 CHUNK = 100  # orders a transaction: nobody's post waits long for the lock
 JOB = "orders.take_in"
+MOVED = "{sheet}的新表改了地点：{old} → {new}"  # stands in the story, as words of the house do
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class Inlet:
     @classmethod
     def of(cls, mapping: Mapping, office: Office, at: datetime, *, signs: bool = False) -> Inlet:
         path = office.area.path
-        return cls(mapping, office, Places.under(path, at), clock(path), signs)
+        places = Places.under(path, at, office_id=office.pk, source=mapping.source)
+        return cls(mapping, office, places, clock(path), signs)
 
     def office_of(self, one: Order) -> Office:
         """Whose order it will be: for the page that shows it before, and told by the same rule as when it comes in."""
@@ -142,15 +145,25 @@ def _content(rows: Iterable[Order | Bad]) -> dict[str, Any]:
         if isinstance(one, Order):
             good.append(pack(one))
         else:
-            bad.append([one.row, [[wrong.heading, wrong.code, wrong.value] for wrong in one.wrong]])
+            wrong = [[cell.heading, cell.code, cell.value] for cell in one.wrong]
+            bad.append([one.row, wrong, one.number, one.cells])
     return {"good": good, "bad": bad}
 
 
 @transaction.atomic
 def start_taking(
-    run: ImportRun, *, add: Collection[int] = (), signs: bool = False, by: Actor, at: datetime
+    run: ImportRun,
+    *,
+    add: Collection[int] = (),
+    move: Collection[int] = (),
+    signs: bool = False,
+    meant: dict[str, str] | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Job:
-    """Take in what is good and new; `add`: rows whose other words are added to the case; `signs`: signed for at once.
+    """Take in what is good and new; `signs`: signed for at once; `meant`: paths by names of the sheet, remembered.
+
+    `add`: rows whose other words are added to the case; `move`: rows whose order goes to the place they name now.
 
     The first hundred are there when this returns, the worker does the rest. Refuses import_not_there.
     """
@@ -158,8 +171,10 @@ def start_taking(
     run = lock_run(run)
     if run.state != ImportState.CHECKED:
         raise refuse("import_not_there", state=run.state)
+    if meant:
+        remember_places(meant, source=run.source, office=office_of(run), at=at)
     note_run(run, state=ImportState.APPLYING, take_good=True)
-    params = {"run": run.pk, "add": sorted(add), "signs": signs}
+    params = {"run": run.pk, "add": sorted(add), "move": sorted(move), "signs": signs}
     return ask_job(JOB, params, by=by, at=at, area_path=run.area_path, total=run.chunks.count())
 
 
@@ -192,7 +207,8 @@ def take_step(job: Job, now: datetime) -> bool:
         with transaction.atomic():
             if not claim_chunks([chunk.pk]):
                 return False
-            found = take_rows(rows, inlet, add=job.params["add"], by=by, at=now)
+            add, move = job.params["add"], job.params.get("move", ())
+            found = take_rows(rows, inlet, add=add, move=move, by=by, at=now)
             note_written(run, {chunk.pk}, made=found.made, known=found.known, at=now)
             note_run(run, changed=run.changed + found.added)
         advance(job, done=run.chunks.exclude(applied_at=None).count(), total=run.chunks.count())
@@ -256,12 +272,20 @@ def import_orders(
 
 
 def take_rows(
-    orders: Sequence[Order], inlet: Inlet, *, add: Collection[int] = (), by: Actor, at: datetime
+    orders: Sequence[Order],
+    inlet: Inlet,
+    *,
+    add: Collection[int] = (),
+    move: Collection[int] = (),
+    by: Actor,
+    at: datetime,
 ) -> Intake:
-    """One block, in the caller's transaction. What is known with other words stays; rows in `add` are added."""
+    """One block, in the caller's transaction. What is known with other words stays; rows in `add` are added, those in
+    `move` go to the place that they name now, unless somebody has begun on them."""
     source = inlet.mapping.source
     there = order_lists.known_cases(source, [one.number for one in orders])
-    made = known = added = 0
+    made = known = 0
+    added = _put_right([one for one in orders if one.row in move], there, inlet, by, at) if move else 0
     different: list[int] = []
     for one in orders:
         number = same_number(one.number)
@@ -280,6 +304,21 @@ def take_rows(
         else:
             different.append(one.row)
     return Intake(made, known, added, tuple(different))
+
+
+def _put_right(
+    rows: list[Order], there: dict[str, order_lists.KnownCase], inlet: Inlet, by: Actor, at: datetime
+) -> int:
+    """How many went to another place; one that meanwhile is in somebody's hands stays where it is."""
+    moved = 0
+    for one in order_lists.elsewhere(rows, there, inlet.places.named):
+        words = MOVED.format(sheet=inlet.mapping.name, old=one.case.area.name, new=one.area.name)
+        try:
+            put_right(one.case, one.area, words=words, by=by, at=at)
+        except Refused:
+            continue
+        moved += 1
+    return moved
 
 
 def _take(one: Order, inlet: Inlet, by: Actor, at: datetime) -> Case:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from linli.cases.actions.moving import clock, hold, move, move_promise, note, pauses_of, step_due
-from linli.cases.models import Case, Handling, Pause, PauseReason, Question
+from linli.cases.models import Case, Errand, Handling, Pause, PauseReason, Question
 from linli.cases.workflow import Clock
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
@@ -105,6 +106,7 @@ def stand_still(
         told_at=case.promise_at,
         user_id=user_id,
     )
+    _move_links(case, until - at, at=at)
     said = {"words": words, "reason": reason, "until": until.isoformat()}
     _count_anew(case, verb, pause, choice=choice, by=by, at=at, **said)
     case.wake_at = until
@@ -128,7 +130,16 @@ def end_pause(case: Case, at: datetime) -> Pause:
     pause = Pause.objects.get(case=case, ended_at=None)
     pause.ended_at = min(at, pause.until)
     pause.save(update_fields=["ended_at"])
+    _move_links(case, pause.ended_at - pause.until, at=pause.ended_at)
     return pause
+
+
+def _move_links(case: Case, by: timedelta, *, at: datetime) -> None:
+    """A firm's link works later by all that the clock may stand, and back by what it then did not stand.
+
+    What was taken back before `at` stays so; while the clock stands, nothing is given out.
+    """
+    Errand.objects.filter(case=case, until__gt=at).update(until=F("until") + by)
 
 
 def move_by_pause(case: Case, pause: Pause, time: Clock) -> None:

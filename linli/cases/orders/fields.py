@@ -27,6 +27,19 @@ NAMES: dict[str, tuple[str, ...]] = {
     "channel": ("诉求渠道", "来源", "渠道", "受理渠道"),
 }
 FIELDS = tuple(NAMES)
+EXAMPLE = "示例"  # a number that begins so is nobody's: the row shows how a sheet is filled, and stays out
+_EXAMPLE_ROW = {
+    "number": "示例（这一行不会收）",
+    "title": "路灯不亮",
+    "words": "小区门口的路灯不亮，晚上看不清路。",
+    "name": "张某某",
+    "phone": "13800000000",
+    "address": "桂花里 5 栋 1 单元",
+    "ordered_at": "2026-11-23 09:00",
+    "sign_by": "2026-11-23 13:00",
+    "reply_by": "2026-11-30 17:30",
+    "channel": "电话",
+}
 DATES = ("ordered_at", "sign_by", "reply_by")
 LIMITS = ("sign_by", "reply_by")  # known under any of their names: an unread limit is missed in silence
 
@@ -37,6 +50,11 @@ def key(heading: str) -> str:
 
 
 _KNOWN = {key(name): field for field, names in NAMES.items() for name in names}
+
+
+def example(names: list[str], *, area: str) -> list[str]:
+    """One filled row for these fields; `area`: a community there is."""
+    return [(_EXAMPLE_ROW | {"area": area}).get(name, "") for name in names]
 
 
 def with_limits(headings: list[str], columns: list[str]) -> list[str]:

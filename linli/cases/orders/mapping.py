@@ -43,6 +43,11 @@ class Mapping:
     reply_dates: str = MINUTES
 
     @property
+    def asks_contact(self) -> bool:
+        """Does the source want to know when the resident was first reached?"""
+        return any(field == "contacted_at" for _, field in self.reply)
+
+    @property
     def echoed(self) -> tuple[str, ...]:
         """Headings of their sheet that the reply gives back: kept sealed, and nothing else that no field takes."""
         return tuple(field[1:] for _, field in self.reply if field.startswith(ECHO))

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from linli.cases.orders import dates
-from linli.cases.orders.fields import DATES, guess
+from linli.cases.orders.fields import DATES, EXAMPLE, guess
 from linli.cases.orders.mapping import Mapping
 from linli.common.refusals import refuse
 from linli.common.refused_subjects import in_heading, in_value
@@ -19,6 +19,7 @@ from linli.people.sheets.layout import LOOKED_AT, TOTAL
 from linli.people.sheets.reading import LOST, Sheet
 
 LONGEST = {"number": 60, "words": 10_000, "title": 500, "name": 40, "address": 300, "area": 60, "channel": 40}
+LONGEST_KEPT = 30_000  # of a cell that is handed back: what Excel takes
 FREE = ("words", "title", "address")  # what people say, and how places are called
 SHORT = 20  # a longer cell is a sentence, not a label hung on somebody
 
@@ -63,10 +64,15 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A row that cannot be taken, with all that is wrong in it."""
+    """A row that cannot be taken, with all that is wrong in it. `number`: of its order, "" where none stands there.
+
+    `cells`: the row as it came, one for each heading; those of columns that are not taken are empty.
+    """
 
     row: int
     wrong: tuple[Wrong, ...]
+    number: str = ""
+    cells: tuple[str, ...] = ()
 
 
 def table_of(sheet: Sheet, mapping: Mapping | None = None) -> Table:
@@ -123,7 +129,10 @@ def read_rows(
 ) -> Iterator[Order | Bad]:
     """Each row in turn. `columns`: the field of each heading. Refuses refused_subject where a cell labels somebody."""
     where = {name: i for i, name in enumerate(columns) if name}
+    at_number = where.get("number", len(table.headings))
     for number, row in zip(table.numbers, table.rows, strict=True):
+        if at_number < len(row) and row[at_number].strip().startswith(EXAMPLE):
+            continue
         for i, heading in enumerate(table.headings):
             cell = row[i] if i < len(row) else ""
             label = len(cell) <= SHORT and (i >= len(columns) or columns[i] not in FREE)
@@ -173,7 +182,9 @@ def _read(
         if limit is not None and ordered is not None and limit < ordered:
             say(name, "before_order", cells[name])
     if wrong:
-        return Bad(number, tuple(wrong))
+        taken = set(where.values()) | {i for i, name in enumerate(headings) if name in mapping.echoed}
+        kept = (row[i][:LONGEST_KEPT] if i in taken and i < len(row) else "" for i in range(len(headings)))
+        return Bad(number, tuple(wrong), tidy(cells["number"])[: LONGEST["number"]], tuple(kept))
     echo = {
         name: row[i] for i, name in enumerate(headings) if name in mapping.echoed and i < len(row) and row[i]
     }

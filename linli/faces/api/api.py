@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
-from linli.faces.api.routes import cases, figures, places, verbs
+from linli.faces.api.routes import cases, figures, photos, places, verbs
 from linli.faces.api.schemas import Problem
 from linli.faces.api.told import tell_problems
 from linli.faces.problems import TYPE
@@ -38,7 +38,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url=None,
 )
-for routes in (cases, verbs, places, figures):
+for routes in (cases, verbs, photos, places, figures):
     api.add_router("", routes.router)
 tell_problems(api)
 
@@ -52,10 +52,11 @@ ALWAYS = {
 NAMING = {404: "nothing here for this key"}
 ASKING = {422: "a field is wrong"}
 DOING = {
-    400: "no JSON",
+    400: "not to be read",
     404: "nothing here for this key",
     409: "something happened meanwhile, or it is not possible at this step",
     422: "a field is wrong",
+    507: "no room",
 }
 
 

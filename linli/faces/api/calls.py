@@ -9,7 +9,6 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop as _
 from ninja import Header
-from pydantic import BaseModel
 
 from linli.faces.api.keys import caller
 from linli.office.actions import once
@@ -30,12 +29,12 @@ CallKey = Annotated[
 
 
 def do_once(
-    request: HttpRequest, key: str, body: BaseModel, work: Callable[[], dict[str, Any]]
+    request: HttpRequest, key: str, body: dict[str, Any], work: Callable[[], dict[str, Any]]
 ) -> dict[str, Any]:
-    """Do `work`, or give back what it answered the first time. Refuses same_key_other_body.
+    """Do `work`, or give back what it answered the first time; `body`: what was sent. Refuses same_key_other_body.
 
     A key counts for the token that sent it; the address belongs to what was asked.
     """
     me = caller(request)
-    asked = {"path": request.path, "body": body.model_dump(mode="json")}
+    asked = {"path": request.path, "body": body}
     return once(me.actor, uuid.uuid5(NAMESPACE, key), asked, work, at=me.now)

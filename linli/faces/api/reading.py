@@ -15,6 +15,7 @@ from linli.faces.problems import problem_words
 TOPICS = {
     "cases": gettext_lazy("Requests"),
     "verbs": gettext_lazy("What is done with a request"),
+    "photos": gettext_lazy("Photos"),
     "catalogue": gettext_lazy("Catalogue"),
     "places": gettext_lazy("Places and offices"),
     "figures": gettext_lazy("Figures"),
@@ -26,6 +27,7 @@ SCOPES = {
     "places:read": gettext_lazy("read areas, offices and the doors behind plates"),
     "figures:read": gettext_lazy("read figures of an area"),
 }
+PHOTO = "3f6f2a0e-5d0c-4d53-9a6c-0a4b9f1c7e21"
 # one call of each kind, as one would send it (a test holds them against the schema)
 QUERIES = {
     "list_cases": "status=open&urgency=red&limit=50",
@@ -38,6 +40,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "door": "7h2kq9m4xw3pd",
         "place_words": "三楼",
         "matter": "stair_light",
+        "photos": [PHOTO],
     },
     "take": {"seen": 120419},
     "release": {"seen": 120419, "words": "要带梯子"},
@@ -51,14 +54,15 @@ BODIES: dict[str, dict[str, Any]] = {
     "place": {"seen": 120419, "choice": "down", "area": "370998001001001"},
     "dispatch": {"seen": 120419, "choice": "department", "department": 12, "matter": "stair_light"},
     "accept": {"seen": 120419, "words": "明天上午来"},
-    "resolve": {"seen": 120419, "outcome": "done", "words": "换了灯泡，亮了"},
+    "resolve": {"seen": 120419, "outcome": "done", "words": "换了灯泡，亮了", "photos": [PHOTO]},
     "pass_check": {"seen": 120419, "words": "去看过，亮了"},
     "fail_check": {"seen": 120419, "words": "二楼还不亮"},
     "send_back": {"seen": 120419, "reason": "not_ours", "words": "这是物业的灯"},
     "pass_up": {"seen": 120419, "words": "线路老化，要整栋换"},
     "transfer": {"seen": 120419, "office": 12, "words": "在他们那边"},
 }
-PATHS = {"number": "26110387", "code": "370998001001", "plate": "7h2kq9m4xw3pd"}
+FILES = {"bring_photo": "photo=@lamp.jpg"}
+PATHS = {"number": "26110387", "photo": PHOTO, "code": "370998001001", "plate": "7h2kq9m4xw3pd"}
 GENERAL = {
     "token_missing": 401,
     "token_unknown": 401,
@@ -72,6 +76,7 @@ GENERAL = {
     "stale": 409,
     "same_key_other_body": 409,
     "busy": 503,
+    "disk_full": 507,
     "server_error": 500,
 }
 RULES = (
@@ -136,6 +141,7 @@ def _call(schema: dict[str, Any], path: str, method: str, one: dict[str, Any]) -
     name = one["operationId"]
     success = next(what for status, what in one["responses"].items() if status.startswith("2"))
     body = one.get("requestBody")
+    answer, what = next(iter(success["content"].items()))
     return Call(
         name=name,
         method=method.upper(),
@@ -147,9 +153,9 @@ def _call(schema: dict[str, Any], path: str, method: str, one: dict[str, Any]) -
             Part(part["name"], kind_of(part["schema"]), _about(part), needed=part["required"])
             for part in one["parameters"]
         ],
-        body=_parts(_named(schema, body["content"]["application/json"]["schema"])) if body else [],
-        answer=kind_of(success["content"]["application/json"]["schema"]),
-        curl=_curl(name, method, path),
+        body=_parts(_named(schema, next(iter(body["content"].values()))["schema"])) if body else [],
+        answer=kind_of(what["schema"]) if answer == "application/json" else answer,
+        curl=_curl(name, method, path) + ("" if answer == "application/json" else " \\\n  -o photo.jpg"),
     )
 
 
@@ -158,7 +164,9 @@ def _curl(name: str, method: str, path: str) -> str:
         path = path.replace(f"{{{part}}}", value)
     query = f"?{QUERIES[name]}" if name in QUERIES else ""
     lines = [f'curl "$LINLI{path}{query}"', '-H "Authorization: Bearer $KEY"']
-    if method == "post":
+    if name in FILES:
+        lines += ['-H "Idempotency-Key: $(uuidgen)"', f"-F {FILES[name]}"]
+    elif method == "post":
         lines += ['-H "Content-Type: application/json"', '-H "Idempotency-Key: $(uuidgen)"']
         lines += [f"-d '{json.dumps(BODIES[name], ensure_ascii=False)}'"]
     return " \\\n  ".join(lines)

@@ -10,6 +10,7 @@ from linli.faces.api import schemas
 from linli.faces.api.keys import Caller
 from linli.journal.queries import UNREADABLE
 from linli.journal.queries import Line as Entry
+from linli.office.models import Attachment
 from linli.people.models import Office
 from linli.territory.models import Area, Entrance
 
@@ -87,6 +88,23 @@ def full(case: Case, caller: Caller, entry: int, verbs: tuple[str, ...]) -> sche
         supervised=case.supervised,
         verbs=[verb for verb in verbs if verb in legal],
     )
+
+
+def brought(row: Attachment) -> dict[str, Any]:
+    """A photo, as JSON keeps it: what a call answered is given back when it comes again."""
+    return {
+        "id": str(row.uuid),
+        "media_type": row.kind,
+        "size": row.size,
+        "width": row.width,
+        "height": row.height,
+        "stored_at": row.stored_at.isoformat(),
+    }
+
+
+def photo(row: Attachment, entry: int | None = None) -> schemas.Photo:
+    """`entry`: which answer it came with, None if it came with the request."""
+    return schemas.Photo(**brought(row), kind="asked" if entry is None else "answer", entry=entry)
 
 
 def line(entry: Entry) -> schemas.Line:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -42,6 +44,8 @@ ABOUT = {
     "no_direct_path": "choice",
     "no_office_there": "choice",
     "no_roster": "urgency",
+    **dict.fromkeys(("too_many_photos", "photo_gone"), "photos"),
+    **dict.fromkeys(("photo_too_large", "photo_not_image", "photo_too_many_pixels"), "photo"),
 }
 # refusals that lie in where the request stands by now, not in who asks
 STANDS = (
@@ -72,7 +76,9 @@ KINDS = {
 
 
 def _wrong(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """422 and every field; an address that cannot be one is not there."""
+    """422 and every field; an address that cannot be one is not there. A file that found no room is not missing."""
+    if failed := getattr(request, "upload_failed", None):
+        raise failed
     fields: list[tuple[str, str, str, dict[str, Any]]] = []
     for one in error.errors:
         where, *names = (str(part) for part in one["loc"])
@@ -80,6 +86,7 @@ def _wrong(request: HttpRequest, error: ValidationError) -> HttpResponse:
             return problem(request, "not_found", status=404)
         # ninja puts the name of the view's argument first; who calls knows nothing of it
         names = names[1:] if where == "body" and names[:1] == ["body"] else names
+        where = "body" if where == "file" else where
         fields.append((where, ".".join(names), KINDS.get(one["type"], "wrong_form"), {}))
     return problem(request, "call_wrong", status=422, fields=fields)
 
@@ -112,9 +119,9 @@ def _stopped(request: HttpRequest, error: Stopped) -> HttpResponse:
     return problem(request, refusal.code, status=error.status, params=refusal.params, headers=headers)
 
 
-def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """What the framework itself finds: a body that is no JSON."""
-    return problem(request, "call_unreadable", status=error.status_code)
+def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What the frameworks find: a body that is no JSON, or breaks off between the parts of its form."""
+    return problem(request, "call_unreadable", status=getattr(error, "status_code", 400))
 
 
 def tell_problems(api: NinjaAPI) -> None:
@@ -123,7 +130,7 @@ def tell_problems(api: NinjaAPI) -> None:
         ValidationError: _wrong,
         Refused: _refused,
         Stopped: _stopped,
-        HttpError: _http_error,
+        **dict.fromkeys((HttpError, MultiPartParserError, TooManyFilesSent), _unreadable),
         Http404: lambda request, error: problem(request, "not_found", status=404),
         Wrong: lambda request, error: problem(
             request, "call_wrong", status=error.status, fields=error.fields

@@ -28,6 +28,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Somebody tells the number of their request, or the one 12345 gave it, where it is, or a word of it."""
     scope, now = request.scope, request.now  # type: ignore[attr-defined]
     asked = tidy(half_width(request.GET.get("q", "")))[:60]
+    sought = finding.sought(asked)
     digits = re.sub(r"[^0-9]", "", asked) if NUMBER.fullmatch(asked) else ""
     numbered = Case.objects.visible_to(scope).filter(number=digits) if digits else Case.objects.none()
     known = list(numbered[:1]) or list(finding.of_source_number(scope, asked)[:2])
@@ -39,17 +40,17 @@ def find(request: HttpRequest) -> HttpResponse:
     elif phone:
         found = finding.in_hand_of_number(scope, shell.users(request), phone_index(phone))
     else:
-        found = finding.under_way_with(scope, asked)
+        found = finding.under_way_with(scope, sought)
     with planned_for_its_values():
-        rows, ended = _rows(request, found), _rows(request, finding.ended_with(scope, asked, now))
-        fewer = finding.known_words(scope, asked, now) if not (rows or ended or digits) else ""
+        rows, ended = _rows(request, found), _rows(request, finding.ended_with(scope, sought, now))
+        fewer = finding.known_words(scope, sought, now) if not (rows or ended or digits) else ""
         if fewer:
             rows = _rows(request, finding.under_way_with(scope, fewer))
             ended = _rows(request, finding.ended_with(scope, fewer, now))
     context = {
         "asked": asked,
         "fewer": fewer.split(),
-        "left_out": [one for one in asked.split() if one not in fewer.split()],
+        "left_out": [one for one in sought.split() if one not in fewer.split()],
         "rows": rows[:MOST],
         "more": len(rows) > MOST,
         "ended": ended[:MOST],

@@ -68,6 +68,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         "refused": refused,
         "key": uuid.uuid4(),
         "back": _back(request),
+        "goes_on": verb == "take" and bool(done),
     }
     return shell.page(request, "desk/bulk.html", context | {"here": "day", "chosen": len(numbers)})
 

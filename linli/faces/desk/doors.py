@@ -88,18 +88,8 @@ class Login(LoginView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """The password was right. Whoever has one-time codes is not in yet: the code is asked next."""
-        user: User = form.get_user()
-        if user.totp_since is None:
-            response = super().form_valid(form)
-            trying.remember(self.request, response, user)
-            return response
-        self.request.session["half"] = {
-            "user": user.pk,
-            "until": int((self.request.now + HALF_WAY).timestamp()),  # type: ignore[attr-defined]
-            "next": self.get_success_url(),
-        }
-        return redirect("desk:second")
+        """The password was right."""
+        return let_in(self.request, form.get_user(), self.get_success_url())
 
     def get_redirect_url(self, **kwargs: Any) -> str:
         """Where they wanted to go, if that is a page of ours and not this one."""
@@ -108,6 +98,21 @@ class Login(LoginView):
 
 
 login = Login.as_view()
+
+
+def let_in(request: HttpRequest, user: User, to: str) -> HttpResponse:
+    """Whoever has shown the password, or just set it by their link, is in under a new session, or is asked the code."""
+    if user.totp_since is None:
+        log_in(request, user, backend=BACKEND)  # makes the session anew
+        response = redirect(to)
+        trying.remember(request, response, user)
+        return response
+    request.session["half"] = {
+        "user": user.pk,
+        "until": int((request.now + HALF_WAY).timestamp()),  # type: ignore[attr-defined]
+        "next": to,
+    }
+    return redirect("desk:second")
 
 
 def locked_out(

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from linli.cases import workflow
 from linli.cases.models import Case, Category
 from linli.cases.queries import answerers, categories
+from linli.common.paths import LENGTHS
 from linli.common.text import tidy
 from linli.common.worktime import Span, Unit
 from linli.faces import words
@@ -25,6 +26,7 @@ from linli.faces.desk.catalogue.picking import suggested
 from linli.faces.templatetags.linli import localized
 from linli.office.queries import setting
 from linli.people.models import Office
+from linli.territory.models import Area
 
 LONGEST_WORDS = 1000
 
@@ -71,6 +73,43 @@ class Pick(forms.ChoiceField):
 
     def clean(self, value: Any) -> Any:
         return self.things.get(super().clean(value))
+
+
+class PickPlace(Pick):
+    """One of many areas or offices: under the sub-district or community they are in, with a box to type in."""
+
+    def __init__(
+        self,
+        things: Iterable[Any],
+        *,
+        say: Callable[[Any], str],
+        path_of: Callable[[Any], str],
+        none: Any = None,
+        depth: int = LENGTHS[3],
+        **more: Any,
+    ) -> None:
+        """`path_of` a thing its area; `depth` of the paths they stand under; `none`: what no choice means."""
+        listed = list(things)
+        super().__init__(listed, say=say, **more)
+        self.choices = lambda: [
+            ("", _("Choose one") if none is None else none),
+            *_by_place(listed, say, path_of, depth),
+        ]
+        self.widget.attrs |= {
+            "data-narrow": _("Find it: type a part of its name"),
+            "data-none": _("None is called that."),
+        }
+
+
+def _by_place(
+    things: list[Any], say: Callable[[Any], str], path_of: Callable[[Any], str], depth: int
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Choices under the areas they are in, in the order of their paths."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for thing in sorted(things, key=path_of):
+        found.setdefault(path_of(thing)[:depth], []).append((str(thing.pk), say(thing)))
+    names = {one.path: localized(one, "name") for one in Area.objects.filter(path__in=found)}
+    return [(names.get(path, ""), some) for path, some in found.items()]
 
 
 class Tidy(forms.CharField):

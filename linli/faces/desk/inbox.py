@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -18,12 +19,15 @@ from linli.cases.models import Case
 from linli.cases.queries import out_of
 from linli.faces import words
 from linli.faces.desk import shell
+from linli.journal.queries import UNREADABLE, words_of
 from linli.notify import queries
 from linli.notify.actions import mark_read
 from linli.notify.models import Message, Weight
 
 A_PAGE = 100  # unread lines on one page
 MOST_READ = 20  # of what was read, below them
+MOST_SAID = 60  # letters of an answer
+ANSWERED = "case.answer"
 
 TO_OFFICE: dict[str, Any] = {
     "case.ask": _("New from a resident, to be verified"),
@@ -128,6 +132,7 @@ class MessageLine:
     at: datetime
     text: str
     weight: int
+    template: str
 
 
 @dataclass(slots=True)
@@ -139,6 +144,7 @@ class Fold:
     about_case: bool = False
     kept: bool = False  # of a case that only a few see: its number, nothing of what it is
     link: str = ""  # of what is no case: the page where it is
+    said: str = ""  # how an answer that has come begins
 
     @property
     def at(self) -> datetime:
@@ -197,15 +203,17 @@ class Inbox:
 
 
 def inbox(request: HttpRequest, page: int = 1) -> Inbox:
-    """Four queries with the number of all, whatever there is."""
+    """Four queries with the number of all, one more where an answer came, whatever there is."""
     who = (request.scope, shell.users(request), out_of(request.user.pk))  # type: ignore[attr-defined]
     new = queries.new_lines(*who, most=A_PAGE + 1, skip=(page - 1) * A_PAGE)
     more, new = len(new) > A_PAGE, new[:A_PAGE]
     old = queries.read_lines(*who, most=MOST_READ) if page == 1 and not more else []
     cases = _cases(request, [*new, *old])
+    fresh, known = _folded(new, cases), _folded(old, cases)
+    _quote([*fresh, *known])
     return Inbox(
-        groups=_grouped(_folded(new, cases), request.now),  # type: ignore[attr-defined]
-        read=_folded(old, cases),
+        groups=_grouped(fresh, request.now),  # type: ignore[attr-defined]
+        read=known,
         newest=max((line.pk for line in new), default=0),
         unread=shell.unread_lines(request),
         page=page,
@@ -225,7 +233,7 @@ def _folded(messages: list[Message], cases: dict[int, Case]) -> list[Fold]:
     for message in messages:
         about_case = message.template.startswith("case.") and message.template != "case.orders"
         key = ("case", message.subject_id) if about_case else message.pk
-        line = MessageLine(message.pk, message.visible_at, _text(message), message.weight)
+        line = MessageLine(message.pk, message.visible_at, _text(message), message.weight, message.template)
         if key in found:
             found[key].lines.append(line)
             continue
@@ -233,6 +241,17 @@ def _folded(messages: list[Message], cases: dict[int, Case]) -> list[Fold]:
         kept = bool(case and case.restricted)
         found[key] = Fold([line], case, about_case=about_case, kept=kept, link=_link(message))
     return list(found.values())
+
+
+def _quote(folds: list[Fold]) -> None:
+    """Put the first words of their answer to what tells of it; never of a case that is only seen by few, or no more."""
+    told = [fold for fold in folds if fold.case and not fold.kept and fold.lines[0].template == ANSWERED]
+    if not told:
+        return
+    answers = words_of(Case, [fold.case.pk for fold in told if fold.case], (ANSWERED,), "words")
+    for fold in told:
+        found = [said for at, said in answers.get(fold.case.pk if fold.case else 0, []) if said != UNREADABLE]
+        fold.said = Truncator(found[-1] if found else "").chars(MOST_SAID)
 
 
 def _text(message: Message) -> str:

@@ -89,41 +89,19 @@ WORDS: dict[str, tuple[Any, Any, Any]] = {
     ),
 }
 SHOWN = ("area", "entrance__building__estate", "office", "holder")
-# all that a line of a list tells; whole rows of seven tables take four times as long to lay out
+# all that a pin on the map needs
+PINNED = (
+    *("number", "title", "urgency", "status", "task"),
+    *("area_path", "place_words", "paused", "due_at", "closed_at"),
+    *("entrance__building__longitude", "entrance__building__latitude"),
+)
+# and a line of a list; whole rows of seven tables take four times as long to lay out
 TOLD = (
-    *(
-        "number",
-        "title",
-        "urgency",
-        "status",
-        "task",
-        "area_path",
-        "place_words",
-        "paused",
-        "due_at",
-        "asked_at",
-    ),
-    *("closed_at", "outcome", "proposed", "supervised", "restricted"),
+    *PINNED,
+    *("asked_at", "outcome", "proposed", "supervised", "restricted"),
     *("area__name", "area__name_en", "entrance__number", "office__name", "office__name_en", "holder__name"),
     *("entrance__building__name", "entrance__building__name_en"),
-    *("entrance__building__longitude", "entrance__building__latitude"),
     *("entrance__building__estate__name", "entrance__building__estate__name_en"),
-)
-# and what its pin on the map needs
-PINNED = (
-    *(
-        "number",
-        "title",
-        "urgency",
-        "status",
-        "task",
-        "area_path",
-        "place_words",
-        "paused",
-        "due_at",
-        "closed_at",
-    ),
-    *("entrance__building__longitude", "entrance__building__latitude"),
 )
 
 
@@ -173,7 +151,7 @@ class Queue:
         return counts(_counted, *self.which, now=self.now)["shown"]
 
     def __getitem__(self, piece: slice) -> list[Case]:
-        return self._with(_told, piece)
+        return self._with(told_of, piece)
 
     def pinned(self) -> tuple[int, list[Case]]:
         """The number of the page asked for, and its requests as a map needs them. Counts nothing."""
@@ -182,9 +160,14 @@ class Queue:
 
     def _with(self, tell: Callable[..., QuerySet[Case]], piece: slice) -> list[Case]:
         ids = [one.pk for one in select(_chosen, *self.which, piece.start, piece.stop, now=self.now)]
-        filled = {f"id_{n}": pk for n, pk in enumerate(ids + [0] * (A_PAGE - len(ids)))}
-        told = {case.pk: case for case in select(tell, **filled)}
-        return [told[pk] for pk in ids]
+        return these(tell, ids)
+
+
+def these(tell: Callable[..., QuerySet[Case]], ids: list[int]) -> list[Case]:
+    """A page of requests that were chosen already, in their order, with what `tell` selects of them."""
+    filled: dict[str, Any] = {f"id_{n}": pk for n, pk in enumerate(ids + [0] * (A_PAGE - len(ids)))}
+    told = {case.pk: case for case in select(tell, **filled)}
+    return [told[pk] for pk in ids]
 
 
 Which = tuple[str, Scope, frozenset[int], frozenset[int], tuple[tuple[str, str], ...]]
@@ -212,7 +195,7 @@ def _counted(*which: Any) -> tuple[QuerySet[Case], dict[str, Aggregate]]:
     return Case.objects.filter(pk__in=few.values("pk")), {"shown": Count("pk")}
 
 
-def _told(now: datetime, **ids: int) -> QuerySet[Case]:
+def told_of(now: datetime, **ids: int) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=list(ids.values())).select_related(*SHOWN).only(*TOLD)
 
 

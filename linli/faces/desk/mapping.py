@@ -21,7 +21,9 @@ WIDTH, TALLEST = 280, 420  # as wide as beside a list: a number is never smaller
 ROOM = 0.0006  # degrees around a single pin, about 60 m
 MOST_BLOCKS = 1500
 A_ROW = 6
-BELOW = 18  # a name stands under the northern edge, where pins are few
+BELOW = 18  # a name stands under the northern edge, where pins are few, and not on it
+LOWER = 48  # as far down it may stand where pins are in its way
+HAN, LATIN = 12, 7  # how wide a character of a name is, about
 APART = 25  # from middle to middle: a pin is 24 wide; nearer ones would cover each other
 
 
@@ -90,12 +92,11 @@ def picture(
     boxes += [(lon - ROOM, lat - ROOM, lon + ROOM, lat + ROOM) for _, _, lon, lat in placed]
     plane = Plane.around(boxes, width=WIDTH, tallest=TALLEST)
     assert plane is not None
-    return Picture(
-        plane.height,
-        [_grid(area, shape, plane) for area, shape in shapes],
-        _blocks([area for area, _ in shapes], plane),
-        _side_by_side(_together(placed, plane)) if only else _together(placed, plane),
-    )
+    pins = _together(placed, plane)
+    if only:
+        pins = _side_by_side(pins)
+    grids = [_grid(area, shape, plane, pins) for area, shape in shapes]
+    return Picture(plane.height, grids, _blocks([area for area, _ in shapes], plane), pins)
 
 
 def _point(case: Case, said: dict[int, Building]) -> tuple[float, float] | None:
@@ -110,10 +111,23 @@ def _grids(paths: set[str], scope: Scope, now: datetime) -> list[tuple[Area, Sha
     return list(boundaries.outlines(paths, scope, now).values())
 
 
-def _grid(area: Area, shape: Shape, plane: Plane) -> Grid:
-    west, _, east, north = shape.bounds
-    x, y = plane.place((west + east) / 2, north)
-    return Grid(localized(area, "name"), plane.trace(shape), x, y + BELOW)
+def _grid(area: Area, shape: Shape, plane: Plane, pins: Sequence[Pin] = ()) -> Grid:
+    """Its name stands where no pin covers it, if there is such a place not far below the northern edge."""
+    west, south, east, north = shape.bounds
+    x, top = plane.place((west + east) / 2, north)
+    name = localized(area, "name")
+    half = sum(HAN if ord(one) > 0x2E7F else LATIN for one in name) / 2
+    if half * 2 > plane.place(east, north)[0] - plane.place(west, north)[0]:
+        name = ""
+    edge = max(plane.northern_edges(shape, (x - half, x, x + half)), default=top)
+    first = round(edge) + BELOW
+    last = min(first + LOWER, plane.place(east, south)[1] - BELOW)
+
+    def free(y: int) -> bool:
+        return not any(abs(pin.x - x) < half + APART / 2 and abs(pin.y - y + HAN / 2) < BELOW for pin in pins)
+
+    y = next((y for y in range(first, last, 4) if free(y)), first)
+    return Grid(name, plane.trace(shape), x, y)
 
 
 def _blocks(areas: list[Area], plane: Plane) -> str:

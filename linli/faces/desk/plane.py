@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, radians
 
 from linli.territory.geojson import Shape
@@ -41,6 +42,24 @@ class Plane:
             round(self.margin + (lon - self.west) * self.squeeze * self.scale),
             round(EDGE + (self.north - lat) * self.scale),
         )
+
+    def northern_edges(self, polygon: Shape, across: Iterable[float]) -> list[float]:
+        """Of the picture's columns `across` those that the polygon lies in: how far down it begins there."""
+        lines = [
+            line
+            for one in getattr(polygon, "geoms", [polygon])
+            for line in pairwise([self.place(*point[:2]) for point in one.exterior.coords])
+        ]
+        found = []
+        for x in across:
+            cut = [
+                y1 + (x - x1) * (y2 - y1) / (x2 - x1)
+                for (x1, y1), (x2, y2) in lines
+                if x1 != x2 and min(x1, x2) <= x <= max(x1, x2)
+            ]
+            if cut:
+                found.append(min(cut))
+        return found
 
     def trace(self, polygon: Shape) -> str:
         """An SVG path."""

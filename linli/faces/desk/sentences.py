@@ -48,6 +48,8 @@ def _ask(teller: Teller, line: Line) -> tuple[str, str]:
     more = ngettext("%(n)s photo", "%(n)s photos", photos) % {"n": photos} if photos else ""
     if line.actor_kind == "resident":
         return _("The resident told us"), more
+    if line.data.get("own"):
+        return teller.say(line, _("%(who)s saw it and wrote it down")), more
     if line.actor_kind == "user":
         return teller.say(line, _("%(who)s wrote it down for the resident")), more
     return _("It came in from another system"), more

@@ -14,6 +14,9 @@ from linli.faces.desk.phrases import picking
 from linli.faces.desk.step_table import GRANTING, READ_FIRST, STEPS
 from linli.faces.desk.steps import button
 
+MOST_NOTES = 2
+# what they asked for stands above; why somebody steps aside, and the cells that went back, stand nowhere
+NO_NOTE = ("case.ask", "case.take_in", *(f"case.{verb}" for verb in telling.SEALED))
 UNDRAFTED = ("recuse", "recuse_other")  # reasons about somebody, promised to be sealed, lie on no computer
 
 
@@ -52,8 +55,10 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The page of one verb: its form, or why it cannot be done; after a collision what happened meanwhile."""
-    story = timeline(case) if since is not None or name in READ_FIRST else []
-    teller = telling.teller(case, handlings(case), story, request.now) if story else None  # type: ignore[attr-defined]
+    story = timeline(case) if form or since is not None or name in READ_FIRST else []
+    noted = [line for line in story if line.words and line.verb not in NO_NOTE][-MOST_NOTES:]
+    told = bool(noted or since is not None or name in READ_FIRST)
+    teller = telling.teller(case, handlings(case), story, request.now) if story and told else None  # type: ignore[attr-defined]
     lines = [line for line in story if since is not None and line.entry_id > since]
     meanwhile = teller.tell(lines) if teller and lines else []
     step = STEPS[name]
@@ -69,6 +74,7 @@ def page(
         "drafts": not case.restricted and name not in UNDRAFTED,
         "meanwhile": meanwhile,
         "story": teller.tell(story[-6:]) if teller and name in READ_FIRST and not meanwhile else [],
+        "notes": teller.tell(noted) if teller and name not in READ_FIRST and not meanwhile else [],
         "photos": telling.captioned(photos_of(case, story)) if name in READ_FIRST else [],
         "proposal": reading.proposal(approval, story) if approval else None,
         "no": _saying_no(request, case, form) if approval and form and name in GRANTING else None,

@@ -72,7 +72,7 @@ STEPS: dict[str, Step] = {
     ),
     "place": Step(
         *(f.PlaceForm, "corner-up-right", "p", NEXT, _("Say who does it")),
-        _("The community does it, a grid does it, or it goes up."),
+        _("The community does it, a grid, a firm for you by a link, or it goes up."),
         _("Handed on"),
         _("Settled: you do it"),
     ),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases import actions, rules, workflow
 from linli.cases.actions.undoing import may_undo
+from linli.cases.meeting import running_errand
 from linli.cases.models import Case, Handling, Recusal
 from linli.cases.queries import open_approval, open_supervision
 from linli.common.actor import Actor
@@ -22,7 +23,9 @@ from linli.common.scope import Scope
 from linli.faces import scope, words
 from linli.faces.desk import forms, photos, reading, shell
 from linli.faces.desk.step_table import GRANTING, GROUPS, LABELS, NEXT, STEPS, verb_of
+from linli.faces.templatetags.linli import localized
 from linli.journal.queries import Line, last_entry_id
+from linli.people.models import Office
 
 __all__ = ["STEPS"]
 EVERYBODY = frozenset(workflow.WHO)
@@ -123,6 +126,9 @@ class Offer:
     more: list[tuple[str, list[dict[str, Any]]]] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
     later: str = ""  # what people look for here, and when it is possible
+    reach_by: datetime | None = (
+        None  # an order whose resident nobody has reached: the source judges it by that
+    )
 
 
 def offered(
@@ -137,9 +143,8 @@ def offered(
     if case.reopened or (case.closed_at is not None and request.now - case.closed_at > A_WEEK):  # type: ignore[attr-defined]
         before.add("reopen")  # it was before, or the days for that may be over
     folded: dict[str, list[dict[str, Any]]] = {group: [] for group in GROUPS}
-    for name in sorted(
-        STEPS, key=lambda name: name != case.proposed
-    ):  # an answer that is waited for comes first
+    # an answer that is waited for comes first; asking the resident stands in sight where room is left
+    for name in sorted(STEPS, key=lambda name: (name != case.proposed, name == "ask_more")):
         if not _stands_here(name, case):
             continue
         step = STEPS[name]
@@ -150,12 +155,14 @@ def offered(
                 offer.blocked.append(f"{button(name, case)}{_(': ')}{told}")
             continue
         one = {"verb": name, "icon": step.icon, "key": step.key, "label": button(name, case)}
-        one |= {"note": step.lead} if step.group == "wait" else {}
+        one |= {"note": step.lead} if step.group == "wait" or name == "place" else {}
         if _is_next(name, case) and len(offer.first) < MOST_NEXT:
             offer.first.append(one)
         else:
             folded[step.group if step.group in folded else "hand"].append(one)
     offer.blocked = offer.blocked[:MOST_BLOCKED]
+    if case.channel == "order" and case.contacted_at is None and case.status in ("open", "resolved"):
+        offer.reach_by = min(rows, key=lambda row: row.pk).due_at if rows else case.due_at
     if not offer.first:  # whoever only looks on from above sees at once what they can do
         offer.first = [
             one for group in folded.values() for one in group if one["verb"] in ("assign", "remind")
@@ -179,10 +186,15 @@ def _stands_here(name: str, case: Case) -> bool:
 
 
 def _is_next(name: str, case: Case) -> bool:
-    """Is this what usually comes next? A contact is, as long as somebody urgent was not reached."""
+    """Is this what usually comes next? A contact is, until whoever is urgent or came by an order was reached."""
     if name == "contact":
-        return case.urgency != "blue" and case.contacted_at is None
-    return STEPS[name].group == NEXT or case.proposed == name or (name == "list" and case.status == "listed")
+        return (case.urgency != "blue" or case.channel == "order") and case.contacted_at is None
+    return (
+        STEPS[name].group == NEXT
+        or name == "ask_more"
+        or case.proposed == name
+        or (name == "list" and case.status == "listed")
+    )
 
 
 def button(name: str, case: Case) -> str:
@@ -238,8 +250,22 @@ def undo(request: HttpRequest, case: Case, seen: int) -> dict[str, Any]:
     return {"undone": case.number}
 
 
-def say_done(request: HttpRequest, name: str, number: str, case: Case | None) -> None:
+def given_to(request: HttpRequest, name: str, case: Case | None) -> Office | None:
+    """The firm that does it now, if this very step gave it to one."""
+    if case is None or (name != "hand_out" and request.POST.get("choice") != "partner"):
+        return None
+    errand = running_errand(case, request.now)  # type: ignore[attr-defined]
+    return errand.office if errand else None
+
+
+def say_done(
+    request: HttpRequest, name: str, number: str, case: Case | None, firm: Office | None = None
+) -> None:
     """One line for the next page: what was done, and who has it now. Its tag tells the browser which draft is over."""
+    if firm is not None:
+        said = _("Given to %(firm)s. Now send them the link.") % {"firm": localized(firm, "name")}
+        messages.success(request, said, extra_tags=f"{number}.{name}")
+        return
     after = reading.where_now(case, request.user.pk) if case is not None else ""
     stays = STEPS[name].stays if case is not None and case.holder_id == request.user.pk else ""
     done = str(stays or STEPS[name].done)

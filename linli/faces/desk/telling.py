@@ -17,7 +17,8 @@ from linli.journal.queries import UNREADABLE, Line
 from linli.office.models import Attachment
 from linli.people.models import Office, User
 
-SEALED = ("recuse",)  # why somebody steps aside is kept, and told to nobody who only reads along
+# why somebody steps aside, and the cells that went back, are kept and told to nobody who only reads along
+SEALED = ("recuse", "reply")
 
 
 def captioned(shown: Shown) -> list[tuple[str, list[Attachment]]]:

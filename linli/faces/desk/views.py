@@ -14,7 +14,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -48,12 +48,12 @@ from linli.faces.desk.notices import reading as notices
 from linli.faces.desk.phrases import picking
 from linli.faces.desk.saved import views as saved_lists
 from linli.faces.desk.steps import STEPS
+from linli.faces.pictures import photo_file
 from linli.faces.sent import key_of
 from linli.journal import queries as journal
 from linli.journal.actions import try_again
 from linli.office.actions import once
 from linli.office.models import Attachment
-from linli.office.photos import path_of
 
 __all__ = [
     "STEPS",
@@ -260,8 +260,11 @@ def _do(request: HttpRequest, found: Case, verb: str) -> HttpResponse:
     except (Refused, steps.Incomplete, OperationalError) as error:
         return _again(request, found.number, verb, error)
     after = steps.find(request, found.number)
-    steps.say_done(request, verb, found.number, after)
+    firm = steps.given_to(request, verb, after)
+    steps.say_done(request, verb, found.number, after, firm)
     alongside.do(request, found, verb, key)
+    if firm is not None:
+        return redirect("desk:errand", number=found.number)  # their link has still to be sent
     return redirect("desk:case", number=found.number) if after else redirect("desk:day")
 
 
@@ -313,13 +316,7 @@ def undo(request: HttpRequest, number: str) -> HttpResponse:
 def photo(request: HttpRequest, number: str, uuid: str) -> FileResponse:
     """A photo of a case, for those who see the case."""
     seen = Case.objects.visible_to(request.scope).filter(number=number)  # type: ignore[attr-defined]
-    found = get_object_or_404(Attachment, uuid=uuid, cases__in=seen)
-    try:
-        return FileResponse(
-            path_of(settings.ATTACHMENT_DIR, found.sha256).open("rb"), content_type=found.kind
-        )
-    except OSError:
-        raise Http404 from None
+    return photo_file(Attachment.objects.filter(uuid=uuid, cases__in=seen).first())
 
 
 @login_required

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from linli.common.refusals import Refusal
-from linli.faces import errors, words
+from linli.faces import errors, pictures, words
 from linli.office.models import Attachment
-from linli.office.photos import path_of
 
 log = logging.getLogger("linli.portal")
 
@@ -53,10 +51,6 @@ def show(request: Request, page: str, context: dict[str, Any], *, status: int = 
 
 def photo_file(attachment: Attachment | None) -> FileResponse:
     """One photo, for those who may see it: the caller has asked. Kept by the browser, by nobody between."""
-    path = path_of(settings.ATTACHMENT_DIR, attachment.sha256) if attachment else None
-    if attachment is None or path is None or not path.exists():
-        raise Http404
-    response = FileResponse(path.open("rb"), content_type=attachment.kind)
+    response = pictures.photo_file(attachment)
     response.headers["Cache-Control"] = "private, max-age=86400"
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return response

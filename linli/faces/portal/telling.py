@@ -247,8 +247,9 @@ def _office(offices: dict[int, Office], office_id: int | None) -> str:
 
 
 def _asked(line: Line) -> Sentence:
-    channel = line.data.get("channel")
+    channel = "own" if line.data.get("own") else line.data.get("channel")
     said = {
+        "own": _("%(who)s saw it and wrote it down") % {"who": line.actor_name},
         "worker": _("%(who)s took it down for you") % {"who": line.actor_name},
         "telephone": _("You said it by telephone"),
         "import": _("You said it; it came to us from another system"),

@@ -23,6 +23,7 @@ from linli.faces.words.saying import (
     home_name,
     left,
     moment,
+    month,
     span_words,
     until,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "home_name",
     "left",
     "moment",
+    "month",
     "refusal_words",
     "span_words",
     "until",

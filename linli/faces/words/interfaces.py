@@ -31,7 +31,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("Something in this call is not right"),
         _("Nothing was done. The fields are named below."),
     ),
-    "call_unreadable": (_("We could not read this call"), _("Nothing was done. Send JSON in UTF-8.")),
+    "call_unreadable": (
+        _("We could not read this call"),
+        _("Nothing was done. Send JSON in UTF-8, a picture as multipart/form-data."),
+    ),
     "method_unknown": (_("This is not done that way here"), _("What is possible here: %(methods)s.")),
     # issuing keys, on the desk
     "name_token": (
@@ -57,7 +60,26 @@ PROBLEMS: dict[str, tuple[Any, Any]] = {
         _("This key of a call was already used for another call"),
         _("The first one counts. Take a new Idempotency-Key for every new call."),
     ),
+    "photo_gone": (
+        _("A photo is no longer there"),
+        _(
+            "Nothing was done. It was brought more than two days ago, or belongs to another call. Bring it again."
+        ),
+    ),
+    "photo_too_large": (_("The picture is too large"), _("Nothing was kept. Up to 20 MB fit.")),
+    "photo_not_image": (
+        _("This is not a picture that we can read"),
+        _("Nothing was kept. JPEG, PNG, WebP and GIF work."),
+    ),
+    "photo_too_many_pixels": (
+        _("The picture has too many pixels"),
+        _("Nothing was kept. An ordinary photo of a telephone fits."),
+    ),
     "busy": (_("It is busy at this moment"), _("Nothing was done. Send the same call again in a moment.")),
+    "disk_full": (
+        _("There is no room left to store this"),
+        _("Nothing was done. Whoever runs this has to make room; send the same call again later."),
+    ),
     "server_error": (_("Something is broken on our side"), _("It is noted. Send the same call again later.")),
 }
 

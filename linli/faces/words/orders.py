@@ -23,6 +23,15 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _("An order can go back once its work was checked, or it has ended in another way."),
     ),
     "too_many_replies": (_("Up to %(most)s answers fit into one file"), _("Choose a shorter time.")),
+    "resident_not_told": (
+        _("Nobody has told these residents yet"),
+        _("Tell them first; or tick the order where nobody could be reached."),
+    ),
+    "begun_already": (
+        _("Somebody has begun on this order"),
+        _("Whoever has it in hand sends it to the right place."),
+    ),
+    "name_days": (_("Which days?"), _("Choose the first day and the last one.")),
     "wrong_period": (
         _("These days do not fit"),
         _("The first day comes before the last one, or is the same."),

@@ -214,6 +214,11 @@ def _on_a_day(day: date, today: date, language: str | None) -> str:
     return gettext("%(weekday)s %(date)s %(clock)s") % {"date": said, "weekday": weekday, "clock": clock}
 
 
+def month(text: str) -> str:
+    """2026-11 → 2026年11月, Nov 2026."""
+    return gettext("%(month)s %(year)s") % {"year": text[:4], "month": MONTHS[int(text[5:]) - 1]}
+
+
 def day(at: date) -> str:
     """11月27日 周五, Fri 27 Nov."""
     said = gettext("%(day)s %(month)s") % {"month": MONTHS[at.month - 1], "day": at.day}

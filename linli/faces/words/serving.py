@@ -25,7 +25,9 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     "invitation_expired": (
         _("This link is too old"),
-        _("It works for seven days, and only the newest one. Ask your office for a new one."),
+        _(
+            "Each works until the day that stood beside it, and only the newest one. Ask your office for a new one."
+        ),
     ),
     "superior_cycle": (
         _("That would be a circle: %(chain)s"),
@@ -34,6 +36,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "superior_elsewhere": (
         _("%(office)s does not answer for %(area)s"),
         _("The office above is one of the same place or of a larger one around it."),
+    ),
+    "superior_of_no_area": (
+        _("%(office)s is not the office of an area"),
+        _("The office of an area hangs below the office of a larger area. Choose that one."),
     ),
     "office_there_already": (
         _("%(area)s has an office of this kind already"),
@@ -71,6 +77,9 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "shift_twice": (_("%(name)s is on the roster then already"), _("Choose another time.")),
     "nobody_on_the_roster": (_("Nobody is chosen"), _("Choose who takes turns.")),
     "roster_too_long": (_("A roster is filled for %(days)s days at most"), _("Choose fewer.")),
-    "name_taken": (_("Somebody logs in as %(username)s already"), _("Choose another login name.")),
+    "name_taken": (
+        _("Somebody logs in as %(username)s already"),
+        _("Choose another login name; free is %(free)s."),
+    ),
     "not_a_branch": (_("%(office)s is no branch"), _("Choose one from the list.")),
 }

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
@@ -66,27 +67,40 @@ def next_number(name: str) -> int:
 
 
 def store_photo(file: IO[bytes], *, name: str, size: int, at: datetime) -> Attachment:
-    """Clean and keep one uploaded photo; file first, row after. Refusals as `photos.clean`."""
+    """Clean and keep one uploaded photo. Refusals as `photos.clean`."""
+    with clean_photo(file, name=name, size=size) as photo:
+        return note_photo(photo, at=at)
+
+
+@contextmanager
+def clean_photo(file: IO[bytes], *, name: str, size: int) -> Iterator[photos.Photo]:
+    """An uploaded photo, clean, its file written: within, `note_photo` writes the row. Begin no transaction before: a
+    photo takes long. A file that no row names in the end is taken away again. Refusals as `photos.clean`."""
     photo = photos.clean(file, name=name, size=size)
     photos.write(settings.ATTACHMENT_DIR, photo)
     try:
-        return Attachment.objects.create(
-            sha256=photo.sha256,
-            size=len(photo.content),
-            width=photo.width,
-            height=photo.height,
-            stored_at=at,
-        )
-    except DatabaseError:  # full, or busy: no file without its row, unless somebody else's row names it
+        yield photo
+    finally:  # also where the database was full, or busy
         if not Attachment.objects.filter(sha256=photo.sha256).exists():
             photos.path_of(settings.ATTACHMENT_DIR, photo.sha256).unlink(missing_ok=True)
-        raise
+
+
+def note_photo(photo: photos.Photo, *, at: datetime) -> Attachment:
+    """The row of a photo that `clean_photo` gave; it belongs to nothing yet (`keep_photos`)."""
+    return Attachment.objects.create(
+        sha256=photo.sha256,
+        size=len(photo.content),
+        width=photo.width,
+        height=photo.height,
+        stored_at=at,
+    )
 
 
 @transaction.atomic
 def keep_photos(uuids: list[uuid.UUID]) -> list[Attachment]:
-    """Say that these photos belong to something now, so the sweep leaves them. Refuses photo_gone."""
-    found = list(Attachment.objects.select_for_update().filter(uuid__in=uuids))
+    """Say that these photos belong to something now, so the sweep leaves them. Refuses photo_gone, also where one
+    belongs to something else already: it goes when that goes."""
+    found = list(Attachment.objects.select_for_update().filter(uuid__in=uuids, kept=False))
     if len(found) != len(uuids):
         raise refuse("photo_gone")
     Attachment.objects.filter(pk__in=[a.pk for a in found]).update(kept=True)

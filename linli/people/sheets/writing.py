@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
@@ -12,6 +13,7 @@ from xml.sax.saxutils import escape
 
 from linli.common.text import neutral
 
+NARROWEST, WIDEST = 8, 60
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -49,20 +51,48 @@ def lines(rows: Iterable[Sequence[str]], form: str) -> bytes:
     ).encode()
 
 
-def whole(spool: BinaryIO, form: str, title: str) -> bytes:
-    """The finished file around the lines that were written so far; `title`: of the sheet's tab, in 31 signs."""
+def whole(spool: BinaryIO, form: str, title: str, *, widths: Sequence[int] = ()) -> bytes:
+    """The finished file around the lines that were written so far, the same bytes each time.
+
+    `title`: of the sheet's tab, in 31 signs; `widths`: of its columns, in signs of one width (`widths_of`).
+    """
     if form == "csv":
         return b"\xef\xbb\xbf" + spool.read()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in PARTS.items():
-            packed.writestr(name, content.format(_tab(title)) if name == "xl/workbook.xml" else content)
-        with packed.open("xl/worksheets/sheet1.xml", "w") as page:
-            page.write(f'{HEAD}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
+            packed.writestr(
+                _part(name), content.format(_tab(title)) if name == "xl/workbook.xml" else content
+            )
+        with packed.open(_part("xl/worksheets/sheet1.xml"), "w") as page:
+            columns = "".join(
+                f'<col min="{i}" max="{i}" width="{wide}" customWidth="1"/>'
+                for i, wide in enumerate(widths, 1)
+            )
+            cols = f"<cols>{columns}</cols>" if columns else ""
+            page.write(f'{HEAD}<worksheet xmlns="{_MAIN}">{cols}<sheetData>'.encode())
             while block := spool.read(1 << 20):
                 page.write(block)
             page.write(b"</sheetData></worksheet>")
     return out.getvalue()
+
+
+def _part(name: str) -> zipfile.ZipInfo:
+    """A part of the package without the hour in which it was packed."""
+    part = zipfile.ZipInfo(name)
+    part.compress_type, part.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+    return part
+
+
+def widths_of(rows: Iterable[Sequence[str]]) -> list[int]:
+    """How wide each column has to be to be read: a Chinese sign is two wide, and a long text is no wide column."""
+    found: list[int] = []
+    for row in rows:
+        found += [NARROWEST] * (len(row) - len(found))
+        for i, cell in enumerate(row):
+            wide = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in cell[:WIDEST]) + 2
+            found[i] = min(WIDEST, max(found[i], wide))
+    return found
 
 
 def _tab(title: str) -> str:

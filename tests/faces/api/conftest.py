@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import File
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.utils import timezone
 
 from linli.common.actor import SYSTEM
@@ -18,6 +20,8 @@ from linli.people.actions import issue_token
 from linli.people.models import SCOPES, ApiToken, Post
 from linli.territory.models import Area
 from tests import make
+
+JSON = "application/json"
 
 
 class Caller:
@@ -33,16 +37,29 @@ class Caller:
     def get(self, path: str, **asked: Any) -> HttpResponse:
         return self.client.get(f"/api/v1/{path}", asked, headers=self.headers())
 
-    def post(self, path: str, body: Any, *, key: str | None = "", **headers: str) -> HttpResponse:
+    def post(
+        self, path: str, body: Any, *, key: str | None = "", content_type: str = JSON, **headers: str
+    ) -> HttpResponse:
         """`key`: the Idempotency-Key, a new one unless it is told; None sends none."""
-        named = {} if key is None else {"Idempotency-Key": key or str(uuid.uuid4())}
         text = body if isinstance(body, (str, bytes)) else json.dumps(body)
+        return self.send(path, text, key=key, content_type=content_type, **headers)
+
+    def send(
+        self,
+        path: str,
+        body: Any,
+        *,
+        key: str | None = "",
+        content_type: str = MULTIPART_CONTENT,
+        **headers: str,
+    ) -> HttpResponse:
+        named = {} if key is None else {"Idempotency-Key": key or str(uuid.uuid4())}
         return self.client.post(
-            f"/api/v1/{path}",
-            text,
-            content_type="application/json",
-            headers=self.headers() | named | headers,
+            f"/api/v1/{path}", body, content_type=content_type, headers=self.headers() | named | headers
         )
+
+    def bring(self, photo: File[bytes], *, key: str | None = "") -> HttpResponse:
+        return self.send("photos", {"photo": photo}, key=key)
 
     def do(self, number: str, verb: str, **body: Any) -> HttpResponse:
         """A verb, by somebody who has just looked."""

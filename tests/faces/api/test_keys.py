@@ -15,13 +15,14 @@ from linli.common.refusals import Refused
 from linli.faces.api import limits
 from linli.faces.api.api import HERE, operations
 from linli.journal.models import Entry
-from linli.office.actions import set_setting
+from linli.office.actions import set_setting, store_photo
 from linli.people.actions import count_calls, end_post, issue_token, revoke_token
 from linli.people.models import SCOPES, ApiToken, Post
 from linli.people.queries.interfaces import at_work, token_of
 from tests import make
 from tests.faces.api.conftest import Api, Caller
 from tests.faces.api.test_cases import code
+from tests.faces.portal.phone import jpeg
 from tests.make import walk
 
 pytestmark = pytest.mark.django_db
@@ -181,7 +182,14 @@ def test_of_its_use_only_the_day_is_kept(town, api: Api) -> None:
 
 def test_every_address_asks_for_its_right_and_no_other(town, api: Api) -> None:
     case = walk(town, "take grid")
-    paths = {"{number}": case.number, "{code}": town.areas["grid"].path, "{plate}": town.plate.token}
+    shown = store_photo(jpeg(), name="a.jpg", size=1, at=timezone.now())
+    case.photos.add(shown)
+    paths = {
+        "{photo}": str(shown.uuid),
+        "{number}": case.number,
+        "{code}": town.areas["grid"].path,
+        "{plate}": town.plate.token,
+    }
     keys = {scope: api("grid", scopes=[scope]) for scope in SCOPES}
     asked = 0
     for operation in operations():
@@ -195,7 +203,7 @@ def test_every_address_asks_for_its_right_and_no_other(town, api: Api) -> None:
             else:
                 assert code(call) == (403, "scope_missing"), (path, scope)
             asked += 1
-    assert asked == len(SCOPES) * 23
+    assert asked == len(SCOPES) * 26
     assert HERE == "/api/v1"
 
 
@@ -206,6 +214,7 @@ def test_a_foreign_area_and_what_lies_in_it_are_not_there(town, api: Api, name: 
     for path in (
         f"cases/{case.number}",
         f"cases/{case.number}/timeline",
+        f"cases/{case.number}/photos",
         f"areas/{grid}",
         f"doors/{town.plate.token}",
     ):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 import pytest
+import requests
 import schemathesis
 from django.test import Client
 from django.utils.translation import override
@@ -23,10 +23,12 @@ from linli.faces.api import reading
 from linli.faces.api.api import operations, schema
 from linli.faces.api.routes.verbs import STEPS
 from linli.faces.problems import TYPE
-from linli.office.actions import set_setting
+from linli.office.actions import set_setting, store_photo
+from linli.office.models import Attachment
 from tests import make
 from tests.faces.api.conftest import Api, Caller
 from tests.faces.api.test_cases import code
+from tests.faces.portal.phone import jpeg, pixel_bomb
 from tests.make import walk
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,10 @@ def properties(one: Any, inside: str = "") -> set[str]:
     return names.union(*(properties(part, key) for key, part in one.items()))
 
 
+def posts() -> list[dict[str, Any]]:
+    return [methods["post"] for methods in schema()["paths"].values() if "post" in methods]
+
+
 def test_no_field_of_a_call_or_an_answer_names_somebody() -> None:
     names = properties(schema())
     assert {"number", "words", "seen", "Idempotency-Key", "meanwhile"} <= names
@@ -57,7 +63,7 @@ def test_it_is_openapi_3_1_with_every_address_a_right_and_its_problems(client: C
     told = client.get("/api/v1/openapi.json")
     assert told.status_code == 200
     assert told.json()["openapi"].startswith("3.1")
-    assert len(operations()) == sum(len(methods) for methods in told.json()["paths"].values()) == 23
+    assert len(operations()) == sum(len(methods) for methods in told.json()["paths"].values()) == 26
     for path, methods in told.json()["paths"].items():
         for method, one in methods.items():
             assert one["security"] == [{"Key": []}]
@@ -72,10 +78,18 @@ def test_it_is_openapi_3_1_with_every_address_a_right_and_its_problems(client: C
 
 def test_every_example_of_the_page_is_a_call_that_the_description_allows() -> None:
     bodies = {one.operation_id: one for one in operations() if "POST" in one.methods}
-    assert set(bodies) == set(reading.BODIES)
-    for name, operation in bodies.items():
+    assert set(bodies) == set(reading.BODIES) | set(reading.FILES)
+    for name in reading.BODIES:
+        operation = bodies[name]
         body = next(model for model in operation.models if model.__ninja_param_source__ == "body")  # type: ignore[attr-defined]
         body.model_validate({"body": reading.BODIES[name]})
+    forms = {
+        one["operationId"]: one["requestBody"]["content"]
+        for one in posts()
+        if one["operationId"] in reading.FILES
+    }
+    for name, field in reading.FILES.items():
+        assert field.split("=@")[0] in forms[name]["multipart/form-data"]["schema"]["required"]
     asked = {one.operation_id for one in operations() if "GET" in one.methods}
     assert set(reading.QUERIES) <= asked
 
@@ -132,6 +146,7 @@ CHECKS = (
     openapi.content_type_conformance,
     openapi.response_schema_conformance,
 )
+PICTURES = [jpeg().read(), jpeg(size=(40, 30)).read(), pixel_bomb().read(), b"<svg/>"]
 MOSTLY = st.sampled_from([True, True, True, False])
 described = schemathesis.openapi.from_dict(schema())
 GIVEN = settings(
@@ -146,6 +161,7 @@ GIVEN = settings(
 
 def _callers(town: make.Town, api: Api) -> tuple[list[Caller], list[str]]:
     asked = make.case(town, asker=Asker("王秀兰", "13800009999"))
+    asked.photos.add(store_photo(jpeg(), name="a.jpg", size=1, at=make.NOON))
     cases = [
         asked,
         walk(town, "take grid"),
@@ -163,8 +179,9 @@ def test_whatever_the_description_allows_is_answered_as_it_says(town, api: Api) 
     set_setting("api.calls_a_minute", 100_000, by=make.SYSTEM, at=make.LONG_AGO)
     callers, numbers = _callers(town, api)
     found: dict[int, int] = {}
+    done: set[str] = set()
     strategies = [one.ok().as_strategy() for one in described.get_all_operations()]
-    assert len(strategies) == 23
+    assert len(strategies) == 26
 
     @GIVEN
     @given(data=st.data())
@@ -173,21 +190,31 @@ def test_whatever_the_description_allows_is_answered_as_it_says(town, api: Api) 
         caller = data.draw(st.sampled_from(callers))
         if "number" in (case.path_parameters or {}) and data.draw(MOSTLY):
             case.path_parameters["number"] = data.draw(st.sampled_from(numbers))
+        if "photo" in (case.path_parameters or {}) and data.draw(MOSTLY):
+            case.path_parameters |= {
+                "number": numbers[0],
+                "photo": str(Attachment.objects.earliest("pk").uuid),
+            }
         if isinstance(case.body, dict):
             _point(case, caller, town, data, numbers)
+        if case.operation.definition.raw["operationId"] in reading.FILES and data.draw(MOSTLY):
+            case.body = {"photo": data.draw(st.sampled_from(PICTURES))}
         arguments = case.as_transport_kwargs(base_url="http://testserver")
         headers = {str(k): str(v) for k, v in dict(arguments["headers"]).items()} | caller.headers()
         headers.pop("Content-Type", None)
+        content, kind = _sent(arguments)
         response = caller.client.generic(
             arguments["method"],
             arguments["url"].removeprefix("http://testserver"),
-            json.dumps(arguments["json"]) if "json" in arguments else b"",
-            content_type="application/json",
+            content,
+            content_type=kind,
             headers=headers,
             query_params=arguments.get("params") or {},
         )
         found[response.status_code] = found.get(response.status_code, 0) + 1
-        text = response.content.decode()
+        if response.status_code < 300:
+            done.add(case.operation.definition.raw["operationId"])
+        text = response.getvalue().decode(errors="replace")
         assert "王秀兰" not in text
         assert "99 99" not in text
         assert "13800009999" not in text
@@ -196,7 +223,18 @@ def test_whatever_the_description_allows_is_answered_as_it_says(town, api: Api) 
     ask()
     assert found.get(200, 0) > 20, found
     assert {201, 404, 409, 422} <= set(found), found
+    assert {"ask", "list_photos", "read_photo", "bring_photo"} <= done, done
     assert Case.objects.exists()
+
+
+def _sent(arguments: dict[str, Any]) -> tuple[bytes, str]:
+    """The body of a call and its kind: JSON, or a form with a file."""
+    named = {name: arguments[name] for name in ("json", "data", "files") if name in arguments}
+    made = requests.Request("POST", "http://testserver/", **named).prepare()
+    body = made.body or b""
+    return body.encode() if isinstance(body, str) else body, made.headers.get(
+        "Content-Type", "application/json"
+    )
 
 
 def _point(case: Any, caller: Caller, town: make.Town, data: st.DataObject, numbers: list[str]) -> None:
@@ -218,13 +256,11 @@ def _point(case: Any, caller: Caller, town: make.Town, data: st.DataObject, numb
 
 
 def _as_transport(response: Any, case: Any) -> Response:
-    import requests
-
     sent = requests.Request(case.method, "http://testserver" + case.formatted_path).prepare()
     return Response(
         status_code=response.status_code,
         headers={name.lower(): [value] for name, value in response.items()},
-        content=response.content,
+        content=response.getvalue(),
         request=sent,
         elapsed=0.0,
         verify=False,

@@ -113,3 +113,14 @@ def test_the_map_shows_each_request_at_its_building_and_nothing_of_others(town, 
 
 def test_without_a_place_the_map_says_so(town, desk, two) -> None:
     assert "都没有标在地图上的楼" in text(desk("grid").get("map/?queue=free"))
+
+
+def test_what_was_taken_goes_on_from_there_without_choosing_it_again(town, desk, two) -> None:
+    page = send(desk, "grid", "take", two, queue="free").content.decode()
+    form = re.search(r'<form method="post" action="/desk/together/".*?</form>', page, re.S)[0]
+    assert re.findall(r'name="case" value="([^"]*)"', form) == [one.number for one in two]
+    assert 'href="/desk/?queue=mine"' in page
+    answer = desk("grid").client.post("/desk/together/", {"case": [one.number for one in two]})
+    assert answer["Location"] == f"/desk/cases/{two[0].number}/verify/?with={two[1].number}"
+    back = send(desk, "grid", "release", two, queue="mine").content.decode()
+    assert "/desk/together/" not in back

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -125,12 +126,65 @@ def test_one_day_is_changed_but_not_in_a_year_without_a_notice(keeper: Desk) -> 
     month = keeper.client.get(done["Location"]).content.decode().split('id="m12"')[1]
     assert 'role="status"' in month, "and in it, what the day is now"
     assert "2026-12-25" in month
-    assert '25 <span lang="zh-CN">本地放假</span>' in month, "under the month, what its days are called"
+    assert named_days(keeper.client.get(done["Location"]))[-1][2] == "本地放假", "what its days are"
     assert 'role="status"' not in keeper.get("calendar/2026/?day=2026-13-77").content.decode()
     assert CalendarDay.objects.get(day=date(2026, 12, 25)).name == "本地放假"
     answer = keeper.get("calendar/2027/5/1/")
     assert answer.status_code == 302
     assert answer["Location"].endswith("/desk/calendar/2027/notice/")
+
+
+def named_days(page: Any) -> list[tuple[str, ...]]:
+    """What stands under the months: number of the month, sign of the days, their name."""
+    found = []
+    for n, month in enumerate(page.content.decode().split('<section class="pane" id="m')[1:], 1):
+        for line in re.findall(r"<li>(.*?)</li>", month, re.S):
+            sign, name = (
+                re.findall(r'<b class="[hm]">(.*?)</b>', line),
+                re.findall(r"<span.*?>(.*?)</span>", line),
+            )
+            found.append((str(n), "".join(sign), "".join(name)))
+    return found
+
+
+def test_a_day_that_is_worked_for_a_holiday_stands_by_itself_and_is_told_at_once(keeper: Desk) -> None:
+    keeper.client.cookies["django_language"] = "zh-hans"
+    page = keeper.get("calendar/2026/")
+    html = page.content.decode()
+    assert [one["day"] for one in page.context["worked"]] == list(
+        CalendarDay.objects.filter(day__year=2026, kind="make_up")
+        .order_by("day")
+        .values_list("day", flat=True)
+    )
+    before_the_months = html.split('<div class="year">')[0]
+    assert before_the_months.count('<b class="m">') == len(page.context["worked"]) + 1, "and the legend"
+    assert 'href="/desk/calendar/2026/2/14/">周六 2月14日' in before_the_months
+    february = [(one[1], one[2]) for one in named_days(page) if one[0] == "2"]
+    assert february == [("班", "春节"), ("休", "春节"), ("班", "春节")]
+    assert "1–4" not in html, "New Year is three days off, and on the fourth one works"
+    for day in ("26", "27"):
+        send(keeper, f"calendar/2026/12/{day}/", kind="make_up", name="盘点")
+    december = [one[1:] for one in named_days(keeper.get("calendar/2026/")) if one[0] == "12"]
+    assert december == [("班", "盘点")] * 2, "two in a row are two days"
+
+
+def test_a_day_off_is_the_first_thing_and_is_seen_before_it_counts(keeper: Desk, desk: Any) -> None:
+    html = keeper.get("calendar/2026/").content.decode()
+    form, first_link = html.index('class="pane spaced cal-off"'), html.index('class="cat-links"')
+    assert form < first_link
+    assert html.count("btn-primary") == 1
+    there = keeper.get("calendar/2026/day/?day=2026-12-25")["Location"]
+    assert there == "/desk/calendar/2026/12/25/?kind=holiday"
+    page = keeper.client.get(there)
+    assert page.context["form"]["kind"].value() == "holiday"
+    assert {code for code, _ in page.context["form"].fields["kind"].choices} == {"workday", "holiday"}
+    assert not CalendarDay.objects.filter(day=date(2026, 12, 25)).exists()
+    sent = send(keeper, "calendar/2026/12/25/?kind=holiday")
+    assert sent.status_code == 302
+    assert CalendarDay.objects.get(day=date(2026, 12, 25)).kind == "holiday"
+    assert keeper.get("calendar/2026/day/?day=x")["Location"] == "/desk/calendar/2026/"
+    for who, path in ((keeper, "calendar/2027/"), (desk("grid"), "calendar/2026/")):
+        assert "cal-off" not in who.get(path).content.decode(), "not before the notice, and not for everybody"
 
 
 def test_a_weekday_is_off_or_worked_and_only_the_weekend_rests(keeper: Desk) -> None:

@@ -31,8 +31,8 @@ def walked(town: make.Town, *steps: str, **more: object) -> Case:
 
 def offered(response: HttpResponse, *, folded: bool = False) -> set[str]:
     """The verbs in sight; with `folded` those below "more" as well."""
-    block = response.content.decode().split('id="h-next"')[1].split("</section>")[0]
-    block = block if folded else block.split("<details")[0]
+    block = response.content.decode().split('id="h-next"')[1].split('data-part="')[0]
+    block = block if folded else block.split("</section>")[0]
     return set(re.findall(r"/desk/cases/\w+/(\w+)/", block))
 
 
@@ -42,9 +42,9 @@ def offered(response: HttpResponse, *, folded: bool = False) -> set[str]:
         ((), "grid", {"take"}),
         ((), "community", {"assign", "remind"}),  # the office above names somebody, or asks for it to go on
         ((), "township", set()),
-        (("take grid",), "grid", {"verify"}),
+        (("take grid",), "grid", {"verify", "ask_more"}),
         (("take grid",), "grid_2", set()),
-        (("take grid", "verify here"), "grid", {"resolve", "pass_up", "contact"}),
+        (("take grid", "verify here"), "grid", {"resolve", "pass_up", "contact", "ask_more"}),
         (("take grid", "verify up", "take community"), "community", {"place", "send_back", "contact"}),
         (
             ("take grid", "verify up", "take community", "place up", "take township"),
@@ -52,7 +52,7 @@ def offered(response: HttpResponse, *, folded: bool = False) -> set[str]:
             {"dispatch", "send_back", "contact"},
         ),
         (("take grid", "verify direct", "take water"), "water", {"accept", "send_back", "contact"}),
-        (("take grid", "verify direct", "take water", "accept"), "water", {"resolve", "contact"}),
+        (("take grid", "verify direct", "take water", "accept"), "water", {"resolve", "contact", "ask_more"}),
         (
             ("take grid", "verify here", "resolve", "take community"),
             "community",

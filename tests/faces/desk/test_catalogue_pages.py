@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -16,7 +17,9 @@ from linli.cases.catalogue.checking import TODO
 from linli.cases.models import Answerer, CatalogueVersion, Category
 from linli.common.actor import SYSTEM
 from linli.common.refusals import Refused
-from linli.faces.desk.catalogue import forms, picking, words
+from linli.faces.desk.catalogue import answering, forms, picking, words
+from linli.people.models import Office
+from linli.territory.actions import draw_area
 from tests import make
 from tests.faces.desk.conftest import Desk, text
 
@@ -144,7 +147,8 @@ def test_a_matter_is_added_before_the_last_one_and_its_code_is_its_own(keeper: D
 
 def test_a_matter_needs_its_name_its_class_and_what_the_resident_is_told_and_no_more(keeper: Desk) -> None:
     form = keeper.get(f"{HERE}new/").context["form"]
-    assert [form.main[0].name, form["case_class"].value(), form["group"].value()] == ["name", "", ""]
+    first = form.parts[0][1][0].name
+    assert [first, form["case_class"].value(), form["group"].value()] == ["name", "", ""]
     said = {"name": "鸟窝", "group": "environment", "answers": "city", "duty": "assist", "help": "先别动它。"}
     answer = send(keeper, f"{HERE}new/", reason="常有人问", **said)
     assert set(answer.context["form"].errors) == {"case_class"}
@@ -171,6 +175,101 @@ def test_all_that_is_wrong_with_a_new_matter_is_told_at_once_and_no_reason_is_as
         send(keeper, f"{HERE}new/", **(said | {"case_class": "simple", "duty": "assist"})).status_code == 302
     )
     assert "充电桩坏了" in CatalogueVersion.objects.latest("number").reason
+
+
+NEST = {"name": "鸟窝", "group": "environment", "case_class": "simple", "help": "先别动它。"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "duty"), [("community", "basic"), ("property", "basic"), ("city", "assist")]
+)
+def test_the_duty_list_of_a_new_matter_follows_who_answers_if_nobody_chose(
+    keeper: Desk, answers: str, duty: str
+) -> None:
+    page = keeper.get(f"{HERE}new/")
+    assert page.context["form"]["duty"].value() is None, "none is chosen before somebody says who answers"
+    assert all(str(words.DUTY_NOTES[code]) in text(page) for code in ("basic", "assist", "upper"))
+    assert send(keeper, f"{HERE}new/", answers=answers, **NEST).status_code == 302
+    made = matters.matter_called("nw")
+    assert made is not None
+    assert made.duty == duty
+
+
+def test_a_new_matter_is_told_as_added_with_where_and_since_when(keeper: Desk) -> None:
+    keeper.client.cookies["django_language"] = "en"
+    added = keeper.client.get(send(keeper, f"{HERE}new/", answers="city", **NEST)["Location"])
+    said = text(added)
+    assert "“鸟窝” is in the catalogue. Residents can choose it from now on, under “" in said
+    assert "version" not in said.lower()
+    again = send(keeper, f"{HERE}matters/nw/change/", help="先看看。", reason="更清楚")
+    assert "It counts from now on" in text(keeper.client.get(again["Location"]))
+
+
+def folds(page: Any) -> dict[str, bool]:
+    """What is folded on the page of a matter, by the name of its first field, and whether it stands open."""
+    found = {}
+    for part in page.content.decode().split('<details class="cat-part fold"')[1:]:
+        names = re.findall(r' name="(\w+)"', part)
+        found[names[0]] = part.startswith(" open")
+    return found
+
+
+def test_what_is_rarely_needed_is_folded_until_it_holds_something_or_is_wrong(keeper: Desk) -> None:
+    page = keeper.get(f"{HERE}new/")
+    shut = {
+        "words": False,
+        "assists": False,
+        "numbers": False,
+        "q1_text": False,
+        "l1_until": False,
+        "code": False,
+    }
+    assert folds(page) == shut
+    assert all(str(fold.usual) in text(page) for fold in page.context["form"].folds), "what holds is said"
+    stands = keeper.get(f"{HERE}matters/pipe/change/")
+    held = {
+        "words": True,
+        "assists": True,
+        "numbers": True,
+        "q1_text": True,
+        "l1_until": False,
+        "name_en": True,
+    }
+    assert folds(stands) == held
+    wrong = send(keeper, f"{HERE}new/", answers="city", code="Not A Code", l1_amount="x", **NEST)
+    assert wrong.status_code == 422
+    assert folds(wrong) == shut | {"code": True, "l1_until": True}
+    red = send(keeper, f"{HERE}new/", answers="city", urgency="red", **NEST)
+    assert folds(red) == shut | {"numbers": True}, "what is red needs a number to ring"
+
+
+def test_offices_to_answer_stand_under_their_area_and_those_above_are_among_them(
+    town: make.Town, keeper: Desk
+) -> None:
+    field = keeper.get(f"{HERE}answerers/gas/").context["form"].fields["office"]
+    groups = dict(field.choices)
+    assert [str(pk) for pk, _ in groups[town.areas["county"].name]].count(
+        str(town.offices["housing"].pk)
+    ) == 1
+    under = {pk for pk, _ in groups[town.areas["township"].name]}
+    assert {str(town.offices[name].pk) for name in ("township", "community")} <= under
+    assert str(town.offices["grid"].pk) not in under, "a grid answers for nothing by itself"
+
+
+def test_where_there_are_too_many_offices_the_bureaus_above_stay(
+    town: make.Town, keeper: Desk, desk: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also those of the last district: the communities of the first one do not take their place."""
+    above = town.areas["prefecture"]
+    last = draw_area(
+        path="370999", level="county", name="乙区", parent=above, by=make.SYSTEM, at=make.LONG_AGO
+    )
+    Office.objects.create(name="乙区水务局", kind="department", area=last)
+    town.serve(town.offices["prefecture"], name="over_all", role="administrator", reach="none")
+    high = Office.objects.filter(area__level__in=("prefecture", "county"), kind__in=answering.ANSWER)
+    monkeypatch.setattr(answering, "MOST_OFFICES", high.count())
+    shown = desk("over_all").get(f"{HERE}answerers/gas/").context["form"].fields["office"].things
+    assert shown.keys() == {str(pk) for pk in high.values_list("pk", flat=True)}
 
 
 def test_what_is_wrong_is_counted(keeper: Desk) -> None:

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from linli.cases.models import Case
+from linli.journal.models import Entry
 from tests import make
 from tests.faces.desk.conftest import Desk, text
 
@@ -129,3 +130,55 @@ def test_sent_twice_it_is_one_request(town: make.Town, desk: People) -> None:
     sent = SAID | dict(re.findall(r'type="hidden" name="(key)" value="([^"]*)"', html))
     assert len({me.client.post("/desk/counter/", sent)["Location"] for _ in range(2)}) == 1
     assert Case.objects.count() == 1
+
+
+# -- what somebody saw themselves -------------------------------------------------------------------------------------
+
+SAW = {"way": "own", "words": "井盖翘起来了", "where": "桂花里 3 栋 2 单元", "urgent": "no"}
+
+
+def test_what_a_grid_worker_saw_herself_asks_for_nobody_and_says_so_in_the_story(
+    town: make.Town, desk: People
+) -> None:
+    me = desk("grid")
+    typed = {
+        "name": "李阿姨",
+        "phone": "12",
+    }  # of before she chose that she saw it: nobody agreed to anything
+    answer = write(me, **SAW, **typed)
+
+    assert answer.status_code == 302, text(answer)
+    case = Case.objects.get()
+    assert (case.channel, getattr(case, "reporter", None)) == ("worker", None)
+    page = text(me.client.get(answer["Location"]))
+    assert "告诉对方" not in page
+    assert "0399-801 2345" not in page.split("打印")[-1], "nobody has to be told whom to ring"
+    assert "/desk/orders/slips/" not in me.client.get(answer["Location"]).content.decode()
+    entry = Entry.objects.get(verb="case.ask")
+    assert (entry.data["own"], entry.user_id) == (True, town.users["grid"].pk)
+    told = text(me.case(case))
+    assert "为居民登记" not in told
+    assert "自己看到" in told or "saw it and wrote it down" in told
+
+
+def test_whoever_serves_in_a_grid_starts_with_what_she_saw_and_a_counter_with_who_stands_there(
+    town: make.Town, desk: People
+) -> None:
+    for name, way in (("grid", "own"), ("community", "counter"), ("township", "counter")):
+        form = desk(name).get("counter/").context["form"]
+        assert form["way"].initial == way, name
+
+
+def test_only_what_one_saw_oneself_is_marked_so(town: make.Town, desk: People) -> None:
+    write(desk("grid"), **SAID)
+    assert "own" not in Entry.objects.get(verb="case.ask").data
+
+
+def test_what_one_wrote_down_is_found_again_and_only_by_oneself(town: make.Town, desk: People) -> None:
+    write(desk("grid"), **SAW)
+    write(desk("grid"), **SAID)
+    newest, first = Case.objects.order_by("-id")
+    mine = text(desk("grid").get("counter/mine/"))
+    assert mine.index(newest.title) < mine.index(first.title)
+    assert first.title not in text(desk("grid_2").get("counter/mine/"))
+    assert "/desk/counter/mine/" in desk("grid").get().content.decode()

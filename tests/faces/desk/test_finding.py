@@ -7,8 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linli.cases import actions as cases
+from linli.cases import finding
 from linli.cases.actions import Asker
 from linli.cases.models import Case
 from linli.territory.models import Household
@@ -172,3 +175,22 @@ def test_the_search_box_keeps_what_was_searched_and_nothing_of_other_pages(town,
     form = client.get(f"/desk/register/households/{home.pk}/enter/")
     assert form.status_code == 200
     assert box.findall(form.content.decode()) == [""]
+
+
+@pytest.mark.parametrize("asked", ["姓王的，漏水", "王，漏水", "那个漏水的", "漏水、王先生"])
+def test_words_are_parted_at_signs_and_what_says_nothing_falls_off(town, desk, asked) -> None:
+    make.case(town, words="王家楼上漏水到楼道，墙都湿了")
+    assert len(found(desk, "grid", asked).context["rows"]) == 1
+
+
+def test_what_a_resident_said_is_found_by_whoever_sees_the_request(town, desk) -> None:
+    case = make.case(town, words="楼道不亮。" + "说明" * 40 + "灯罩碎了，掉下来半个。")
+    assert "灯罩" not in case.title
+    assert [row.case.pk for row in found(desk, "grid", "灯罩").context["rows"]] == [case.pk]
+    assert found(desk, "next_grid", "灯罩").context["rows"] == []
+
+
+@given(text=st.text(max_size=60))
+def test_what_is_sought_is_part_of_what_was_typed(text: str) -> None:
+    words = finding.sought(text).split(" ") if finding.sought(text) else []
+    assert all(word and word in text for word in words)

@@ -160,6 +160,22 @@ def test_whoever_follows_it_finds_whom_to_call_and_what_to_say(town, desk, owed)
     assert "张三丰" not in text(page)
 
 
+def test_right_after_the_check_nobody_is_told_to_say_the_promise_that_is_over(town, desk) -> None:
+    set_setting("notify.quiet", "", by=make.SYSTEM, at=make.LONG_AGO)
+    case = earlier(town, "take grid", "verify here", channel="telephone", asker=ZHANG)
+    react()
+    page = lambda: text(desk("grid").get(f"cases/{case.number}/"))  # noqa: E731
+    assert "给您答复" in page()
+    walk(town, "resolve", case_=case, at=timezone.now() - timedelta(minutes=3))
+    case.refresh_from_db()
+    checker = next(key for key, office in town.offices.items() if office.pk == case.office_id)
+    walk(town, f"take {checker}", "pass_check", case_=case, at=timezone.now() - timedelta(minutes=1))
+    for _ in range(2):  # before the worker has written what is owed now, and after
+        assert "给您答复" not in page()
+        assert "办好了" in page()
+        react()
+
+
 def test_the_number_opens_for_a_minute_and_is_noted(town, desk, owed) -> None:
     grid = desk("grid")
     shown = grid.client.post(f"/desk/notices/{owed.number}/number/")
@@ -230,3 +246,28 @@ def test_orders_of_a_sheet_lead_to_the_orders_and_to_no_request(town, desk) -> N
     page = desk("township").get("messages/").content.decode()
     assert case.number not in page
     assert f'<a href="{reverse("desk:orders")}">' in page.split("<main")[1]
+
+
+def test_an_answer_says_how_it_begins_to_those_who_see_the_case(town, desk) -> None:
+    case = earlier(town, "take grid", "ask_more told")
+    actions.answer(
+        case, by=make.asker(case), at=timezone.now() - timedelta(minutes=30), words="三楼左手，晚上亮不了"
+    )
+    react()
+    assert "三楼左手，晚上亮不了" in text(desk("grid").get("messages/"))
+    long = earlier(town, "take grid", "ask_more told")
+    actions.answer(long, by=make.asker(long), at=timezone.now() - timedelta(minutes=30), words="长" * 200)
+    react()
+    assert "长" * 61 not in text(desk("grid").get("messages/"))
+
+
+def test_what_was_read_stands_by_its_day_the_newest_first(town, desk) -> None:
+    first, second = earlier(town), earlier(town)
+    react()
+    now = timezone.now()
+    lines = Message.objects.all()
+    lines.update(read_at=now)
+    lines.filter(subject_id=first.pk).update(visible_at=now - timedelta(hours=1))
+    lines.filter(subject_id=second.pk).update(visible_at=now - timedelta(hours=2))
+    said = text(desk("grid").get("messages/"))
+    assert said.index(first.spoken_number) < said.index(second.spoken_number)

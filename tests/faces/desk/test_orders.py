@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -12,7 +14,9 @@ from django.utils import timezone
 
 from linli.cases.calling import was_in_hands
 from linli.cases.models import Case, Origin
+from linli.cases.orders import Wrong
 from linli.cases.queries import follow_token
+from linli.faces.desk.orders import wording
 from linli.journal.models import Entry
 from linli.office.models import ImportRun
 from linli.people.sheets.reading import read
@@ -121,6 +125,26 @@ def test_a_community_that_is_none_here_is_marked_with_those_it_may_be(
     assert town.offices["township"].name in cell
 
 
+def test_a_community_that_is_none_here_is_chosen_for_all_its_rows_and_remembered(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    me, right = desk("township"), town.areas["community"]
+    rows = [sheets.order(f"GD{n}", area="火星社区", address="") for n in range(3)]
+    page = me.client.get(upload(me, sheets.workbook(*rows[:2])).url)
+    [one] = page.context["asked"]
+    assert (one.called, one.number, one.area) == ("火星社区", 2, None)
+    assert right in one.areas
+    sent = form(page.content, having="key")
+    me.client.post(sent.action, sent.values | {"called": ["火星社区"], "meant": [right.path]})
+    assert {case.area for case in Case.objects.all()} == {right}
+    page = me.client.get(upload(me, sheets.workbook(rows[2])).url)
+    assert [one.area for one in page.context["asked"]] == [right], "it is still shown, and can be changed"
+    sent = form(page.content, having="key")
+    foreign = town.areas["next_township"].path if "next_township" in town.areas else "x"
+    me.client.post(sent.action, sent.values | {"called": ["火星社区"], "meant": [foreign]})
+    assert Case.objects.get(source_number="GD2").area == right, "what lies elsewhere is no choice"
+
+
 def test_rows_that_were_left_out_are_named_after_the_sheet_is_taken_in_and_can_be_fetched(
     town, desk: Callable[[str], Desk]
 ) -> None:
@@ -130,7 +154,15 @@ def test_rows_that_were_left_out_are_named_after_the_sheet_is_taken_in_and_can_b
     run = ImportRun.objects.get()
     file = me.get(f"orders/sheet/{run.pk}/left-out.xlsx")
     rows = read(file.content, "a.xlsx")[0].rows
-    assert rows[1][:3] == ["3", "办结期限", "2026-13-45"]
+    row = dict(zip(*rows, strict=True))
+    assert [*row][:-2] == [one for one in sheets.HEAD if one in row], (
+        "the columns that were read, in their order"
+    )
+    assert (row["工单编号"], row["诉求内容"], row["办结期限"]) == ("GD2", sheets.order("")[2], "2026-13-45")
+    assert [*row.values()][-2].startswith("行 3：办结期限：")
+    mended = [[{"2026-13-45": "2026-12-01 17:30"}.get(cell, cell) for cell in one] for one in rows[1:]]
+    back = take(me, sheets.workbook(*mended, head=rows[0]))
+    assert (back.context["run"].made, back.context["run"].refused) == (1, 0), "mended, it comes in as it is"
     assert file.headers["Cache-Control"] == "private, no-store"
     assert desk("other_community").get(f"orders/sheet/{run.pk}/left-out.xlsx").status_code == 404
     take(me, sheets.workbook(sheets.order("GD3")))
@@ -138,15 +170,44 @@ def test_rows_that_were_left_out_are_named_after_the_sheet_is_taken_in_and_can_b
     assert me.get(f"orders/sheet/{whole.pk}/left-out.xlsx").status_code == 404
 
 
+def test_each_mistake_is_told_with_its_row_its_order_its_column_and_what_to_do(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    me = desk("township")
+    me.client.cookies["django_language"] = "en"
+    rows = (sheets.order("GD1"), sheets.order("GD2", "", reply_by="2026-13-45"), sheets.order(""))
+    page = me.client.get(upload(me, sheets.workbook(*rows)).url)
+    for shown in (page, take(me, sheets.workbook(*rows))):
+        html = shown.content.decode().split('aria-label="Rows with mistakes"')[1].partition("</table>")[0]
+        told = [
+            [" ".join(text_of(cell).split()) for cell in line.split("</td>")[:-1]]
+            for line in html.split("<tr>")[2:]
+        ]
+        assert [line[:4] for line in told] == [
+            ["row 3", "GD2", "诉求内容", "–"],
+            ["row 3", "GD2", "办结期限", "2026-13-45"],
+            ["row 4", "–", "工单编号", "–"],
+        ]
+        assert told[0][4] == "nothing stands there Write it into this cell."
+        assert told[1][4].startswith("is no date we can read Write a day that there is, such as ")
+
+
+def test_every_mistake_of_a_sheet_has_words_and_says_what_to_do() -> None:
+    codes = set(re.findall(r"\w+", (Wrong.__doc__ or "").partition("`code`: ")[2]))
+    assert wording.WRONG.keys() == wording.TODO.keys() == codes
+
+
 def test_an_empty_sheet_of_a_source_comes_in_as_it_is_filled(town, desk: Callable[[str], Desk]) -> None:
     me = desk("township")
     page = me.get("orders/sheet/").content.decode()
     for source in ("12345", "city_messages"):
         assert f'href="/desk/orders/sheet/empty.xlsx?source={source}"' in page
-    head = read(me.get("orders/sheet/empty.xlsx?source=12345").content, "a.xlsx")[0].rows[0]
+    head, example = read(me.get("orders/sheet/empty.xlsx?source=12345").content, "a.xlsx")[0].rows
+    assert town.areas["community"].name in example or town.areas["other_community"].name in example
     assert {"工单编号", "诉求内容", "办结期限"} <= set(head)
     filled = {"工单编号": "GD1", "诉求内容": "路灯不亮。", "办结期限": "2026-11-30"}
-    page = me.client.get(upload(me, sheets.workbook([filled.get(one, "") for one in head], head=head)).url)
+    row = [filled.get(one, "") for one in head]
+    page = me.client.get(upload(me, sheets.workbook(example, row, head=head)).url)
     assert (page.context["unread"], page.context["found"].new) == ([], 1)
     assert me.get("orders/sheet/empty.xlsx").status_code == 200
     assert me.get("orders/sheet/empty.xlsx?source=x").status_code == 404
@@ -164,6 +225,37 @@ def test_both_texts_are_shown_and_the_ticked_one_is_added(town, desk: Callable[[
     assert Case.objects.get().words == "路灯不亮。"
     case = Case.objects.get()
     assert "路灯和井盖都坏了。" in text(me.case(case)), "the story of the request tells what came later"
+
+
+def test_another_community_in_a_later_sheet_is_told_and_the_order_goes_there(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    me = desk("township")
+    wrong, right = town.areas["community"], town.areas["other_community"]
+    numbers = ("GD1", "GD2", "GD3", "GD4")
+    first = [sheets.order(one, area="" if one == "GD2" else wrong.name, address="") for one in numbers]
+    take(me, sheets.workbook(*first))
+    begun = Case.objects.get(source_number="GD3")
+    make.walk(town, "take community", case_=begun, at=timezone.now())
+    again = [sheets.order(one, area=right.name, address="") for one in numbers[:3]]
+    page = me.client.get(upload(me, sheets.workbook(*again, first[3])).url)
+    told = {one.order.number: (one.case.area, one.area, one.begun) for one in page.context["found"].elsewhere}
+    assert told == {
+        "GD1": (wrong, right, False),
+        "GD2": (town.areas["township"], right, False),
+        "GD3": (wrong, right, True),
+    }, "the fourth is where the sheet says"
+    sent = form(page.content, having="key")
+    after = me.client.post(sent.action, sent.values | {"move": ["2", "3", "4"]}, follow=True)
+    assert (after.context["run"].made, after.context["run"].changed) == (0, 2)
+    for number in ("GD1", "GD2"):
+        case = Case.objects.get(source_number=number)
+        assert (case.area, case.office) == (right, town.offices["other_community"])
+        assert (case.task, case.holder) == ("place", None)
+    begun.refresh_from_db()
+    assert begun.area == wrong, "whoever has it in hand sends it on"
+    page = me.client.get(upload(me, sheets.workbook(*again[:2])).url)
+    assert page.context["found"].moved == 0, "the same sheet says nothing new"
 
 
 def test_a_sheet_given_up_leaves_nothing(town, desk: Callable[[str], Desk]) -> None:
@@ -289,17 +381,27 @@ def test_the_answers_of_the_day_go_back_in_one_file_as_often_as_needed(
     case.refresh_from_db()
     checker = next(key for key, office in town.offices.items() if office.pk == case.office_id)
     make.walk(town, f"take {checker}", "pass_check", case_=case, at=hour_ago + timedelta(minutes=20))
+    Case.objects.filter(pk=case.pk).update(contacted_at=hour_ago)
     sent = form(me.get("orders/replies/").content, having="which")
     page = me.client.post(sent.action or "/desk/orders/replies/", sent.values, follow=True)
     assert "现在没有可以回复的答复" not in text(page), "the page leads with the file that was made"
     assert page.context["fresh"][0].number == 1
     back = form(page.content, having="at")
+    contents = set()
     for _ in range(2):
+        Case.objects.filter(pk=case.pk).update(contacted_at=timezone.now())
         file = me.client.post(back.action, back.values | {"form": "xlsx"})
+        contents.add(file.content)
         rows = read(file.content, "a.xlsx")[0].rows
         assert [row[0] for row in rows] == ["工单编号", "GD1"]
         assert "换了接头，不漏了" in rows[1]
         assert file.headers["Cache-Control"] == "private, no-store"
+    packed = zipfile.ZipFile(io.BytesIO(file.content))
+    assert {part.date_time[0] for part in packed.infolist()} == {1980}, (
+        "no hour of packing makes two files of one"
+    )
+    assert b"<cols><col " in packed.read("xl/worksheets/sheet1.xml"), "its columns can be read as they open"
+    assert len(contents) == 1, "what was given stays as it was given, to the byte"
     assert Entry.objects.filter(verb="orders.fetched").count() == 2, "each time on the record"
     assert desk("other_community").client.post(back.action, back.values | {"form": "csv"}).status_code == 404
     nothing = me.client.post(
@@ -312,9 +414,103 @@ def test_the_answers_of_the_day_go_back_in_one_file_as_often_as_needed(
         "until": "2026-11-01",
         "key": "6f6c6f4e-0000-4000-8000-000000000003",
     }
-    assert me.client.post("/desk/orders/replies/", sent.values | wrong).status_code == 422
+    days = me.client.post("/desk/orders/replies/", sent.values | wrong)
+    assert (days.status_code, days.context["problem"][0]) == (422, "日期不对")
+    empty = me.client.post("/desk/orders/replies/", sent.values | wrong | {"since": "", "until": ""})
+    assert (empty.status_code, empty.context["problem"][0]) != (422, "日期不对"), (
+        "which days is asked for first"
+    )
     for at in ("", "x", "2026-99-99T00:00:00", "2026-11-23T00:00:00"):
         assert me.client.post(back.action, back.values | {"form": "csv", "at": at}).status_code == 404
+
+
+def done_order(town, me: Desk, number: str = "GD1") -> Case:
+    """Done and checked an hour ago; nobody spoke with whoever asked."""
+    take(me, sheets.workbook(sheets.order(number, area="")))
+    case = Case.objects.get(source_number=number)
+    hour_ago = timezone.now() - timedelta(hours=1)
+    make.walk(town, "take township", "dispatch here", "resolve", case_=case, at=hour_ago)
+    case.refresh_from_db()
+    checker = next(key for key, office in town.offices.items() if office.pk == case.office_id)
+    make.walk(town, f"take {checker}", "pass_check", case_=case, at=hour_ago + timedelta(minutes=20))
+    return case
+
+
+def test_an_order_whose_resident_nobody_reached_does_not_go_back_until_somebody_did(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    me = desk("township_2")
+    case = done_order(town, me)
+    lists = me.get("orders/").context["sizes_of"]
+    assert (lists["open"], lists["answered"]) == (1, 0), "telling them is still to be done"
+    page = me.get("orders/replies/")
+    assert [one.case for one, _ in page.context["untold"]] == [case]
+    assert [one.number for one in page.context["ready"]] == [0]
+    sent = form(page.content, having="which")
+    assert case.source_number in text(page)
+    back = me.client.post("/desk/orders/replies/", sent.values)
+    assert back.status_code == 422
+    assert not Origin.objects.exclude(replied_at=None).exists()
+    # whoever reached them says so right here
+    said = sent.values | {"reached": str(case.origin.pk), "key": "6f6c6f4e-0000-4000-8000-000000000011"}
+    me.client.post("/desk/orders/replies/", said)
+    case.refresh_from_db()
+    assert case.contacted_at is not None
+    assert Entry.objects.get(verb="case.told").subject_id == case.pk
+    sent = form(me.get("orders/replies/").content, having="which")
+    page = me.client.post("/desk/orders/replies/", sent.values, follow=True)
+    back = form(page.content, having="at")
+    file = me.client.post(back.action, back.values | {"form": "xlsx"})
+    head, row = read(file.content, "a.xlsx")[0].rows
+    assert row[head.index("首次联系时间")] == f"{timezone.localtime(case.contacted_at):%Y-%m-%d %H:%M}"
+
+
+def test_where_nobody_could_be_reached_an_order_goes_back_by_its_own_tick(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    me = desk("township_2")
+    case = done_order(town, me)
+    sent = form(me.get("orders/replies/").content, having="which")
+    me.client.post("/desk/orders/replies/", sent.values | {"untold": str(case.origin.pk)})
+    assert Origin.objects.get().replied_at is not None
+    assert me.get("orders/replies/").context["untold"] == []
+
+
+def test_what_is_learned_after_an_answer_went_back_is_told_and_goes_back_as_an_addition(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    me = desk("township_2")
+    case = done_order(town, me)
+    sent = form(me.get("orders/replies/").content, having="which")
+    page = me.client.post("/desk/orders/replies/", sent.values | {"untold": str(case.origin.pk)}, follow=True)
+    first = form(page.content, having="at")
+    given = me.client.post(first.action, first.values | {"form": "csv"}).content
+    Case.objects.filter(pk=case.pk).update(contacted_at=timezone.now())
+    page = me.get("orders/replies/")
+    assert [one.changed for one in page.context["ready"]] == [1]
+    more = form(page.content, having="which").values | {"which": "changed"}
+    page = me.client.post("/desk/orders/replies/", more, follow=True)
+    assert [one.changed for one in page.context["ready"]] == [0]
+    assert len(page.context["sent"]) == 1, "the first file is still there beside the new one"
+    added = form(page.content, having="at")
+    assert me.client.post(added.action, added.values | {"form": "csv"}).content != given
+    assert me.client.post(first.action, first.values | {"form": "csv"}).content == given
+
+
+def test_the_page_of_an_order_asks_for_the_first_contact_before_anything_is_folded(
+    town, desk: Callable[[str], Desk]
+) -> None:
+    me = desk("township")
+    take(me, sheets.workbook(sheets.order("GD1", area="")))
+    case = Case.objects.get()
+    make.walk(town, "take township", case_=case, at=timezone.now())
+    offer = me.case(case).context["offer"]
+    assert "contact" in [one["verb"] for one in offer.first]
+    assert offer.reach_by == case.handlings.order_by("pk")[0].due_at
+    Case.objects.update(contacted_at=timezone.now())
+    offer = me.case(case).context["offer"]
+    assert "contact" not in [one["verb"] for one in offer.first]
+    assert offer.reach_by is None
 
 
 # -- one order, typed in ----------------------------------------------------------------------------------

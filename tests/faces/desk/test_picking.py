@@ -12,6 +12,20 @@ from tests import make
 from tests.faces.desk.conftest import Desk
 
 
+def test_a_piece_of_a_bureaus_area_is_found_under_its_community(
+    town: make.Town, desk: Callable[[str], Desk]
+) -> None:
+    town.serve(town.offices["county"], name="over_all", role="administrator", reach="none")
+    page = desk("over_all").get(f"staff/offices/{town.offices['water'].pk}/appoint/")
+    choices = page.context["form"].fields["area"].choices
+    assert choices[0][0] == "", "the whole area, unless somebody chooses"
+    under = {label: {pk for pk, _ in some} for label, some in choices[1:]}
+    for community, grid in (("community", "grid"), ("other_community", "other_grid")):
+        places = {str(town.areas[one].pk) for one in (community, grid)}
+        assert places <= under[town.areas[community].name]
+    assert "data-narrow" in page.content.decode(), "and by typing, where there are many"
+
+
 def test_verifying_offers_what_the_resident_wrote_and_keeps_the_select(
     town: make.Town, desk: Callable[[str], Desk]
 ) -> None:

@@ -18,6 +18,8 @@ from linli.office.actions import drop_results, keep_result, run_a_step
 from linli.office.models import Job
 from linli.office.photos import path_of
 from linli.people.models import Post
+from linli.territory.models import Venue
+from tests import make
 from tests.faces.desk.conftest import Desk, text
 from tests.pages import form
 from tests.people.sheet_files import HEAD, door, stage, xlsx
@@ -181,3 +183,22 @@ def test_before_a_place_is_chosen_all_papers_are_named(town, desk: Callable[[str
     page = desk("township").get("prints/").content.decode()
     start = "Choose a place above: plates for its doors, its information board, the month's sheet"
     assert (start in unescape(page)) or ("你说我办" in page)
+
+
+def test_a_volume_is_told_in_the_readers_language(town, desk: Callable[[str], Desk]) -> None:
+    """But for what somebody wrote: names of people and of what has no other name, addresses, hours."""
+    town.serve(town.offices["grid"], name="house_head", role="building_head")
+    grid = town.areas["grid"]
+    Venue.objects.create(
+        area=grid, area_path=GRID, kind="shop", name="小卖部", hours="每天", since=make.LONG_AGO
+    )
+    me = desk("grid")
+    me.client.cookies["django_language"] = "en"
+    html = (
+        me.get(f"prints/volume/?area={GRID}").content.decode().partition("<main")[2].partition("</main>")[0]
+    )
+    assert "the whole grid" in html
+    assert "building head" in html
+    assert ">shop<" in html
+    left = re.sub(r"<(\w+)[^>]* data-said[^>]*>.*?</\1>|<p class=\"paper\".*?</p>", "", html)
+    assert not re.search(r"[\u4e00-\u9fff]", left.replace(grid.name, "")), left

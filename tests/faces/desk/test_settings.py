@@ -78,6 +78,19 @@ def test_a_rule_is_seen_before_it_counts_and_goes_back_with_a_click(keeper: Desk
     assert Entry.objects.filter(verb="setting.set").count() == 2
 
 
+@pytest.mark.parametrize(
+    ("address", "typed"), [(RULE, {"f0": "5"}), (TEXT, {"zh": "您好，{number}{promise}{phone}"})]
+)
+def test_what_would_change_stands_between_what_was_typed_and_the_button_that_does_it(
+    keeper: Desk, address: str, typed: dict[str, str]
+) -> None:
+    looked = keeper.client.post(f"/desk/{address}", form(keeper.get(address)) | typed | {"reason": "会"})
+    html = looked.content.decode().split('class="sheet"')[1].partition("</form>")[0]
+    order = [html.index(one) for one in ('name="reason"', 'class="set-look"', 'class="btn btn-primary"')]
+    assert order == sorted(order)
+    assert html.count("btn-primary") == 1
+
+
 def test_a_number_beyond_its_limits_is_told_and_nothing_typed_is_lost(keeper: Desk) -> None:
     page = keeper.client.post(f"/desk/{RULE}", form(keeper.get(RULE)) | {"f0": "0", "f1": "9", "reason": ""})
     assert page.status_code == 422

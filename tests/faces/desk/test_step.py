@@ -344,3 +344,20 @@ def test_who_checks_afterwards_is_named_as_it_will_be(town: make.Town, desk: Peo
     assert named in page.split(str(_("The community does it")))[-1][:200]
     case = make.walk(town, "place here", "resolve", case_=case, at=timezone.now())
     assert case.office == town.offices["grid"], "and so it is"
+
+
+def test_whoever_goes_on_reads_what_those_before_wrote_on_the_step_itself(town, desk) -> None:
+    walked = make.walk(town, "take grid", "verify up", "take community")
+    at = make.NOON + timedelta(minutes=30)
+    actions.release(walked, by=town.actors["community"], at=at, words="灯管 T8 的，要带梯子")
+    walked = make.walk(town, "take community", case_=walked, at=at + timedelta(minutes=2))
+    assert "灯管 T8 的，要带梯子" in text(desk("community").case(walked, "place"))
+    assert "灯管 T8 的，要带梯子" in text(desk("community").case(walked, "contact"))
+
+
+def test_why_somebody_stepped_aside_stands_on_no_step(town, desk) -> None:
+    case = make.walk(town, "take grid")
+    at = make.NOON + timedelta(minutes=30)
+    actions.recuse(case, by=town.actors["grid"], at=at, words="是我舅舅")
+    case = make.walk(town, "take grid_2", case_=case, at=at + timedelta(minutes=2))
+    assert "是我舅舅" not in text(desk("grid_2").case(case, "verify"))

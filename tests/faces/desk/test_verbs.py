@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from linli.cases import actions
 from linli.cases.models import Approval, Case, Recusal
+from linli.faces import words
 from linli.journal.models import Entry, EntryDetail
 from linli.journal.queries import lines_of
 from tests import make
@@ -321,8 +322,9 @@ def test_at_most_four_buttons_are_in_sight_and_the_rest_is_folded_in_groups(town
     case = walked(town, *DOING)
 
     for who in ("grid", "community"):
-        block = desk(who).case(case).content.decode().split('id="h-next"')[1].split("</section>")[0]
+        block = desk(who).case(case).content.decode().split('id="h-next"')[1].split('data-part="')[0]
         first, _, more = block.partition("<details")
+        assert 'id="h-clock"' in first, "the promise stands above what is folded"
         assert 1 <= len(re.findall(r"/desk/cases/\w+/\w+/", first)) <= 4
         assert more.count("<h3>") >= 1
         assert ("/convene/" in more) == (who == "community")
@@ -440,3 +442,14 @@ def test_an_office_that_sees_only_what_it_is_handed_sees_what_it_has_to_decide(t
     assert case.number in centre.get("approving/").content.decode()
     done(centre.do(case, "pause", words="等阀门"), case)
     assert centre.case(case).status_code == 404
+
+
+def test_the_words_for_a_pause_say_what_it_waits_for_and_until_when(town: make.Town, desk: People):
+    case = walked(town, *DOING)
+    at = timezone.now()
+    day = timezone.localtime(at).date() + timedelta(days=4)
+    said = {"reason": "part", "until": day, "words": "灯管要订"}
+    actions.propose(case, by=town.actors["grid"], at=at, choice="pause", **said)
+    draft = desk("community").case(case, "pause").context["form"]["words"].value()
+    assert str(words.PAUSES["part"]) in draft
+    assert words.day(day) in draft

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from linli.faces.api.reading import PHOTO
 from linli.faces.api.routes.verbs import STEPS
 
 READ = {"list_cases", "read_case", "read_timeline", "read_key", "read_catalogue", "list_areas", "read_area"}
-READ |= {"list_offices", "read_door", "read_figures"}
-NO_PAGES = {f"api:{name}" for name in (*READ, *STEPS, "ask", "description", "unknown")}
+READ |= {"list_offices", "read_door", "read_figures", "list_photos", "read_photo"}
+POSTS = {*STEPS, "bring_photo"}  # of addresses that nobody reads
+NO_PAGES = {f"api:{name}" for name in (*READ, *POSTS, "ask", "description", "unknown")}
 
 
 def addresses(site: Any) -> dict[str, list[str]]:
@@ -20,6 +22,9 @@ def addresses(site: Any) -> dict[str, list[str]]:
         "api:ask": [f"{here}/cases"],
         "api:read_case": [case],
         "api:read_timeline": [f"{case}/timeline"],
+        "api:list_photos": [f"{case}/photos"],
+        "api:read_photo": [f"{case}/photos/{PHOTO}"],
+        "api:bring_photo": [f"{here}/photos"],
         **{f"api:{verb}": [f"{case}/{verb}"] for verb in STEPS},
         "api:read_key": [f"{here}/me"],
         "api:read_catalogue": [f"{here}/catalogue"],
@@ -38,7 +43,7 @@ def allowed(role: str, name: str, address: str, site: Any) -> set[int]:
         return {200}
     if name == "unknown":
         return {404}
-    return {405} if name in STEPS else {401}
+    return {405} if name in POSTS else {401}
 
 
 def looks() -> dict[str, list[tuple[str, str]]]:

@@ -5,9 +5,9 @@ from typing import Any
 from linli.territory.models import Area
 from tests.faces.parts.staff import INSIDE
 
-NO_PAGES = {"desk:calendar"}  # goes on to this year
+NO_PAGES = {"desk:calendar", "desk:calendar_pick"}  # go on to this year, and to a day
 KEEP = {"administrator"}
-KEPT = ("calendar_notice", "calendar_day", "office_hours_change")
+KEPT = ("calendar_notice", "calendar_day", "calendar_pick", "office_hours_change")
 HERE = "/desk/calendar"
 
 
@@ -15,6 +15,9 @@ def addresses(site: Any) -> dict[str, list[str]]:
     return {
         "desk:calendar": [f"{HERE}/"],
         "desk:calendar_year": [f"{HERE}/2026/", f"{HERE}/2027/", f"{HERE}/1899/", f"{HERE}/99999/"],
+        "desk:calendar_pick": [
+            f"{HERE}/2026/day/?day={day}" for day in ("2026-12-25", "x", "1899-01-01", "%00")
+        ],
         "desk:calendar_notice": [f"{HERE}/2027/notice/", f"{HERE}/1899/notice/"],
         "desk:calendar_day": [f"{HERE}/2026/5/1/", f"{HERE}/2026/13/41/", f"{HERE}/2027/5/1/"],
         "desk:office_hours": [f"{HERE}/hours/"],
@@ -30,6 +33,8 @@ def allowed(role: str, name: str, address: str, site: Any) -> set[int]:
     name = name.partition(":")[2]
     if role not in (KEEP if name in KEPT else INSIDE):
         return {403}
+    if name == "calendar_pick":
+        return {404} if "1899" in address else {302}
     if name == "calendar":
         return {302}
     if name == "office_hours_change":

@@ -36,10 +36,16 @@ def addresses(site: Any) -> dict[str, list[str]]:
     phrase = _phrase(town.offices["township"])
     saved = listing.save_list(name="我的", query="queue=open", by=town.actors["grid"], at=timezone.now())
     return {
-        "desk:counter": ["/desk/counter/", "/desk/counter/?way=telephone", "/desk/counter/?way=x"],
+        "desk:counter": [
+            "/desk/counter/",
+            "/desk/counter/?way=own",
+            "/desk/counter/?way=telephone",
+            "/desk/counter/?way=x",
+        ],
         "desk:counter_places": ["/desk/counter/places/"],
         "desk:counter_near": ["/desk/counter/near/"],
         "desk:counter_sounds": ["/desk/counter/sounds/"],
+        "desk:counter_mine": ["/desk/counter/mine/"],
         "desk:counter_done": [reverse("desk:counter_done", args=[site.kept.number])],
         "desk:phrases": ["/desk/phrases/", "/desk/phrases/?office=99999"],
         "desk:phrase_new": ["/desk/phrases/new/"],
@@ -62,7 +68,7 @@ def allowed(role: str, name: str, address: str, site: Any) -> set[int]:
         return {302}
     if name in POST_ONLY:
         return {405}
-    if name == "desk:counter":
+    if name in ("desk:counter", "desk:counter_mine"):
         return {200} if role in SEE_AREAS else {403}
     if name == "desk:counter_done":
         return {200} if role in UP else {404}
@@ -83,7 +89,8 @@ def looks() -> dict[str, list[tuple[str, str]]]:
     listing.save_list(name="漏水", query="queue=open&urgency=yellow", by=actor_of(clerk.pk, now), at=now)
     case = Case.objects.filter(status="open", area_path__startswith=office.area.path).order_by("id")[0]
     return {
-        "desk:counter": [(clerk.username, "/desk/counter/")],
+        "desk:counter": [(clerk.username, "/desk/counter/"), (clerk.username, "/desk/counter/?way=own")],
+        "desk:counter_mine": [(clerk.username, "/desk/counter/mine/")],
         "desk:counter_done": [(clerk.username, reverse("desk:counter_done", args=[case.number]))],
         "desk:phrases": [(keeper.username, f"/desk/phrases/?office={office.pk}")],
         "desk:phrase_new": [(keeper.username, "/desk/phrases/new/")],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -68,3 +69,21 @@ def test_one_can_look_back_a_year_and_no_further(client, town: make.Town) -> Non
 
 def test_the_door_leads_there(client, town: make.Town) -> None:
     assert f'href="/d/{town.plate.token}/month/"' in client.get(f"/d/{town.plate.token}/").content.decode()
+
+
+def test_it_is_told_in_the_readers_language(client, town: make.Town) -> None:
+    """But for names that have no other: of the place, of offices."""
+    Category.objects.filter(code="pipe").update(group="water", name_en="Leaking pipe")
+    at = timezone.now() - timedelta(minutes=10)
+    make.walk(town, "take grid", "verify here", at=at)
+    make.walk(town, "take grid", "verify here", "propose pause", "grant", at=at)
+    make.walk(town, "take grid", "verify here", "contact", "resolve", "take community", "pass_check", at=at)
+    make.case(town, at=at - timedelta(days=40))
+    work_off()
+    client.cookies["django_language"] = "en"
+    told = page(client, town).content.decode().partition("<main")[2].partition("</main>")[0]
+    for said in ("Leaking pipe", "<dd>3</dd>", "the same day", "Under way now: 3.", "waiting for a part"):
+        assert said in told
+    for name in (town.areas["community"].name, "grid 办"):
+        told = told.replace(name, "")
+    assert not re.search(r"[\u4e00-\u9fff]", told), told

@@ -128,6 +128,7 @@ def ask(request: HttpRequest, body: schemas.Asked, key: CallKey, response: HttpR
             place_words=body.place_words,
             urgency=body.urgency,
             category=category,
+            photos=body.photos,
             channel=Channel.API,
             by=me.actor,
             at=me.now,
@@ -135,7 +136,7 @@ def ask(request: HttpRequest, body: schemas.Asked, key: CallKey, response: HttpR
         )
         return receipt(made)
 
-    answer = do_once(request, key, body, work)
+    answer = do_once(request, key, body.model_dump(mode="json"), work)
     response["Location"] = f"/api/v1/cases/{answer['number']}"
     return schemas.Receipt(**answer)
 

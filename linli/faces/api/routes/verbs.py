@@ -119,7 +119,7 @@ def _pass_up(case: Case, body: schemas.PassUp, me: Caller) -> dict[str, Any]:
 
 
 def _resolve(case: Case, body: schemas.Resolve, me: Caller) -> dict[str, Any]:
-    return {"outcome": body.outcome, "words": body.words}
+    return {"outcome": body.outcome, "words": body.words, "photos": body.photos}
 
 
 def _transfer(case: Case, body: schemas.Transfer, me: Caller) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def do(request: HttpRequest, number: str, verb: str, body: Any, key: str) -> sch
         arguments = step.arguments(case, body, me)
         return receipt(getattr(actions, verb)(case, by=me.actor, at=me.now, seen=body.seen, **arguments))
 
-    return schemas.Receipt(**do_once(request, key, body, work))
+    return schemas.Receipt(**do_once(request, key, body.model_dump(mode="json"), work))
 
 
 def _address(verb: str, step: Step) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 from pydantic import AfterValidator, Field, StringConstraints
 
 from linli.common.text import tidy
-from linli.faces.api.schemas.common import AreaCode, Code, Entry, Id, In, Out, Plate, Words
+from linli.faces.api.schemas.common import AreaCode, Code, Entry, Id, In, Out, PhotoIds, Plate, Words
 from linli.faces.api.schemas.places import Door
 
 Urgency = Literal["blue", "yellow", "red"]
@@ -103,6 +104,32 @@ class Receipt(Position):
     entry: int = Field(description=_("the newest entry after it"))
 
 
+class Brought(Out):
+    """A photo that waits for a call that names it."""
+
+    id: UUID
+    media_type: str
+    size: int = Field(description=_("bytes"))
+    width: int = Field(description=_("pixels"))
+    height: int = Field(description=_("pixels"))
+    stored_at: datetime
+
+
+class Photo(Brought):
+    """A photo of a request."""
+
+    kind: Literal["asked", "answer"] = Field(
+        description=_("asked: came with the request; answer: shown by whoever did it")
+    )
+    entry: int | None = Field(description=_("of an answer: the entry of the timeline that it came with"))
+
+
+class Photos(Out):
+    """The photos of a request: those it came with, then those of each answer."""
+
+    items: list[Photo]
+
+
 # -- bodies ------------------------------------------------------------------------------------------------------
 
 
@@ -121,6 +148,7 @@ class Asked(In):
     )
     matter: Code | None = Field(None, description=_("code of the catalogue, if it is known"))
     urgency: Urgency = Field("blue", description=_("red is believed only where somebody is on duty"))
+    photos: PhotoIds = Field([], description=_("ids of photos brought for this"))
 
 
 class _Seen(In):
@@ -178,6 +206,7 @@ class Resolve(_Seen):
 
     outcome: Literal["done", "partly", "explained", "not_possible", "not_found", "no_answer"]
     words: Words = Field(description=_("what was done, for the resident"))
+    photos: PhotoIds = Field([], description=_("ids of photos brought for this: how it is now"))
 
 
 class Checked(_Seen):

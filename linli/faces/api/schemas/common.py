@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from linli.common.text import tidy
+from linli.office.queries import MOST
 
 LONGEST_WORDS = 1000  # as on the desk
 BIGGEST = 2**63 - 1  # of a number that a database holds
@@ -17,6 +19,8 @@ Words = Annotated[str, StringConstraints(max_length=LONGEST_WORDS), AfterValidat
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 AreaCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,23}$")]
 Plate = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,40}$")]
+# as many as any area may allow (`cases.most_photos`)
+PhotoIds = Annotated[list[UUID], Field(max_length=MOST["cases.most_photos"])]
 Id = Annotated[int, Field(ge=1, le=BIGGEST)]
 Entry = Annotated[int, Field(ge=0, le=BIGGEST)]
 # what a list gives to go on with: an id in base 36, so that nobody reads more into it

@@ -167,7 +167,9 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     if not is_known_year(year):
         return redirect("desk:calendar_notice", year)
     row = CalendarDay.objects.filter(day=found).first()
-    first = {"kind": calendar().kind(found).value, "name": row.name if row else ""}
+    off = request.GET.get("kind") == "holiday"  # somebody came to make it a day off
+    kind = "holiday" if off else calendar().kind(found).value
+    first = {"kind": kind, "name": row.name if row else ""}
     sheet = DaySheet(request.POST or None, initial=first)
     sheet.offer(found)
 

@@ -9,6 +9,7 @@ from linli.faces.desk.calendar import changing, views
 urlpatterns = [
     path("", views.start, name="calendar"),
     path("<int:year>/", views.year, name="calendar_year"),
+    path("<int:year>/day/", views.pick, name="calendar_pick"),
     path("<int:year>/notice/", changing.notice, name="calendar_notice"),
     path("<int:year>/<int:month>/<int:day>/", changing.day, name="calendar_day"),
     path("hours/", views.hours, name="office_hours"),

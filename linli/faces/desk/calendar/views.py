@@ -9,12 +9,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from linli.common.worktime import Calendar, Kind
+from linli.faces import words
 from linli.faces.desk import shell
 from linli.faces.desk.catalogue import seen
 from linli.faces.words.saying import MONTHS
@@ -66,8 +68,10 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "year": year,
         "months": [
-            (MONTHS[n - 1], _weeks(year, n, days, named, today), _names(year, n, named)) for n in range(1, 13)
+            (MONTHS[n - 1], _weeks(year, n, days, named, today), _names(year, n, named, days))
+            for n in range(1, 13)
         ],
+        "worked": [_named(day, days, named) for day in sorted(named) if days.kind(day) is Kind.MAKE_UP],
         "written": _written_day(request, year, days, named),
         "known": known,
         "notices": notices,
@@ -104,16 +108,35 @@ def _weeks(
     return [[cell(day) for day in week] for week in months.Calendar().monthdatescalendar(year, month)]
 
 
-def _names(year: int, month: int, named: dict[date, CalendarDay]) -> list[tuple[str, str]]:
-    """What the days of a month are called: days of one name in a row as 1–7."""
-    found: list[tuple[int, int, str]] = []
+def _named(day: date, days: Calendar, named: dict[date, CalendarDay]) -> dict[str, Any]:
+    return {
+        "day": day,
+        "last": day,
+        "said": words.day(day),
+        "kind": days.kind(day).value,
+        "sign": SIGNS.get(days.kind(day).value, ""),
+        "name": named[day].name,
+    }
+
+
+def _names(year: int, month: int, named: dict[date, CalendarDay], days: Calendar) -> list[dict[str, Any]]:
+    """What the days of a month are and are called: those alike in a row as 1–7, each day that is worked for another
+    by itself."""
+    found: list[dict[str, Any]] = []
     for day in sorted(one for one in named if (one.year, one.month) == (year, month)):
-        name = named[day].name
-        if name and found and found[-1][1:] == (day.day - 1, name):
-            found[-1] = (found[-1][0], day.day, name)
-        elif name:
-            found.append((day.day, day.day, name))
-    return [(str(first) if first == last else f"{first}–{last}", name) for first, last, name in found]
+        one = _named(day, days, named)
+        before = found[-1] if found else None
+        if one["kind"] == Kind.MAKE_UP.value or before is None or not _goes_on(before, one):
+            found += [one] if one["name"] or one["sign"] else []
+        else:
+            before["last"] = day
+    return found
+
+
+def _goes_on(before: dict[str, Any], one: dict[str, Any]) -> bool:
+    """Is this the next day, and alike?"""
+    alike = (before["kind"], before["name"]) == (one["kind"], one["name"])
+    return alike and (one["day"] - before["last"]).days == 1
 
 
 def _written_day(
@@ -141,6 +164,20 @@ def last_recount() -> dict[str, Any] | None:
         return None
     names = ("looked", "later", "earlier", "promises")
     return {"job": job, "done": job.state == "done", **{name: job.params.get(name, 0) for name in names}}
+
+
+@login_required
+@require_safe
+def pick(request: HttpRequest, year: int) -> HttpResponse:
+    """The day that somebody wants off: its own page, where it is confirmed. One that is none goes back to the year."""
+    request.actor.require(KEEP, top(request.now))  # type: ignore[attr-defined]
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return redirect("desk:calendar_year", year)
+    if not FIRST <= day.year <= LAST:
+        raise Http404
+    return redirect(reverse("desk:calendar_day", args=[day.year, day.month, day.day]) + "?kind=holiday")
 
 
 @login_required

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,7 +23,7 @@ from linli.faces.desk import shell
 from linli.faces.desk.catalogue import seen, words
 from linli.faces.desk.catalogue.changing import around
 from linli.faces.desk.catalogue.views import HERE
-from linli.faces.desk.forms import Pick
+from linli.faces.desk.forms import PickPlace
 from linli.faces.desk.sheets import Sheet, handle
 from linli.faces.templatetags.linli import localized
 from linli.people.models import Office
@@ -30,6 +31,7 @@ from linli.territory.models import Area
 
 ANSWER = ("community", "township", "county", "prefecture", "department", "property", "utility", "partner")
 MOST_NAMED = 6  # matters of a role that its line names
+MOST_OFFICES = 300
 
 
 @login_required
@@ -66,12 +68,17 @@ def say(office: Office) -> str:
 class AnswererSheet(Sheet):
     def __init__(self, data: Any, *, areas: list[Area], offices: list[Office], **more: Any) -> None:
         super().__init__(data, **more)
-        self.fields["area"] = Pick(
-            areas, say=lambda area: localized(area, "name"), label=_("In which area, and all below it?")
+        self.fields["area"] = PickPlace(
+            areas,
+            say=lambda area: localized(area, "name"),
+            path_of=lambda area: area.path,
+            label=_("In which area, and all below it?"),
         )
-        self.fields["office"] = Pick(
+        self.fields["office"] = PickPlace(
             offices,
             say=say,
+            path_of=lambda office: office.area.path,
+            none=_("none: as above"),
             label=_("Which office answers there?"),
             required=False,
             help_text=_(
@@ -83,10 +90,6 @@ class AnswererSheet(Sheet):
                 "This one is no longer in the list. Choose another one."
             )
         self.fields["area"].error_messages["required"] = _("Choose an area.")
-        self.fields["office"].choices = [  # type: ignore[attr-defined]
-            ("", _("none: as above")),
-            *((str(office.pk), say(office)) for office in offices),
-        ]
 
 
 @login_required
@@ -104,7 +107,7 @@ def change(request: HttpRequest, role: str) -> HttpResponse:
         request.POST or None, areas=areas, offices=_offices(seen.tops(request, seen.KEEP)), initial=first
     )
     address = reverse("desk:answerers") + (f"?area={place.pk}" if place else "")
-    page = around(_("Who answers: %(role)s") % {"role": words.role(role)}, address)
+    page = around(_("Who answers: %(role)s") % {"role": words.role(role)}, address, button=_("Write it"))
     page["crumbs"].append((_("Who answers"), address))
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
@@ -120,10 +123,10 @@ def change(request: HttpRequest, role: str) -> HttpResponse:
 
 
 def _offices(paths: tuple[str, ...]) -> list[Office]:
-    """Offices of these areas, and those above them with their departments."""
+    """Offices of these areas and those above them with their departments; of too many, those above stay."""
     here = Q(pk__in=[])
     for path in paths:
         above = [path[:n] for n in range(1, len(path) + 1)]
         here |= Q(area__path__range=subtree(path)) | Q(area__path__in=above)
-    found = Office.objects.filter(here, kind__in=ANSWER).select_related("area").order_by("area__path", "pk")
-    return list(found[:300])
+    found = Office.objects.filter(here, kind__in=ANSWER).select_related("area")
+    return list(found.order_by(Length("area__path"), "area__path", "pk")[:MOST_OFFICES])

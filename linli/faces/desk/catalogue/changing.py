@@ -17,8 +17,9 @@ from linli.cases import actions
 from linli.cases.catalogue import Matter, load
 from linli.cases.matters import faults, in_use, matters
 from linli.cases.models import CatalogueVersion
-from linli.faces.desk.catalogue import seen
-from linli.faces.desk.catalogue.forms import MatterSheet, reason_field
+from linli.faces.desk.catalogue import seen, words
+from linli.faces.desk.catalogue.fields import reason_field
+from linli.faces.desk.catalogue.forms import MatterSheet
 from linli.faces.desk.catalogue.views import HERE
 from linli.faces.desk.sheets import Sheet, handle
 from linli.faces.templatetags.linli import localized
@@ -47,7 +48,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 @either
 def new(request: HttpRequest) -> HttpResponse:
     request.actor.require(seen.KEEP)  # type: ignore[attr-defined]
-    page = around(_("Add a matter"), reverse("desk:catalogue"), button=_("Write the new version"))
+    page = around(_("Add a matter"), reverse("desk:catalogue"), button=_("Add it to the catalogue"))
     return _sheet(request, MatterSheet(request.POST or None, matter=None), page)
 
 
@@ -63,10 +64,19 @@ def _sheet(request: HttpRequest, sheet: MatterSheet, page: dict[str, Any]) -> Ht
         return {"code": matter.code, "number": version.number}
 
     def then(answer: dict[str, Any]) -> HttpResponse:
-        notes.success(request, _("Written as version %(number)s.") % answer)
+        if sheet.was is None:
+            notes.success(request, _said_of(seen.matter(answer["code"])))
+        else:
+            notes.success(request, _("Changed. It counts from now on; what stood before is under Versions."))
         return redirect("desk:matter", answer["code"])
 
     return handle(request, sheet, page, work, then, template=CHANGE)
+
+
+def _said_of(added: Matter) -> str:
+    """Of a new matter: where residents find it, and since when."""
+    said = _("“%(name)s” is in the catalogue. Residents can choose it from now on, under “%(group)s”.")
+    return said % {"name": localized(added, "name"), "group": words.group(added.group)}
 
 
 def _wrong(matter: Matter, *, is_new: bool) -> list[Any]:

@@ -7,77 +7,22 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.utils.text import format_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.actions.cataloguing import LONGEST_REASON
-from linli.cases.catalogue import GROUPS, OFFICES, Limit, Matter, Problem, Question
+from linli.cases.catalogue import GROUPS, LOCAL, OFFICES, Limit, Matter, Problem, Question
 from linli.cases.catalogue.given import DUTIES, NUMBERS, UNITS, UNTIL
 from linli.cases.matters import code_for, matters
 from linli.cases.workflow import CLASSES, URGENCIES
 from linli.common.worktime import Unit
 from linli.faces import words as faces_words
 from linli.faces.desk.catalogue import words
-from linli.faces.desk.forms import Option, Tidy, told
+from linli.faces.desk.catalogue.fields import Fold, line, needed, one_of, pick, reason_field, some_of, text
+from linli.faces.desk.forms import Option, told
 from linli.faces.desk.sheets import Sheet
 
 QUESTIONS = 3
 LIMITS = 3
-OUT_OF_LIST = _("This one is no longer in the list. Choose another one.")
-
-
-def line(label: Any, hint: Any = "", **attrs: Any) -> Tidy:
-    return Tidy(label=label, help_text=hint, required=False, widget=forms.TextInput(attrs=attrs))
-
-
-def text(label: Any, hint: Any = "", rows: int = 3) -> Tidy:
-    return Tidy(
-        label=label, help_text=hint, required=False, widget=forms.Textarea(attrs={"rows": rows}), strip=False
-    )
-
-
-def needed(label: Any) -> Any:
-    """A label that says so."""
-    return format_lazy("{} {}", label, _("(needed)"))
-
-
-def pick(label: Any, choices: Iterable[tuple[str, Any]], hint: Any, missing: Any) -> Any:
-    """One of a list, and none before somebody chose."""
-    field = one_of(needed(label), choices, hint, empty=_("Choose one"))
-    field.required = True
-    field.error_messages["required"] = missing
-    return field
-
-
-def one_of(label: Any, choices: Iterable[tuple[str, Any]], hint: Any = "", *, empty: Any = None) -> Any:
-    listed = list(choices) if empty is None else [("", empty), *choices]
-    field = forms.ChoiceField(
-        label=label, help_text=hint, choices=listed, required=empty is None, initial=listed[0][0]
-    )
-    field.error_messages["invalid_choice"] = OUT_OF_LIST
-    return field
-
-
-def some_of(label: Any, choices: Iterable[tuple[str, Any]], hint: Any = "") -> Any:
-    field = forms.MultipleChoiceField(
-        label=label,
-        help_text=hint,
-        choices=list(choices),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    field.error_messages["invalid_choice"] = OUT_OF_LIST
-    return field
-
-
-def reason_field() -> Tidy:
-    field = Tidy(
-        label=needed(_("Why is it changed?")),
-        help_text=_("It stands beside the version, for whoever asks next year."),
-        max_length=LONGEST_REASON,
-    )
-    field.error_messages["required"] = _("Say in one sentence why.")
-    return field
 
 
 class MatterSheet(Sheet):
@@ -103,17 +48,30 @@ class MatterSheet(Sheet):
         )
         add["answers"] = pick(
             _("Who answers"),
-            _offices(),
+            _offices_by_kind(),
             _("Which office that is here: see who answers."),
             _("Choose who answers for it."),
         )
+        add["answers"].widget.attrs["data-here"] = " ".join(sorted(LOCAL))
         add["way"] = forms.ChoiceField(
             label=_("How it goes on"),
-            choices=[(code, Option(said)) for code, said in words.WAYS.items()],
+            choices=[(code, Option(said, words.WAY_NOTES[code])) for code, said in words.WAYS.items()],
             widget=forms.RadioSelect,
             initial="usual",
         )
-        add["duty"] = one_of(_("Duty list"), [(code, words.said(pair)) for code, pair in DUTIES.items()])
+        add["duty"] = forms.ChoiceField(
+            label=_("Duty list"),
+            help_text=_(
+                "If you choose none: the first where community, sub-district or property firm answers, else the"
+                " second."
+            ),
+            choices=[
+                (code, Option(capfirst(words.said(pair)), words.DUTY_NOTES[code]))
+                for code, pair in DUTIES.items()
+            ],
+            widget=forms.RadioSelect,
+            required=False,
+        )
         add["case_class"] = pick(
             _("Class"),
             [(c, faces_words.CLASSES[c]) for c in CLASSES],
@@ -121,7 +79,9 @@ class MatterSheet(Sheet):
             _("Choose the class: it says by when we promise it."),
         )
         add["urgency"] = one_of(
-            _("Urgency to begin with"), [(u, faces_words.URGENCIES[u]) for u in URGENCIES]
+            _("Urgency to begin with"),
+            [(u, faces_words.URGENCIES[u]) for u in URGENCIES],
+            _("Whoever verifies a request can change it for that one."),
         )
         add["help"] = text(
             needed(_("What the resident is told")),
@@ -199,33 +159,43 @@ class MatterSheet(Sheet):
         add[f"l{n}_unit"] = one_of(_("Unit"), [(u.value, words.said(pair)) for u, pair in UNITS.items()])
         add[f"l{n}_source"] = line(_("Where this comes from"), _("A notice, a standard, or your own rule."))
 
-    # -- as the page shows it: main fields, then each question and limit together ------------------------------
+    # -- as the page shows it: what everybody fills in by topic, then what may stay as it is -------------------
 
     @property
-    def main(self) -> list[Any]:
-        apart = ("key", *_LAST, *_ASIDE)
-        return [self[name] for name in self.fields if not name[1:2].isdigit() and name not in apart]
+    def parts(self) -> list[tuple[Any, list[Any]]]:
+        return [(heading, self._fields(names)) for heading, names in _PARTS]
 
     @property
-    def aside(self) -> list[Any]:
-        """What most never fill in: the code, and English."""
-        return [self[name] for name in _ASIDE if name in self.fields]
-
-    @property
-    def aside_wrong(self) -> bool:
-        return any(name in self.errors for name in _ASIDE)
+    def folds(self) -> list[Fold]:
+        questions = [(_("Question %(n)s"), self._named(f"q{n}_"), n) for n in range(1, QUESTIONS + 1)]
+        limits = [(_("Usual time %(n)s"), self._named(f"l{n}_"), n) for n in range(1, LIMITS + 1)]
+        return [
+            Fold(_("What people call it"), _("found by its name"), [("", self._fields(("words",)))]),
+            Fold(_("Who assists"), _("nobody"), [("", self._fields(("assists",)))]),
+            Fold(_("Numbers to ring first"), _("none is shown"), [("", self._fields(("numbers",)))]),
+            Fold(
+                _("What the resident is asked"),
+                _("nothing; up to three, and nobody has to answer"),
+                [(h % {"n": n}, f) for h, f, n in questions],
+            ),
+            Fold(
+                _("Usual times"),
+                _("the promise of its class; up to three others by a notice or your own rule"),
+                [(h % {"n": n}, f) for h, f, n in limits],
+            ),
+            Fold(
+                _("Code and English") if "code" in self.fields else _("In English"),
+                _("LinLi makes a code; there is no English") if "code" in self.fields else _("none"),
+                [("", self._fields(("code", "name_en", "help_en", "words_en")))],
+            ),
+        ]
 
     @property
     def last(self) -> list[Any]:
-        return [self[name] for name in _LAST if name in self.fields]
+        return self._fields(("offer", "reason"))
 
-    @property
-    def questions(self) -> list[list[Any]]:
-        return [self._named(f"q{n}_") for n in range(1, QUESTIONS + 1)]
-
-    @property
-    def limits(self) -> list[list[Any]]:
-        return [self._named(f"l{n}_") for n in range(1, LIMITS + 1)]
+    def _fields(self, names: Iterable[str]) -> list[Any]:
+        return [self[name] for name in names if name in self.fields]
 
     def _named(self, start: str) -> list[Any]:
         return [self[name] for name in self.fields if name.startswith(start)]
@@ -235,6 +205,7 @@ class MatterSheet(Sheet):
     def matter(self, said: dict[str, Any]) -> Matter:
         plain = ("name", "name_en", "group", "answers", "duty", "case_class", "urgency")
         values: dict[str, Any] = {name: said[name] for name in plain}
+        values["duty"] = said["duty"] or ("basic" if said["answers"] in LOCAL else "assist")
         values |= {name: tuple(said[name]) for name in ("assists", "numbers")}
         values |= {name: _lines(said[name]) for name in ("words", "words_en")}
         values |= {name: said[name].strip() for name in ("help", "help_en")}
@@ -292,13 +263,25 @@ class MatterSheet(Sheet):
         return bool(found) and self.cleaned_data.get(name) == found
 
 
-_LAST = ("offer", "reason")
-_ASIDE = ("code", "name_en", "help_en", "words_en")
+_PARTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_("What residents see"), ("name", "group", "help")),
+    (_("Who does it"), ("answers", "way", "duty")),
+    (_("How soon it must be done"), ("case_class", "urgency")),
+)
 _OWN = ("name", "name_en", "help", "help_en", "code", "way", "duty", "answers")  # the field itself shows it
 
 
 def _offices() -> list[tuple[str, str]]:
     return [(code, words.said(pair)) for code, pair in OFFICES.items()]
+
+
+def _offices_by_kind() -> list[tuple[Any, list[tuple[str, str]]]]:
+    """Those of the place itself, then departments and utilities."""
+    found = _offices()
+    return [
+        (_("The place itself"), [one for one in found if one[0] in LOCAL]),
+        (_("Departments and utilities"), [one for one in found if one[0] not in LOCAL]),
+    ]
 
 
 def _lines(said: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from linli.common.refusals import refuse
 from linli.faces.desk import shell
 from linli.faces.desk.catalogue import seen, views, words
 from linli.faces.desk.catalogue.changing import around, written
-from linli.faces.desk.catalogue.forms import reason_field
+from linli.faces.desk.catalogue.fields import reason_field
 from linli.faces.desk.sheets import Sheet, handle
 
 MOST_FAULTS = 60

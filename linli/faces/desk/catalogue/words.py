@@ -82,6 +82,16 @@ WAYS: dict[str, Any] = {
     "direct": _("After verification straight to the department"),
     "refer": _("Not handled here; the resident is told where to go"),
 }
+WAY_NOTES: dict[str, Any] = {
+    "usual": _("The grid verifies it; the community does it or passes it up."),
+    "direct": _("Only where a department or utility answers."),
+    "refer": _("They read above whom to go to; whoever sends it all the same is told again."),
+}
+DUTY_NOTES: dict[str, Any] = {
+    "basic": _("Done here: community, sub-district or property firm answers for it."),
+    "assist": _("A department answers and does it; sub-district and community help."),
+    "upper": _("Only the department above does it; the sub-district hands it on."),
+}
 FIELDS: dict[str, Any] = {
     "code": _("Code"),
     "name": _("Name"),

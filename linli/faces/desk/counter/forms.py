@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,10 +23,12 @@ from linli.office.queries import setting
 from linli.people.models import Office
 
 LONGEST_PLACE, LONGEST_NAME = 100, 40
+OWN = "own"  # nobody said it: whoever writes it saw it themselves
 WAYS: dict[str, Any] = {
     Channel.COUNTER: gettext_lazy("They stand here"),
     Channel.TELEPHONE: gettext_lazy("They ring up"),
     Channel.WORKER: gettext_lazy("I met them on my round"),
+    OWN: gettext_lazy("I saw it myself"),
 }
 URGENCIES = {"now": "red", "yes": "yellow", "no": "blue"}
 UNPLACED = "desk"  # of `spot`: the sub-district's desk finds the place
@@ -51,13 +54,20 @@ class CounterForm(sheets.Sheet):
         """`desk`: the sub-district's office that may find the place later; None where one looks after less."""
         super().__init__(data)
         self.request, self.desk = request, desk
+        self.way = self.data.get("way", "") if self.is_bound else ""
         self.spot: spots.Spot | None = None
         self.fields["way"] = self._choice(
-            _("How did they come?"), [(key, Option(label)) for key, label in WAYS.items()], "", initial=way
+            _("How did you hear of it?"),
+            [(key, Option(label)) for key, label in WAYS.items()],
+            "",
+            initial=way,
         )
         self.fields["words"] = Tidy(
-            label=_("What do they say?"),
-            help_text=_("In their own words. Nobody changes them later."),
+            label=self._either(_("What do they say?"), _("What do you see?")),
+            help_text=self._either(
+                _("In their own words. Nobody changes them later."),
+                _("As it is, without names. Nobody changes it later."),
+            ),
             max_length=setting("cases.longest_text", shell.area(request)),
             widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
             error_messages={"required": said("empty_words")},
@@ -78,7 +88,7 @@ class CounterForm(sheets.Sheet):
             hint=_("Third floor, behind the bicycle shed. May stay empty."),
         )
         self.fields["urgent"] = self._choice(
-            _("Ask them: is anyone in danger?"),
+            self._either(_("Ask them: is anyone in danger?"), _("Is anyone in danger?")),
             [
                 ("now", Option(_("Yes, right now"), _("Fire 119, injured 120: they ring there first."))),
                 ("yes", Option(_("No, but it cannot wait"), _("It goes to the front in office hours."))),
@@ -98,8 +108,14 @@ class CounterForm(sheets.Sheet):
         self.fields["yes"] = forms.BooleanField(
             required=False, label=_("They agreed to be rung or written to about this request")
         )
-        photos.add(self, _("Photos they show you"), shell.area(request))
+        photos.add(self, self._either(_("Photos they show you"), _("Photos")), shell.area(request))
         self.offered: list[spots.Spot] = []
+
+    def _either(self, theirs: str, own: str) -> str:
+        """What is asked, by who saw it. Until something is sent both are there, and the page shows one."""
+        if self.is_bound:
+            return own if self.way == OWN else theirs
+        return format_html('<span class="for-them">{}</span><span class="for-own">{}</span>', theirs, own)
 
     # -- pieces -----------------------------------------------------------------------------------------------
 
@@ -138,6 +154,9 @@ class CounterForm(sheets.Sheet):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.way == OWN:  # nobody is behind it: what was typed before that was chosen falls away
+            cleaned |= {"name": "", "phone": ""}
+            self.errors.pop("phone", None)
         if (cleaned.get("name") or cleaned.get("phone")) and not cleaned.get("yes"):
             self.add_error("yes", _("Ask whether they agree, and tick this; or leave name and number empty."))
         if "where" not in self.errors:
@@ -172,7 +191,8 @@ class CounterForm(sheets.Sheet):
         asker = Asker(values["name"], values["phone"]) if values["name"] or values["phone"] else None
         return {
             "words": values["words"],
-            "channel": values["way"],
+            "channel": Channel.WORKER if values["way"] == OWN else values["way"],
+            "own": values["way"] == OWN,
             "category": values["category"],
             "entrance": entrance,
             "area": spot.area if spot and entrance is None else None,

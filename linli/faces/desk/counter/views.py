@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -19,13 +20,15 @@ from linli.cases.queries import categories
 from linli.cases.slips import phone_of
 from linli.common.text import tidy
 from linli.faces import words
-from linli.faces.desk import on_the_spot, sheets, shell, spots, steps
+from linli.faces.desk import lists, on_the_spot, sheets, shell, spots, steps
 from linli.faces.desk.catalogue.picking import suggested
-from linli.faces.desk.counter.forms import UNPLACED, WAYS, CounterForm
+from linli.faces.desk.counter.forms import OWN, UNPLACED, WAYS, CounterForm
+from linli.journal.queries import subjects_of
 from linli.office.queries import setting
 from linli.people.models import Office
 from linli.people.queries import duty_over
 
+LATELY = timedelta(days=90)
 LONGEST_ASKED = 400  # of what somebody types, while they type it
 
 
@@ -40,13 +43,19 @@ def _desk(request: HttpRequest) -> Office | None:
     return Office.objects.select_related("area").get(pk=ids[0]) if ids else None
 
 
+def _usual_way(request: HttpRequest) -> str:
+    """Who serves in a grid alone has no counter: what they write down they mostly saw."""
+    grids = all(post.office_kind == "grid" for post in on_the_spot.posts(request))
+    return OWN if grids else str(Channel.COUNTER)
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
     if not may(request):
         raise PermissionDenied
     way = request.GET.get("way", "")
-    way = way if way in WAYS else str(Channel.COUNTER)
+    way = way if way in WAYS else _usual_way(request)
     form = CounterForm(request, _desk(request), way, request.POST if request.method == "POST" else None)
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
@@ -109,6 +118,24 @@ def _quietly(found: list[dict[str, Any]]) -> JsonResponse:
 
 @login_required
 @require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """What this person wrote down lately, newest first: where it is now."""
+    if not may(request):
+        raise PermissionDenied
+    now = request.now  # type: ignore[attr-defined]
+    ids = subjects_of(Case, "case.ask", request.user.pk or 0, now - LATELY, most=lists.A_PAGE)
+    seen = set(Case.objects.visible_to(request.scope).filter(pk__in=ids).values_list("pk", flat=True))  # type: ignore[attr-defined]
+    cases = lists.these(lists.told_of, [pk for pk in ids if pk in seen])
+    context = {
+        "here": "counter",
+        "rows": [lists.Row.of(case, request) for case in cases],
+        "days": LATELY.days,
+    }
+    return shell.page(request, "desk/counter/mine.html", context)
+
+
+@login_required
+@require_safe
 def done(request: HttpRequest, number: str) -> HttpResponse:
     """What is said to whoever asked: the number, by when, whom to ring; a paper for them; the next one."""
     case = steps.find(request, number)
@@ -120,6 +147,7 @@ def done(request: HttpRequest, number: str) -> HttpResponse:
         "here": "counter",
         "case": case,
         "way": way if way in WAYS else "",
+        "own": way == OWN,
         "phone": phone_of(case),
         "shift": shift,
         "within": words.span_words(setting("cases.urgent", case.area_path)["red"]) if shift else "",

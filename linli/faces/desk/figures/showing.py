@@ -30,6 +30,11 @@ class Cell:
     width: int | None = None
     link: str = ""
 
+    @property
+    def in_words(self) -> bool:
+        """Words take more room than a number does."""
+        return self.text[:1].isalpha()
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.cases.models import Category
+from linli.faces import words
 from linli.faces.desk.figures import wording
 from linli.faces.desk.figures.choosing import Chosen
 from linli.faces.desk.figures.showing import TREND, Cell, Told, share_cell
@@ -202,7 +203,7 @@ def _by_month(told: Told) -> list[Part]:
     days = queries.days_by_month(what.where, span)
     return [
         Part(
-            wording.month(month),
+            words.month(month),
             f"?{what.query(month=month, span=1, by='all')}",
             told.months.get(month, Sums()),
             days.get(month, {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -24,7 +25,7 @@ from linli.faces.desk.figures.showing import Told
 from linli.faces.desk.prints.views import pdf
 from linli.faces.templatetags.linli import localized
 from linli.insights import export as sheets
-from linli.insights import queries, wall
+from linli.insights import monthly, queries, wall
 from linli.insights.actions import note_export
 from linli.insights.figures import Sums
 from linli.insights.models import Counted
@@ -32,7 +33,7 @@ from linli.office import printing
 from linli.people.queries import chain as chain_of_door
 from linli.territory.models import Area, Building
 
-A_PAGE = 50
+TOLD = (*lists.TOLD, "received_at", "resolved_at", "promise_at", "category__name", "category__name_en")
 
 
 @login_required
@@ -48,14 +49,14 @@ def start(request: HttpRequest) -> HttpResponse:
         "title": wording.months(what.months.first, what.months.last),
         "places": choosing.own_places(request, what.area),
         "offices": choosing.own_offices(request),
-        "months": [(one, wording.month(one)) for one in choosing.months_to_choose(request)],
+        "months": [(one, words.month(one)) for one in choosing.months_to_choose(request)],
         "spans": wording.SPANS.items(),
         "tabs": [(view, label, what.query(by=view)) for view, label in _views(what)],
         "tiles": told.tiles(),
         "standing": told.now_here(),
         "all_of_it": what.query(office="", matter="", by=what.view) if what.where.slice != "all" else "",
         "query": what.query(),
-        "has_sheet": what.where.slice == "all" and what.area.level in wall.LEVELS,
+        "has_sheet": what.where.slice == "all" and what.area.level in monthly.LEVELS,
     }
     if what.view == "all":
         context["groups"] = told.groups()
@@ -85,8 +86,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     of_now = code in queries.ROWS_NOW
     found = _rows_now(request, what, code) if of_now else _rows_of_months(request, what, code)
     # count() and slices are all that pages ask of it
-    page: Page[int] = Paginator(found, A_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
-    shown = Case.objects.select_related(*lists.SHOWN, "category").defer("words").in_bulk(list(page))
+    page: Page[int] = Paginator(found, lists.A_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
     context = {
         "here": "figures",
         "what": what,
@@ -94,11 +94,16 @@ def rows(request: HttpRequest) -> HttpResponse:
         "title": _("whenever it came in") if of_now else wording.months(what.months.first, what.months.last),
         "late": code == "overdue_now",
         "page": page,
-        "cases": [shown[pk] for pk in page],
+        "cases": lists.these(_told, list(page)),
         "back": what.query(),
         "query": what.query(figure=code),
     }
     return shell.page(request, "desk/figures/rows.html", context)
+
+
+def _told(now: datetime, **ids: int) -> QuerySet[Case]:
+    found = Case.objects.filter(pk__in=list(ids.values()))
+    return found.select_related(*lists.SHOWN, "category").only(*TOLD)
 
 
 def _rows_of_months(request: HttpRequest, what: choosing.Chosen, code: str) -> queries.Found:
@@ -188,7 +193,7 @@ def _file_name(what: choosing.Chosen, code: str) -> str:
 def sheet(request: HttpRequest) -> HttpResponse:
     """You said, we did: one page for the wall."""
     what = choosing.must(request)
-    if what.where.slice != "all" or what.area.level not in wall.LEVELS:
+    if what.where.slice != "all" or what.area.level not in monthly.LEVELS:
         raise Http404
     made = wall.sheet(what.area, what.months.last, request.now)  # type: ignore[attr-defined]
     title = f"{made.name} {made.month}"

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from linli.faces.words.saying import MONTHS
+from linli.faces.words import month
 
 # code → what it is called, and how it is counted
 FIGURES: dict[str, tuple[Any, Any]] = {
@@ -123,11 +123,6 @@ def name(code: str) -> str:
     if code in NOW:
         return str(NOW[code])
     return str(UNWANTED[code] if code in UNWANTED else FIGURES[code][0])
-
-
-def month(text: str) -> str:
-    """2026-11 → 2026年11月, Nov 2026."""
-    return gettext("%(month)s %(year)s") % {"year": text[:4], "month": MONTHS[int(text[5:]) - 1]}
 
 
 def months(first: str, last: str) -> str:

@@ -66,7 +66,11 @@ def _ask(request: HttpRequest) -> dict[str, Any]:
 def _mappings(request: HttpRequest) -> list[ColumnMapping]:
     """Sheets this office brought in, the newest first: a list can look like each of them."""
     office = request.actor.office_id  # type: ignore[attr-defined]
-    return list(ColumnMapping.objects.filter(office_id=office).order_by("-used_at")[:8])
+    return list(
+        ColumnMapping.objects.filter(office_id=office)
+        .exclude(kind__startswith="placed:")
+        .order_by("-used_at")[:8]
+    )
 
 
 def _form(request: HttpRequest, refusal: Refusal | None = None, *, status: int = 200) -> HttpResponse:

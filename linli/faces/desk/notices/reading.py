@@ -21,6 +21,8 @@ from linli.notify.templates import to_say
 MOST = 200  # texts on the page
 # whose words the resident hears with it; what was done stands in the report, not in its check
 WORDS_OF = {"resolve": "case.resolve"}
+# where the work passed its check these say nothing any more; what is owed then has the same blanks as they
+OUTDONE = ("verify", "extend")
 NO_WORDS = ("verify", "close")  # written for colleagues, or by nobody
 
 
@@ -53,24 +55,37 @@ class Calls:
 
 def untold(case: Case, now: datetime) -> list[str]:
     """What the resident was not told yet, in words; for one line on the case page (`desk/notices/_untold.html`)."""
-    return [_say(row, case) for row in owed_of(case.pk, now)]
+    return [_say(row, case) for row in _last(owed_of(case.pk, now), case)]
+
+
+def _last(rows: Iterable[Outgoing], case: Case) -> list[Outgoing]:
+    """One text once, though several come down to it by now."""
+    return list({_now(row, case): row for row in rows}.values())
 
 
 def texts(case: Case, rows: Iterable[Outgoing]) -> list[Text]:
     """Each with the words that the office wrote for the resident."""
     lines = timeline(case)
-    return [Text(_say(row, case), _words(row, lines)) for row in rows]
+    return [Text(_say(row, case), _words(row, case, lines)) for row in _last(rows, case)]
 
 
 def _say(row: Outgoing, case: Case) -> str:
     language = "en" if (get_language() or "").startswith("en") else "zh"
-    return to_say(row.template, language, row.params, own=worded(row.template, case.area_path))
+    template = _now(row, case)
+    return to_say(template, language, row.params, own=worded(template, case.area_path))
 
 
-def _words(row: Outgoing, lines: list[Line]) -> str:
-    if row.template in NO_WORDS:
+def _now(row: Outgoing, case: Case) -> str:
+    """What is to be said by now: until the worker has written that it is done, the promise before it still stands."""
+    over = case.task == "rating" and row.template in OUTDONE
+    return "resolve" if over else row.template
+
+
+def _words(row: Outgoing, case: Case, lines: list[Line]) -> str:
+    template = _now(row, case)
+    if template in NO_WORDS:
         return ""
-    verb = WORDS_OF.get(row.template)
+    verb = WORDS_OF.get(template)
     found = [line for line in lines if (line.verb == verb if verb else line.entry_id == row.entry_id)]
     return found[-1].words.get("words", "") if found else ""
 

@@ -28,7 +28,7 @@ from linli.common.refusals import Refusal, Refused, refuse
 from linli.faces import words
 from linli.faces.desk import shell
 from linli.faces.desk.imports.uploading import Column, keep_in_memory
-from linli.faces.desk.orders import wording
+from linli.faces.desk.orders import placing, wording
 from linli.faces.sent import key_of
 from linli.faces.templatetags.linli import localized
 from linli.office.actions import once
@@ -274,12 +274,19 @@ def _sheet(
         "has_limit": any(name == "reply_by" for _, name in run.columns),
     }
     if run.state == "checked":
-        found = order_lists.look(run)
         now = request.now  # type: ignore[attr-defined]
         inlet = importing.Inlet.of(mapping, importing.office_of(run), now)
-        context |= {"found": found, "first": [_first(one, inlet, now) for one in found.first]}
+        found = order_lists.look(run, inlet.places)
+        context |= {
+            "found": found,
+            "asked": placing.asked(found, inlet.places),
+            "first": [_first(one, inlet, now) for one in found.first],
+        }
     wrong = order_lists.wrong_in(run) if run.state in ("checked", "shown") else []
-    context["wrong"] = [(one, wording.WRONG[one.code]) for one in wrong[: order_lists.MOST_SHOWN]]
+    context["wrong"] = [
+        (bad, one, wording.WRONG[one.code], wording.TODO[one.code])
+        for bad, one in wrong[: order_lists.MOST_SHOWN]
+    ]
     context["more_wrong"] = len(wrong) > order_lists.MOST_SHOWN
     if refusal is not None:
         context["problem"] = words.refusal_words(refusal.code, refusal.params)
@@ -338,7 +345,14 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if verb not in ("take", "drop"):
         raise Http404
     key = key_of(request)
-    body = [pk, verb, request.POST.getlist("add"), request.POST.get("signs")]
+    body = [
+        pk,
+        verb,
+        sorted(placing.chosen(request).items()),
+        request.POST.getlist("add"),
+        request.POST.getlist("move"),
+        request.POST.get("signs"),
+    ]
     work = _take if verb == "take" else _drop
     try:
         once(request.actor, key, body, lambda: work(request, run), at=request.now)  # type: ignore[attr-defined]
@@ -351,11 +365,25 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def _take(request: HttpRequest, run: ImportRun) -> dict[str, int]:
     """The first hundred are there when the page comes back; the worker does the rest."""
     now = request.now  # type: ignore[attr-defined]
-    add = {int(one) for one in request.POST.getlist("add") if one.isdecimal() and len(one) < 10}
+    add, move = _rows(request, "add"), _rows(request, "move")
     signs = request.POST.get("signs") == "1"
-    job = importing.start_taking(run, add=add, signs=signs, by=request.actor, at=now)  # type: ignore[attr-defined]
+    meant = placing.chosen(request)
+    job = importing.start_taking(
+        run,
+        add=add,
+        move=move,
+        signs=signs,
+        meant=meant,
+        by=request.actor,  # type: ignore[attr-defined]
+        at=now,
+    )
     importing.take_step(job, now)
     return {"job": job.pk}
+
+
+def _rows(request: HttpRequest, name: str) -> set[int]:
+    """Rows that were ticked."""
+    return {int(one) for one in request.POST.getlist(name) if one.isdecimal() and len(one) < 10}
 
 
 def _drop(request: HttpRequest, run: ImportRun) -> dict[str, int]:

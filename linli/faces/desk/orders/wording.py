@@ -28,7 +28,16 @@ WRONG: dict[str, Any] = {
     "in_future": _("lies in the future"),
     "before_order": _("lies before the day of the order"),
     "too_long": _("is too long"),
-    "number_lost": _("Excel has shortened this number; format the column as text and export it again"),
+    "number_lost": _("Excel has shortened this number"),
+}
+TODO: dict[str, Any] = {
+    "missing": _("Write it into this cell."),
+    "short_row": _("Fill the row up to this column."),
+    "not_a_date": _("Write a day that there is, such as 2026-11-30 or 2026-11-30 17:30."),
+    "in_future": _("Write the day on which the order was sent to us."),
+    "before_order": _("Write a later day, or mend the day of the order."),
+    "too_long": _("Shorten it."),
+    "number_lost": _("Fetch the sheet again with this column as text."),
 }
 LISTS: dict[str, tuple[Any, Any]] = {
     "open": (_("To be done"), _("No order of another system is under way in your area.")),

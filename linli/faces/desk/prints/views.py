@@ -145,9 +145,9 @@ def volume(request: HttpRequest) -> HttpResponse:
         "estates": [(ESTATE_KINDS[kind], n) for kind, n in seen.estates.items()],
         "kinds": [(VENUE_KINDS[kind], n) for kind, n in seen.venues.items()],
         "needs": [(NEEDS[kind], n) for kind, n in seen.needs.items()],
-        "served": boards.served(place.area.path, request.now),  # type: ignore[attr-defined]
+        "serving": boards.serving(place.area.path, request.now),  # type: ignore[attr-defined]
         "buildings": volumes.building_lines(place.area),
-        "venues": volumes.venues(place.area),
+        "venues": [(VENUE_KINDS[one.kind], one) for one in volumes.venues(place.area)],
         "may_names": request.actor.refusal("contact.export", place.area.path) is None,  # type: ignore[attr-defined]
     }
     return shell.page(request, "desk/prints/volume.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.cases.actions.deciding import CHANNELS, REFUSALS
+from linli.cases.actions.pausing import longest
 from linli.cases.models import PauseReason
 from linli.cases.queries import office_above, open_approval
 from linli.faces import words
@@ -152,9 +153,22 @@ class RefuseForm(GrantForm):
 
 class PauseForm(GrantForm):
     def build(self) -> None:
-        self.add_answer(
-            _("It has to wait for a while. We go on as soon as the reason is gone, and tell you."), needed=""
+        self.add_answer(self._why_and_until(), needed="")
+
+    def _why_and_until(self) -> str:
+        """What it waits for and until when, as it was proposed."""
+        approval = open_approval(self.case)
+        reason = approval.params.get("reason", "") if approval else ""
+        if not approval or reason not in words.PAUSES:
+            return ""
+        named = approval.params.get("until_day")
+        day = (
+            date.fromisoformat(named)
+            if named
+            else timezone.localtime(longest(self.case, reason, self.at)).date()
         )
+        said = _("It has to wait: %(reason)s. We go on by %(day)s at the latest, and tell you.")
+        return said % {"reason": words.PAUSES[reason], "day": words.day(day)}
 
 
 class ExtendForm(GrantForm):

@@ -25,7 +25,7 @@ from linli.common.paths import LENGTHS, subtree
 from linli.common.scope import Scope
 from linli.faces.templatetags.linli import localized
 from linli.faces.words.saying import MONTHS
-from linli.insights.wall import NOT_PUBLIC, PUBLIC
+from linli.insights.monthly import NOT_PUBLIC, PUBLIC
 from linli.people.models import Shift
 from linli.people.queries import duty_over
 from linli.territory.models import Area

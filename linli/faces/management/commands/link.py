@@ -17,7 +17,7 @@ from linli.people.models import User
 
 
 class Command(BaseCommand):
-    help = "Print the link with which somebody sets a password; it works once, for seven days."
+    help = "Print the link with which somebody sets a password; it works once, until the day that it says."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("login", help="login name, as it stands on the person's page")
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         except Refused as error:
             said = refusal_words(error.refusal.code, error.refusal.params)
             raise CommandError(" ".join(str(part) for part in said if part)) from error
-        self.stdout.write(f"{user.name} opens this once, within seven days, and sets a password:")
+        until = timezone.localtime(invitation.expires_at)
+        self.stdout.write(f"{user.name} opens this once, until {until:%F %H:%M}, and sets a password:")
         token = actions.invitation_token(invitation)
         self.stdout.write(settings.BASE_URL + reverse("desk:invitation", args=[token]))

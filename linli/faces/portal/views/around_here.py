@@ -8,9 +8,11 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from linli.faces import words
 from linli.faces.portal.http import Request, show
+from linli.faces.portal.month import tell
 from linli.faces.portal.views.door import around, at_the_door
-from linli.insights import wall
+from linli.insights.monthly import read
 from linli.insights.queries import back
 from linli.territory.models import Area
 from linli.territory.queries import Door
@@ -29,7 +31,8 @@ def month(request: Request, door: Door) -> HttpResponse:
         raise Http404
     area = Area.objects.filter(path=door.grid.path[:12], until=None).first() or door.grid
     context = {
-        "sheet": wall.sheet(area, asked, request.now),
+        "told": tell(read(area, asked, request.now), asked, request.now),
+        "name": words.month(asked),
         "area": area,
         "this": asked == this,
         "before": back(asked, 1) if asked > back(this, BACK) else "",

@@ -76,6 +76,55 @@
     fit();
   }
 
+  // a long select gets a box to type in: what fits stands under it to be pressed, and is then chosen in the select
+  for (const select of document.querySelectorAll("select[data-narrow]")) {
+    if (select.options.length < 15) continue; // seen whole at a glance
+    const box = document.createElement("input");
+    const found = document.createElement("ul");
+    box.type = "search";
+    box.autocomplete = "off";
+    box.placeholder = select.dataset.narrow;
+    box.setAttribute("aria-label", select.dataset.narrow);
+    found.className = "pick-found";
+    found.hidden = true;
+    found.setAttribute("aria-live", "polite");
+    select.before(box, found);
+    const choose = (value) => {
+      select.value = value;
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+      found.hidden = true;
+      select.focus();
+    };
+    const line = (option) => {
+      const item = document.createElement("li");
+      if (!option) { item.textContent = select.dataset.none; return item; }
+      const button = document.createElement("button");
+      const more = document.createElement("small");
+      button.type = "button";
+      button.className = "btn";
+      button.value = option.value;
+      button.textContent = option.textContent;
+      const place = option.parentNode.label || "";
+      more.textContent = option.textContent.endsWith(place) ? "" : place;
+      button.append(more);
+      button.addEventListener("click", () => choose(option.value));
+      item.append(button);
+      return item;
+    };
+    box.addEventListener("input", () => {
+      const asked = box.value.trim().toLowerCase();
+      const fits = [...select.options].filter((one) => one.value && one.textContent.toLowerCase().includes(asked));
+      found.hidden = asked === "";
+      found.replaceChildren(...(fits.length ? fits.slice(0, 12) : [null]).map(line));
+    });
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return; // the form is not sent by it; the first one found is meant
+      event.preventDefault();
+      const first = found.querySelector("button");
+      if (first && !found.hidden) first.click();
+    });
+  }
+
   // photos: a button in the person's language instead of the browser's field, and what was chosen beside it
   for (const field of document.querySelectorAll(".pick-photos input[type=file]")) {
     const label = field.closest("label");

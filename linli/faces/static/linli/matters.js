@@ -1,4 +1,4 @@
-/* Choosing a matter by typing (desk), and what a resident's words sound like (portal). Nothing here is needed to work. */
+/* Choosing and keeping matters (desk), and what a resident's words sound like (portal). Nothing here is needed to work. */
 (() => {
   "use strict";
   const WAIT = 180; // ms after the last key
@@ -81,6 +81,17 @@
       const there = page.querySelector(live.dataset.live);
       if (there) here.replaceChildren(...there.childNodes);
     }));
+  }
+
+  // desk: the duty list of a matter follows who answers for it, as long as the two do not fit
+  const answers = document.querySelector("select[data-here]");
+  if (answers) {
+    const lists = answers.form.elements.duty;
+    const follow = () => {
+      const here = answers.dataset.here.split(" ").includes(answers.value);
+      if (answers.value && (lists.value === "" || (lists.value === "basic") !== here)) lists.value = here ? "basic" : "assist";
+    };
+    answers.addEventListener("change", follow);
   }
 
   // portal: while somebody writes, a line says what it sounds like; nothing is kept by asking

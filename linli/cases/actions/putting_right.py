@@ -1,0 +1,75 @@
+"""Orders of a sheet that names a wrong community, or none that is known: put right, and remembered for the next one."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from linli.cases.actions.handing import dispatch, put, take, transfer
+from linli.cases.actions.moving import note, save
+from linli.cases.models import Case
+from linli.cases.order_lists import BEGINS
+from linli.cases.order_places import kind_of, office_for
+from linli.cases.queries import office_above
+from linli.common.actor import Actor
+from linli.common.refusals import refuse
+from linli.common.refused_subjects import plain
+from linli.office.models import ColumnMapping
+from linli.people.models import Office
+from linli.territory.models import Area
+
+
+def untouched(case: Case) -> bool:
+    """Nobody has it in hand yet, and it stands where it came in."""
+    return (
+        case.status == "open"
+        and case.task in BEGINS
+        and case.holder_id is None
+        and case.handlings.count() == 1
+    )
+
+
+@transaction.atomic
+def put_right(case: Case, area: Area, *, words: str, by: Actor, at: datetime) -> Case:
+    """The source says another place than before: the order goes to that community, by the verbs that send any request.
+
+    Needs order.take at both places. Refuses begun_already, and what the verbs refuse.
+    """
+    case = Case.objects.select_for_update(of=("self",)).select_related("office__area").get(pk=case.pk)
+    for path in (case.area_path, area.path):
+        by.require("order.take", path)
+    if not untouched(case):
+        raise refuse("begun_already")
+    assert case.office is not None
+    if case.task == "dispatch":
+        return dispatch(take(case, by=by, at=at), by=by, at=at, choice="down", area=area, words=words)
+    office = office_for(area, office_above(case.office))
+    if office.pk != case.office_id:
+        case = transfer(case, by=by, at=at, office=office, words=words)
+    put(case, area)
+    save(case)
+    note(case, "supplement", by=by, at=at, words={"words": words})
+    return case
+
+
+@transaction.atomic
+def remember_places(meant: dict[str, str], *, source: str, office: Office, at: datetime) -> None:
+    """Which area each of these names means in the sheets of this source from now on (name → path).
+
+    "" forgets what was said; a path outside the office's area says nothing.
+    """
+    paths = (
+        Area.objects.under(office.area.path).filter(path__in=meant.values()).values_list("path", flat=True)
+    )
+    known = set(paths)
+    for called, path in meant.items():
+        name = hashlib.sha256(plain(called).encode()).hexdigest()
+        row: dict[str, Any] = {"kind": kind_of(source), "office_id": office.pk, "headings_hash": name}
+        if path in known:
+            said = {"columns": [[called, path]], "used_at": at}
+            ColumnMapping.objects.update_or_create(**row, defaults=said)
+        elif not path:
+            ColumnMapping.objects.filter(**row).delete()
