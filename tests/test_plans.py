@@ -28,7 +28,7 @@ from linli.insights.models import MEASURES, Tally
 from linli.insights.queries import Months, Standing, Where, by_area, by_month
 from linli.journal.actions import claim
 from linli.journal.models import Delivery, Entry
-from linli.journal.queries import last_entry_id, newest_before
+from linli.journal.queries import last_entry_id, newest_before, subjects_of
 from linli.office.models import SearchWord
 from linli.office.queries import find
 from linli.people.queries import grants, posts_of
@@ -210,6 +210,14 @@ def test_the_newest_entry_of_a_moment_ago_is_walked_to_and_not_sorted_out_of_all
             with connection.cursor() as cursor:
                 cursor.execute("DELETE FROM sqlite_stat1")
                 cursor.execute("ANALYZE sqlite_schema")
+
+
+def test_what_somebody_wrote_down_is_walked_to_by_who_did_it(town: make.Town) -> None:
+    who = town.actors["grid"].user_id
+    assert who is not None
+    for _, plan in plans(lambda: subjects_of("case.ask", who, make.LONG_AGO, most=50)):
+        assert "journal_entry_user_id" in plan, plan
+        assert "TEMP B-TREE" not in plan, plan
 
 
 def test_the_look_of_the_clock_at_what_is_due(town: make.Town) -> None:

@@ -123,7 +123,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if not may(request):
         raise PermissionDenied
     now = request.now  # type: ignore[attr-defined]
-    ids = subjects_of(Case, "case.ask", request.user.pk or 0, now - LATELY, most=lists.A_PAGE)
+    ids = subjects_of("case.ask", request.user.pk or 0, now - LATELY, most=lists.A_PAGE)
     seen = set(Case.objects.visible_to(request.scope).filter(pk__in=ids).values_list("pk", flat=True))  # type: ignore[attr-defined]
     cases = lists.these(lists.told_of, [pk for pk in ids if pk in seen])
     context = {
