@@ -107,10 +107,9 @@ def _asked(number: int, done: int, days: float | None) -> str:
     said = _("%(n)s asked, %(done)s done") % {"n": number, "done": done}
     if days is None:
         return said
-    if not days:
-        return f"{said} · {_('usually done the same day')}"
+    soon = _("usually done the same day")
     usually = ngettext("usually done in %(n)s day", "usually done in %(n)s days", 1 if days == 1 else 2)
-    return f"{said} · {usually % {'n': f'{days:g}'}}"
+    return f"{said} · {usually % {'n': f'{days:g}'} if days else soon}"
 
 
 def _open_line(month: Month, name: str) -> str:

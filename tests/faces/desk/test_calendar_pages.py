@@ -158,7 +158,7 @@ def test_a_day_that_is_worked_for_a_holiday_stands_by_itself_and_is_told_at_once
     )
     before_the_months = html.split('<div class="year">')[0]
     assert before_the_months.count('<b class="m">') == len(page.context["worked"]) + 1, "and the legend"
-    assert 'href="/desk/calendar/2026/2/14/">周六 2月14日' in before_the_months
+    assert 'href="/desk/calendar/2026/2/14/">2月14日 周六' in before_the_months
     february = [(one[1], one[2]) for one in named_days(page) if one[0] == "2"]
     assert february == [("班", "春节"), ("休", "春节"), ("班", "春节")]
     assert "1–4" not in html, "New Year is three days off, and on the fourth one works"
