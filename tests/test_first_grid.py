@@ -25,7 +25,7 @@ from tests.pages import bare
 from tests.reading_pages import Reader
 
 TUTORIAL = Path(__file__).resolve().parents[1] / "docs/tutorial"
-LINE = re.compile(r"(?:(\S+) )?(打开|设密码并登录|按|填|交上|看到|拿到|记下|刷新|扫)(?: (.+))?")
+LINE = re.compile(r"(?:(\S+) )?(打开|设密码|按|填|交上|看到|拿到|记下|刷新|扫)(?: (.+))?")
 
 
 class Office:
@@ -59,8 +59,8 @@ class Office:
         label, _, value = (part.strip() for part in what.partition(" = "))
         if verb == "打开":
             reader.open(self.links.get(what, what))
-        elif verb == "设密码并登录":
-            log_in(reader, label, value)
+        elif verb == "设密码":
+            set_password(reader, what)
         elif verb == "按":
             for words in what.split(" → "):
                 reader.press(words)
@@ -80,14 +80,11 @@ class Office:
             reader.open(reader.address)
 
 
-def log_in(reader: Reader, name: str, password: str) -> None:
+def set_password(reader: Reader, password: str) -> None:
     """What the second chapter tells step by step."""
     reader.fill("新密码", password)
     reader.fill("再写一遍", password)
     reader.press("设好密码")
-    reader.fill("登录名", name)
-    reader.fill("密码", password)
-    reader.press("登录")
 
 
 def work() -> None:

@@ -23,8 +23,11 @@ def require(refusal: Refusal | None) -> None:
 # -- offices ---------------------------------------------------------------------------------------------------
 
 
-def may_stand_under(office: Office | None, area: Area, superior: Office | None) -> Refusal | None:
-    """Is `superior` above? It answers for the same place or more, and the way up from it does not come back."""
+def may_stand_under(office: Office | None, kind: str, area: Area, superior: Office | None) -> Refusal | None:
+    """Is `superior` above? It answers for the same place or more, and the way up from it does not come back.
+
+    The office of an area hangs below one of an area only: a bureau's head acts for nobody who sees homes.
+    """
     if superior is None:
         return None
     if not covers(superior.area.path, area.path):
@@ -36,6 +39,8 @@ def may_stand_under(office: Office | None, area: Area, superior: Office | None) 
             return Refusal("superior_cycle", {"chain": " → ".join(o.name for o in [*chain, step])})
         chain.append(step)
         step = step.superior
+    if kind in AREA_OFFICES and superior.kind not in AREA_OFFICES:
+        return Refusal("superior_of_no_area", {"office": superior.name})
     return None
 
 
@@ -248,6 +253,11 @@ def may_invite(by: Actor, user: User, posts: list[Post]) -> Refusal | None:
     if any(post.office.kind in AREA_OFFICES for post in posts):
         return why
     return may_manage(by, "staff.appoint", user, posts)
+
+
+def link_counts_from(posts: list[Post], at: datetime) -> datetime:
+    """When the days of a log-in link begin: now, or on the first day of somebody all of whose posts begin later."""
+    return max(at, min((post.since for post in posts), default=at))
 
 
 def may_join(branch: Office) -> Refusal | None:

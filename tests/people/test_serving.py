@@ -55,6 +55,27 @@ def test_a_circle_of_superiors_is_refused_and_named(town):
     assert Office.objects.get(pk=grid.pk).superior == township
 
 
+def test_the_office_of_an_area_hangs_below_no_bureau(town):
+    water, community = town.offices["water"], town.offices["community"]
+    assert refused(actions.change_superior, community, water, by=SYSTEM, at=NOON) == "superior_of_no_area"
+    new = {"kind": "grid", "name": "新网格", "area": town.areas["other_community"], "superior": water}
+    assert refused(actions.open_office, **new, by=SYSTEM, at=NOON) == "superior_of_no_area"
+    team = {"kind": "volunteers", "name": "水务志愿队", "area": water.area, "superior": water}
+    assert actions.open_office(**team, by=SYSTEM, at=NOON).superior == water
+
+
+def test_a_link_counts_from_the_first_day_of_the_earliest_post(town, leader):
+    admin = town.serve(town.offices["township"], name="admin", role="administrator", reach="none")
+    user = actions.enter_user(username="new", name="新", password=None, by=SYSTEM, at=NOON)
+    later = [NOON + timedelta(days=n) for n in (14, 3)]
+    for role, since in zip(("clerk", "dispatcher"), later, strict=True):
+        actions.appoint(user, town.offices["township"], role=role, since=since, by=leader, at=NOON)
+    made = actions.invite(user, by=admin, at=NOON)
+    assert made.expires_at == min(later) + actions.INVITATION_LIVES
+    after = NOON + timedelta(days=5)
+    assert actions.invite(user, by=admin, at=after).expires_at == after + actions.INVITATION_LIVES
+
+
 def test_an_office_has_one_of_its_kind_in_an_area(town):
     again = {
         "kind": "grid",

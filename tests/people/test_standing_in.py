@@ -55,6 +55,42 @@ def test_the_holder_acts_while_present_and_the_deputy_only_while_the_holder_is_a
         assert acts_for(town, "grid_2", at) == ({holder.pk} if who == deputy else set())
 
 
+def test_whoever_is_named_for_one_absence_stands_in_on_its_days_until_its_early_end_and_not_beyond(town):
+    holder, standing, once = post_of(town, "grid"), post_of(town, "grid_2"), post_of(town, "community")
+    actions.name_deputy(holder, standing, by=SYSTEM, at=NOON)
+    first = actions.enter_absence(
+        holder, since=NOON + HOUR, until=NOON + 9 * HOUR, deputy=once, by=SYSTEM, at=NOON
+    )
+    away(holder, since=NOON + 20 * HOUR)
+    actions.cancel_absence(first, by=SYSTEM, at=NOON + 5 * HOUR)
+    for hours, who in ((0, holder), (1, once), (4.9, once), (5, holder), (21, standing)):
+        at = NOON + hours * HOUR
+        assert queries.acting(holder, at) == who, hours
+        assert acts_for(town, "community", at) == ({holder.pk} if who == once else set())
+        assert acts_for(town, "grid_2", at) == ({holder.pk} if who == standing else set())
+    holder.refresh_from_db()
+    assert holder.deputy == standing
+
+
+def test_where_the_one_named_for_an_absence_is_away_too_the_standing_deputy_acts(town):
+    holder, standing, once = post_of(town, "grid"), post_of(town, "grid_2"), post_of(town, "community")
+    actions.name_deputy(holder, standing, by=SYSTEM, at=NOON)
+    actions.enter_absence(holder, since=NOON, until=NOON + 8 * HOUR, deputy=once, by=SYSTEM, at=NOON)
+    away(once)
+    assert queries.acting(holder, NOON) == standing
+    assert acts_for(town, "grid_2", NOON) == {holder.pk}
+    assert acts_for(town, "community", NOON) == set()
+
+
+def test_what_falls_to_a_head_goes_to_whoever_was_named_for_the_heads_absence(town):
+    holder = post_of(town, "grid")
+    community, once = head(town, "community"), post_of(town, "community_2")
+    away(holder)
+    actions.enter_absence(community, since=NOON, until=NOON + 8 * HOUR, deputy=once, by=SYSTEM, at=NOON)
+    assert queries.acting(holder, NOON) == once
+    assert acts_for(town, "community_2", NOON) == {holder.pk, community.pk}
+
+
 def test_without_a_deputy_the_head_of_the_office_acts_then_the_head_above_and_so_on_up(town):
     holder = post_of(town, "grid")
     grid, community, county = head(town, "grid", "grid_head"), head(town, "community"), head(town, "county")

@@ -9,6 +9,7 @@ import pytest
 
 from linli.common.actor import SYSTEM, Actor
 from linli.common.refusals import Refused
+from linli.journal.models import Entry
 from linli.office.actions import ask_job, let_go
 from linli.people import actions
 from linli.people.actions import exporting, printing, second
@@ -49,6 +50,24 @@ def test_nobody_names_themselves_as_deputy(staff: dict[str, Actor]) -> None:
         actions.name_deputy(
             post_of(staff["leader"]), post_of(staff["registrar"]), by=staff["registrar"], at=NOON
         )
+
+
+def test_who_is_named_for_an_absence_is_held_to_the_same_and_named_by_whoever_keeps_the_roster(
+    town: make.Town, staff: dict[str, Actor]
+) -> None:
+    def enter(post: Post, deputy: Post, by: Actor) -> Refused:
+        with pytest.raises(Refused) as caught:
+            actions.enter_absence(post, since=NOON, until=NOON + A_DAY, deputy=deputy, by=by, at=NOON)
+        return caught.value
+
+    grid, leader = post_of(town.actors["grid"]), staff["leader"]
+    assert "not_yourself" in str(enter(grid, post_of(leader), leader))
+    assert "not_your_role" in str(enter(grid, post_of(town.actors["grid_2"]), town.actors["grid"]))
+    entered = actions.enter_absence(
+        grid, since=NOON, until=NOON + A_DAY, deputy=post_of(town.actors["grid_2"]), by=leader, at=NOON
+    )
+    said = Entry.objects.filter(verb="absence.entered").latest("id")
+    assert said.data["deputy"] == entered.deputy_id
 
 
 def test_nobody_says_that_somebody_is_away_for_whom_they_stand_in(staff: dict[str, Actor]) -> None:
@@ -190,6 +209,8 @@ def test_a_post_that_begins_later_is_not_held_yet(town: make.Town, district: Act
     straw = stranger()
     post = at(town.offices["county"], straw, district, "clerk", "subtree", since=NOON + 7 * A_DAY)
     assert posts_of(straw.pk, NOON) == []
+    straw.set_password("three words here")  # inside the door she can do nothing
+    assert grants(posts_of(straw.pk, NOON)) == []
     assert post not in members(town.offices["county"].pk, NOON)
     assert straw not in able("staff.see", HERE, NOON)
     assert actor_of(straw.pk, NOON).refusal("door.see", HERE) is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -17,7 +16,7 @@ from linli.cases.queries import office_above
 from linli.common.actor import Actor
 from linli.common.refusals import refuse
 from linli.common.refused_subjects import plain
-from linli.office.models import ColumnMapping
+from linli.office.actions.importing import remember_mapping
 from linli.people.models import Office
 from linli.territory.models import Area
 
@@ -67,9 +66,6 @@ def remember_places(meant: dict[str, str], *, source: str, office: Office, at: d
     known = set(paths)
     for called, path in meant.items():
         name = hashlib.sha256(plain(called).encode()).hexdigest()
-        row: dict[str, Any] = {"kind": kind_of(source), "office_id": office.pk, "headings_hash": name}
-        if path in known:
-            said = {"columns": [[called, path]], "used_at": at}
-            ColumnMapping.objects.update_or_create(**row, defaults=said)
-        elif not path:
-            ColumnMapping.objects.filter(**row).delete()
+        if path in known or not path:
+            pairs = [[called, path]] if path else []
+            remember_mapping(kind_of(source), name, pairs, office_id=office.pk, at=at)

@@ -111,13 +111,21 @@ def keep_sheet(
         ],
         batch_size=50,
     )
-    ColumnMapping.objects.update_or_create(
-        kind=remembered or kind,
-        office_id=by.office_id,
-        headings_hash=headings_hash,
-        defaults={"columns": [list(p) for p in zip(headings, columns, strict=True)], "used_at": at},
-    )
+    pairs = [list(pair) for pair in zip(headings, columns, strict=True)]
+    remember_mapping(remembered or kind, headings_hash, pairs, office_id=by.office_id, at=at)
     return run
+
+
+@transaction.atomic
+def remember_mapping(
+    kind: str, headings_hash: str, pairs: list[list[str]], *, office_id: int | None, at: datetime
+) -> None:
+    """What an office's sheets say and mean, (said, meant); without any it is forgotten."""
+    same: dict[str, Any] = {"kind": kind, "office_id": office_id, "headings_hash": headings_hash}
+    if pairs:
+        ColumnMapping.objects.update_or_create(**same, defaults={"columns": pairs, "used_at": at})
+    else:
+        ColumnMapping.objects.filter(**same).delete()
 
 
 @transaction.atomic

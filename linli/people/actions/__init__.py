@@ -3,6 +3,7 @@
 """
 
 from linli.people.actions.entering import (
+    INVITATION_LIVES,
     accept_invitation,
     enter_member,
     enter_skills,
@@ -58,6 +59,7 @@ from linli.people.actions.serving import (
 from linli.people.actions.tokens import count_calls, issue_token, revoke_token
 
 __all__ = [
+    "INVITATION_LIVES",
     "accept_invitation",
     "appoint",
     "ask_consent",

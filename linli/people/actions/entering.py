@@ -14,6 +14,7 @@ from linli.common.refusals import refuse
 from linli.journal.actions import record
 from linli.people import rules
 from linli.people.models import Invitation, Member, Office, Post, Skill, SkillKind, User
+from linli.people.queries.account import free_name
 from linli.territory.models import Household
 
 INVITATION_LIVES = timedelta(days=7)
@@ -31,7 +32,7 @@ def enter_user(
         with transaction.atomic():
             user.save()
     except IntegrityError:
-        raise refuse("name_taken", username=username) from None
+        raise refuse("name_taken", username=username, free=free_name(username)) from None
     record("user.entered", user, by=by, at=at)
     return user
 
@@ -63,11 +64,16 @@ def open_posts(user: User, at: datetime) -> list[Post]:
 
 @transaction.atomic
 def invite(user: User, *, by: Actor, at: datetime) -> Invitation:
-    """Make the link with which somebody sets their password; it works once, for seven days, and is the only one."""
+    """Make the link with which somebody sets their password; it works once and is the only one.
+
+    It lives for seven days, counted from the first day of their earliest post where that is still to come.
+    """
     user = User.objects.select_for_update().get(pk=user.pk)
-    rules.require(rules.may_invite(by, user, open_posts(user, at)))
+    posts = open_posts(user, at)
+    rules.require(rules.may_invite(by, user, posts))
     _void_invitations(user, at)
-    invitation = Invitation(user=user, invited_by_id=by.user_id, made_at=at, expires_at=at + INVITATION_LIVES)
+    ends = rules.link_counts_from(posts, at) + INVITATION_LIVES
+    invitation = Invitation(user=user, invited_by_id=by.user_id, made_at=at, expires_at=ends)
     invitation.token_hash = (
         f"{user.pk}.{at.timestamp()}"  # its place is taken below: the token comes from the id
     )

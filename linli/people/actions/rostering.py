@@ -19,10 +19,18 @@ MOST_DAYS = 62  # a roster is filled for two months at most: nobody knows more
 
 
 @transaction.atomic
-def enter_absence(post: Post, *, since: datetime, until: datetime, by: Actor, at: datetime) -> Absence:
-    """The holder of a post is away from–to; whoever stands in has their queue and sight for exactly that time."""
+def enter_absence(
+    post: Post, *, since: datetime, until: datetime, deputy: Post | None = None, by: Actor, at: datetime
+) -> Absence:
+    """The holder of a post is away from–to; whoever stands in has their queue and sight for exactly that time.
+
+    `deputy` stands in for this absence only, named by whoever keeps the roster; None: the standing one (AB岗).
+    """
     rules.require(rules.may_be_away(by, post, since, until, at))
-    absence = Absence.objects.create(post=post, since=since, until=until)
+    if deputy is not None:
+        by.require("staff.roster", post.office.area.path)
+        rules.require(rules.may_deputise(deputy, post, by, at))
+    absence = Absence.objects.create(post=post, since=since, until=until, deputy=deputy)
     record(
         "absence.entered",
         absence,
@@ -32,6 +40,7 @@ def enter_absence(post: Post, *, since: datetime, until: datetime, by: Actor, at
         office_id=post.office_id,
         post=post.pk,
         days=(until - since).days,
+        deputy=deputy.pk if deputy else 0,
     )
     return absence
 

@@ -20,10 +20,10 @@ from linli.territory.models import Area
 def open_office(
     *, kind: str, name: str, area: Area, superior: Office | None, by: Actor, at: datetime, **more: Any
 ) -> Office:
-    """Open an office below another one. Refuses superior_elsewhere, office_there_already."""
+    """Open an office below another one. Refuses superior_elsewhere, superior_of_no_area, office_there_already."""
     by.require("staff.appoint", superior.area.path if superior else area.path)
     assert kind in OfficeKind.values, kind
-    rules.require(rules.may_stand_under(None, area, superior))
+    rules.require(rules.may_stand_under(None, kind, area, superior))
     try:
         with transaction.atomic():
             office = Office.objects.create(kind=kind, name=name, area=area, superior=superior, **more)
@@ -35,7 +35,9 @@ def open_office(
 
 @transaction.atomic
 def change_superior(office: Office, superior: Office | None, *, by: Actor, at: datetime) -> Office:
-    """Hang an office under another one; "one level above" means that from now on. Refuses superior_cycle.
+    """Hang an office under another one; "one level above" means that from now on.
+
+    Refuses superior_cycle, superior_elsewhere, superior_of_no_area.
 
     Whoever does it answers for the office above, old and new: nobody takes themselves out from under somebody.
     """
@@ -43,7 +45,7 @@ def change_superior(office: Office, superior: Office | None, *, by: Actor, at: d
     office = Office.objects.select_related("area", "superior__area").get(pk=office.pk)
     for above in (office.superior, superior):
         by.require("staff.appoint", above.area.path if above else office.area.path)
-    rules.require(rules.may_stand_under(office, office.area, superior))
+    rules.require(rules.may_stand_under(office, office.kind, office.area, superior))
     office.superior = superior
     office.save(update_fields=["superior"])
     above_id = superior.pk if superior else 0

@@ -177,11 +177,23 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
 
 
 class Absence(models.Model):
-    """When the holder of a post is away (缺勤); the deputy acts, else the superior. No reason is asked."""
+    """When the holder of a post is away (缺勤). No reason is asked.
+
+    The deputy named for it acts, else the post's standing one (AB岗), else the superior.
+    """
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="absences", verbose_name="任职")
     since = models.DateTimeField("起始时间")
     until = models.DateTimeField("终止时间")
+    deputy = models.ForeignKey(
+        Post,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stands_in_on",
+        verbose_name="代班岗位",
+        help_text="只在这次缺勤期间；不填时由 AB岗 代理",
+    )
     cancelled_at = models.DateTimeField("取消时间", null=True)
 
     objects = AbsenceQuerySet.as_manager()

@@ -1,11 +1,12 @@
-"""Of the way in: is this link still good?"""
+"""Of the way in: is this link still good, is this name still free?"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import count
 
 from linli.common.keys import hash_token
-from linli.people.models import Invitation
+from linli.people.models import Invitation, User
 
 
 def invitation_of(token: str, at: datetime) -> Invitation | str:
@@ -18,3 +19,13 @@ def invitation_of(token: str, at: datetime) -> Invitation | str:
     if found.expires_at <= at or not found.user.is_active:
         return "invitation_expired"
     return found
+
+
+def free_name(username: str) -> str:
+    """This login name, or the same with the first number from 2 on that nobody has; in 40 characters."""
+    taken = set(User.objects.filter(username__startswith=username[:36]).values_list("username", flat=True))
+    return next(
+        name
+        for number in count(1)
+        if (name := username if number == 1 else f"{username[: 40 - len(str(number))]}{number}") not in taken
+    )

@@ -140,4 +140,10 @@ def on_duty(office_id: int, at: datetime) -> Shift | None:
 def absences_ahead(posts: Iterable[int], at: datetime) -> list[Absence]:
     """What lasts now or is to come of these posts."""
     found = Absence.objects.filter(post__in=list(posts), cancelled_at=None, until__gt=at)
+    return list(found.select_related("post__office", "post__user", "deputy__user").order_by("since", "id"))
+
+
+def stands_in_ahead(user_id: int, at: datetime) -> list[Absence]:
+    """Absences that somebody was named for and that last now or are to come."""
+    found = Absence.objects.filter(deputy__user=user_id, cancelled_at=None, until__gt=at)
     return list(found.select_related("post__office", "post__user").order_by("since", "id"))

@@ -43,6 +43,7 @@ _HELD = (
         more=f""",
     EXISTS (SELECT 1 FROM people_post w WHERE w.deputy_id = q.id
         AND EXISTS (SELECT 1 FROM people_absence x WHERE x.post_id = w.id AND {AWAY.format(a="x")}))
+    OR EXISTS (SELECT 1 FROM people_absence n WHERE n.deputy_id = q.id AND {AWAY.format(a="n")})
     OR ({IS_HEAD.format(p="q")} AND EXISTS (SELECT 1 FROM people_absence x WHERE {AWAY.format(a="x")}))
 """,
     )

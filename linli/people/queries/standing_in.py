@@ -1,12 +1,14 @@
 """Who acts for a post now: the holder if present, else the deputy, else the head above, up the chain (design §4).
 
+The deputy is whoever was named for this very absence, while they are there themselves; else the standing one (AB岗).
+
 Nothing is moved when somebody goes away, so nothing has to be moved back: whoever asks gets the answer of this moment.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -26,12 +28,22 @@ _THERE = (
     + f" WHERE {{p}}_a.post_id = {{p}}.id AND {AWAY.format(a='{p}_a')})"
 )
 THERE = {p: _THERE.format(p=p) for p in ("h", "d", "q")}
+# the post that stands in for p at this moment
+_DEPUTY = (
+    "COALESCE((SELECT MAX(n.deputy_id) FROM people_absence n JOIN people_post e ON e.id = n.deputy_id"
+    + f" WHERE n.post_id = {{p}}.id AND {AWAY.format(a='n')} AND {_THERE.format(p='e')}), {{p}}.deputy_id)"
+)
+DEPUTY_OF = {p: _DEPUTY.format(p=p) for p in ("h", "q")}
+DEPUTY_IS_THERE = {
+    p: f"EXISTS (SELECT 1 FROM people_post d WHERE d.id = {DEPUTY_OF[p]} AND {THERE['d']})"
+    for p in ("h", "q")
+}
 IS_HEAD = "{p}.role IN (" + ", ".join(f"'{role}'" for role in HEADS) + ")"
 
 # a post with its office, as `holding.HeldPost` has it
 POST = """
 SELECT q.id, q.user_id, q.office_id, o.name, o.name_en, o.kind, o.superior_id,
-    COALESCE(pa.path, oa.path), COALESCE(pa.former_path, oa.former_path), q.role, q.reach, q.deputy_id{more}
+    COALESCE(pa.path, oa.path), COALESCE(pa.former_path, oa.former_path), q.role, q.reach{more}
 FROM {source} JOIN people_office o ON o.id = q.office_id
 JOIN territory_area oa ON oa.id = o.area_id
 LEFT JOIN territory_area pa ON pa.id = q.area_id
@@ -80,8 +92,7 @@ _CHAIN = f"""
 WITH RECURSIVE up(id, superior_id) AS (
     SELECT id, superior_id FROM people_office WHERE id IN ({{offices}})
     UNION SELECT o.id, o.superior_id FROM people_office o JOIN up ON o.id = up.superior_id)
-SELECT up.id, up.superior_id, h.id, h.deputy_id, {THERE["h"]},
-    EXISTS (SELECT 1 FROM people_post d WHERE d.id = h.deputy_id AND {THERE["d"]})
+SELECT up.id, up.superior_id, h.id, {DEPUTY_OF["h"]}, {THERE["h"]}, {DEPUTY_IS_THERE["h"]}
 FROM up LEFT JOIN people_post h ON h.office_id = up.id AND {IS_HEAD.format(p="h")} AND {HELD.format(p="h")}
 ORDER BY h.id
 """
@@ -109,21 +120,26 @@ def stand_ins(posts: Iterable[Post], at: datetime) -> dict[int, Post | None]:
     """Who acts for each of these posts now, by post id; the same few queries for one as for a hundred."""
     asked = {post.pk: post for post in posts}
     chain = _chain({post.office_id for post in asked.values()}, at)
-    there = _present({pk for post in asked.values() for pk in (post.pk, post.deputy_id) if pk}, at)
-    answer = {
-        post.pk: chain.walk(Step(post.pk, post.office_id, post.deputy_id), there) for post in asked.values()
-    }
+    answer = {pk: chain.walk(step, there) for pk, step, there in _steps(asked.keys(), at)}
     others = {pk for pk in answer.values() if pk is not None} - asked.keys()
     found = asked | Post.objects.select_related("office", "deputy").in_bulk(others)
     return {post: found[pk] if pk is not None else None for post, pk in answer.items()}
 
 
-def _present(posts: set[int], at: datetime) -> set[int]:
-    """Those of these posts whose holder is there now."""
-    if not posts:
-        return set()
-    sql = f"SELECT q.id FROM people_post q WHERE q.id IN ({id_list(posts)}) AND {THERE['q']}"
-    return {pk for (pk,) in fetch(sql, at=at)}
+_STEPS = f"""
+SELECT q.id, q.office_id, {DEPUTY_OF["q"]}, {THERE["q"]}, {DEPUTY_IS_THERE["q"]}
+FROM people_post q WHERE q.id IN ({{posts}})
+"""
+
+
+def _steps(posts: Iterable[int], at: datetime) -> Iterator[tuple[int, Step, set[int]]]:
+    """Each of these posts as the way up begins with it, and who of its holder and deputy is there now."""
+    asked = set(posts)
+    if not asked:
+        return
+    for pk, office, deputy, there, deputy_there in fetch(_STEPS.format(posts=id_list(asked)), at=at):
+        present = {one for one, is_there in ((pk, there), (deputy, deputy_there)) if is_there}
+        yield pk, Step(pk, office, deputy), present
 
 
 def superior_post(post: Post, at: datetime) -> Post | None:
@@ -136,11 +152,11 @@ def is_away(post_id: int, at: datetime) -> bool:
     return Absence.objects.on(at).filter(post_id=post_id).exists()
 
 
-_DEPUTY_THERE = f"EXISTS (SELECT 1 FROM people_post d WHERE d.id = q.deputy_id AND {THERE['d']})"
 _DEPUTISED = (
-    POST.format(source="people_post q", more=f", {_DEPUTY_THERE}")
+    POST.format(source="people_post q", more=f", {DEPUTY_OF['q']}, {DEPUTY_IS_THERE['q']}")
     + f"""
-WHERE q.deputy_id IN ({{mine}})
+WHERE q.id IN (SELECT w.id FROM people_post w WHERE w.deputy_id IN ({{mine}})
+        UNION SELECT n.post_id FROM people_absence n WHERE n.deputy_id IN ({{mine}}) AND {AWAY.format(a="n")})
     AND EXISTS (SELECT 1 FROM people_absence x WHERE x.post_id = q.id AND {AWAY.format(a="x")})
 """
 )
@@ -148,9 +164,9 @@ _PATHS = """SELECT DISTINCT a.path FROM people_office o
 JOIN territory_area a ON a.id = o.area_id WHERE o.id IN ({offices})"""
 # absences at these offices and below that no deputy of their own takes, nor their own head: few, however many are away
 _FALLEN = (
-    POST.format(source="people_absence x JOIN people_post q ON q.id = x.post_id", more=", FALSE")
+    POST.format(source="people_absence x JOIN people_post q ON q.id = x.post_id", more=", NULL, FALSE")
     + f"""
-WHERE {AWAY.format(a="x")} AND ({{inside}}) AND q.id NOT IN ({{known}}) AND NOT {_DEPUTY_THERE}
+WHERE {AWAY.format(a="x")} AND ({{inside}}) AND q.id NOT IN ({{known}}) AND NOT {DEPUTY_IS_THERE["q"]}
     AND (q.office_id IN ({{offices}}) OR NOT EXISTS (SELECT 1 FROM people_post h
         WHERE h.office_id = q.office_id AND h.id <> q.id AND {IS_HEAD.format(p="h")} AND {THERE["h"]}))
 """

@@ -70,10 +70,24 @@ def test_a_link_sets_the_password_once_and_says_so_afterwards(zhangsan: User, cl
     assert short.status_code == 422
     assert "This password is too short" not in short.content.decode()  # Django's words, that have no Chinese
     assert send(client, page, password=GOOD + "1", again=GOOD).status_code == 422
-    assert send(client, page, password=GOOD + "1", again=GOOD + "1")["Location"] == "/desk/login/"
-    assert client.get(page).status_code == 410
+    before = client.session.session_key
+    assert send(client, page, password=GOOD + "1", again=GOOD + "1")["Location"] == "/desk/"
+    assert inside(client), "nobody types it a third time"
+    assert client.session.session_key != before, "under a session that nobody knew before"
+    client.post("/desk/logout/")
+    used = client.get(page)
+    assert used.status_code == 410
+    assert 'href="/desk/login/"' in used.content.decode()
+    assert 'href="/desk/"' not in used.content.decode().partition("<main")[2]
     assert log_in(client, GOOD + "1")["Location"] == "/desk/"
     assert link not in str(list(User.objects.get().invitations.values()))
+
+
+def test_a_new_password_by_a_link_does_not_pass_the_code(coded: User, client: Client):
+    link = actions.invitation_token(actions.invite(coded, by=SYSTEM, at=timezone.now()))
+    page = f"/desk/account/invitation/{link}/"
+    assert send(client, page, password=GOOD + "1", again=GOOD + "1")["Location"] == "/desk/account/second/"
+    assert not inside(client)
 
 
 def test_a_link_older_than_seven_days_opens_nothing(zhangsan: User, client: Client):

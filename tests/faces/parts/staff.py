@@ -41,6 +41,7 @@ def addresses(site: Any) -> dict[str, list[str]]:
     here = "/desk/staff"
     found = {
         "desk:staff": [f"{here}/"],
+        "desk:newcomer": [f"{here}/newcomer/"],
         "desk:readiness": [f"{here}/readiness/"],
         "desk:lack": [f"{here}/readiness/no_deputy/", f"{here}/readiness/no_such_thing/"],
         "desk:office": [f"{here}/offices/{pk}/" for pk in office.values()],
@@ -68,6 +69,8 @@ def allowed(role: str, name: str, address: str, site: Any) -> set[int]:
         return {405}
     if name == "staff":
         return {403} if role == "no_post" else {200}
+    if name == "newcomer":
+        return {200} if role in APPOINT else {403}
     if address.endswith("/no_such_thing/"):
         return {404}
     if name in ("readiness", "lack"):
@@ -109,6 +112,7 @@ def looks() -> dict[str, list[tuple[str, str]]]:
     )
     found = {
         "desk:staff": [(who, f"{here}/"), ("chenshumin", f"{here}/"), ("wuchengguan", f"{here}/")],
+        "desk:newcomer": [(who, f"{here}/newcomer/")],
         "desk:readiness": [(who, f"{here}/readiness/")],
         "desk:lack": [(who, f"{here}/readiness/no_deputy/"), (who, f"{here}/readiness/no_post/")],
         "desk:office": [(who, f"{here}/offices/{office}/"), ("chenshumin", f"{here}/offices/{grid.pk}/")],

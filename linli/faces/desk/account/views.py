@@ -22,12 +22,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.common.refusals import Refused, refuse
 from linli.faces.desk import gate, shell, trying
 from linli.faces.desk.account import forms
-from linli.faces.desk.doors import locked_out
+from linli.faces.desk.doors import let_in, locked_out
 from linli.faces.desk.sheets import handle
 from linli.people import actions
 from linli.people.models import Absence, Invitation, User
 from linli.people.queries.account import invitation_of
-from linli.people.queries.duty import absences_ahead
+from linli.people.queries.duty import absences_ahead, stands_in_ahead
 from linli.people.queries.standing_in import acting
 
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -81,6 +81,7 @@ def _start(request: HttpRequest, form: forms.AwayForm) -> dict[str, Any]:
         **HERE,
         "held": posts,
         "acted": [post for post in request.posts if post.for_post_id],  # type: ignore[attr-defined]
+        "stands_in": stands_in_ahead(request.user.pk, request.now),  # type: ignore
         "absences": [(one, list(by.values())) for one, by in spans.values()],
         "form": form,
         "needs_code": gate.needs_code(request),
@@ -259,12 +260,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         raise refuse(found)
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
-        actions.accept_invitation(token, values["password"], at=request.now)  # type: ignore[attr-defined]
-        return {}
+        return {"user": actions.accept_invitation(token, values["password"], at=request.now)}  # type: ignore[attr-defined]
 
     def then(answer: dict[str, Any]) -> HttpResponse:
-        notes.success(request, _("Your password is set. Log in with it now."))
-        return redirect("desk:login")
+        user: User = answer["user"]
+        said = _("Your password is set. From the next time on you log in as %(username)s.")
+        notes.success(request, said % {"username": user.username})
+        return let_in(request, user, reverse("desk:day"))
 
     if request.user.is_authenticated:
         raise Http404  # whoever shares this browser logs out first; the link is not used up by looking

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.cases.models import Case
+from linli.common.actor import Actor
+from linli.common.authority import Standing
 from linli.common.paths import LENGTHS
 from linli.faces.desk import shell
 from linli.faces.desk.sheets import handle
@@ -25,10 +29,12 @@ from linli.people.actions.entering import open_posts
 from linli.people.models import AREA_OFFICES, Absence, Office, Post, Role, Shift, User
 from linli.people.queries import chain_of, members
 from linli.people.queries.duty import shifts_of
+from linli.people.queries.offices import able_posts
 from linli.territory.models import Area
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 LONGEST_LIST = 300
+GIVERS = 3
 
 
 def around(title: str, label: str, back: str, lead: str = "", **more: Any) -> dict[str, Any]:
@@ -64,14 +70,17 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     office = seen.office(request, pk)
     request.actor.require("staff.appoint", office.area.path)  # type: ignore[attr-defined]
     chosen = _chosen(request)
+    pieces = _pieces(request, office)
     form = forms.AppointForm(
         request.POST or None,
         office=office,
         people=_colleagues(request, office),
-        areas=_pieces(request, office),
+        areas=list(pieces[:LONGEST_LIST]),
+        pieces=pieces.count(),
         chosen=chosen,
         role=request.GET.get("role", ""),
         today=timezone.localdate(request.now),  # type: ignore[attr-defined]
+        gives=lambda role, reach: rules.may_give(request.actor, role, reach, office) is None,  # type: ignore[attr-defined]
     )
 
     if request.method == "POST" and form.is_valid() and _asks_first(request, form, office):
@@ -94,16 +103,32 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
         return done(request, said, "desk:person", answer["user"])
 
     title = _("Appoint %(name)s") % {"name": chosen.name} if chosen else _("Appoint somebody")
-    page = at_office(office, title, icon="user-plus")
-    return handle(request, form, page, work, then)
+    givers = givers_of(form.not_given, office, request.now)  # type: ignore[attr-defined]
+    page = at_office(office, title, icon="user-plus", givers=givers)
+    return handle(request, form, page, work, then, template="desk/staff/appoint.html")
+
+
+def givers_of(roles: list[str], office: Office, at: datetime) -> list[tuple[tuple[str, ...], list[Post]]]:
+    """Roles of this office that somebody else gives, by who that is: the nearest first."""
+    able = able_posts("staff.appoint", office.area.path, at)
+    found: dict[tuple[int, ...], tuple[list[str], list[Post]]] = {}
+    for role in roles:
+        reach = forms.usual_reach(office, role)
+        some = [post for post in able if rules.may_give(_by(post), role, reach, office) is None][:GIVERS]
+        found.setdefault(tuple(post.pk for post in some), ([], some))[0].append(role)
+    return [(tuple(some), posts) for some, posts in found.values()]
+
+
+def _by(post: Post) -> Actor:
+    """Its holder, with no more than this post."""
+    standing = Standing(post.role, post.office.kind, post.reach, post.office.area.path)
+    return Actor("user", user_id=post.user_id, post_id=post.pk, standings=(standing,))
 
 
 def _asks_first(request: HttpRequest, form: forms.AppointForm, office: Office) -> bool:
-    """Whoever keeps an area's installation is not made by one click; and nobody is asked in vain."""
-    role, reach = form.cleaned_data["role"], form.cleaned_data["reach"]
-    if role != Role.ADMINISTRATOR or office.kind not in AREA_OFFICES or request.POST.get("sure"):
-        return False
-    return rules.may_give(request.actor, role, reach, office) is None  # type: ignore[attr-defined]
+    """Whoever keeps an area's installation is not made by one click."""
+    administrator = form.cleaned_data["role"] == Role.ADMINISTRATOR and office.kind in AREA_OFFICES
+    return administrator and not request.POST.get("sure")
 
 
 def _ask_first(
@@ -144,9 +169,10 @@ def _colleagues(request: HttpRequest, office: Office) -> list[User]:
     )
 
 
-def _pieces(request: HttpRequest, office: Office) -> list[Area]:
+def _pieces(request: HttpRequest, office: Office) -> QuerySet[Area]:
+    """The largest first: where not all can stand in one list, the small ones have offices of their own."""
     inside = Area.objects.under(office.area.path).standing(request.now).exclude(pk=office.area_id)  # type: ignore[attr-defined]
-    return list(inside.order_by("path")[:LONGEST_LIST])
+    return inside.order_by(Length("path"), "path")
 
 
 @login_required
@@ -200,6 +226,8 @@ def superior(request: HttpRequest, pk: int) -> HttpResponse:
     request.actor.require("staff.appoint", above)  # type: ignore[attr-defined]
     paths = [office.area.path[:length] for length in LENGTHS if length <= len(office.area.path)]
     offices = Office.objects.filter(area__path__in=paths).exclude(pk=office.pk).select_related("area")
+    if office.kind in AREA_OFFICES:
+        offices = offices.filter(kind__in=AREA_OFFICES)
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
         actions.change_superior(office, values["superior"], by=request.actor, at=request.now)  # type: ignore[attr-defined]
@@ -294,25 +322,24 @@ def absence(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody of the office calls in: they are away from–to."""
     post = seen.post(request, pk)
     rules.require(rules.may_keep_roster_of(request.actor, post))  # type: ignore[attr-defined]
+    keeps = seen.may(request, "staff.roster", post.office.area.path)
     form = forms.AbsenceForm(
         request.POST or None,
-        posts=_who_may_stand_in(request, post),
-        now_is=post.deputy_id,
+        posts=_who_may_stand_in(request, post) if keeps else [],
+        standing=post.deputy,
         now=request.now,  # type: ignore[attr-defined]
     )
 
     def work(values: dict[str, Any]) -> dict[str, Any]:
         by, at = request.actor, request.now  # type: ignore[attr-defined]
         since, until = form.span()
-        deputy: Post | None = values["deputy"]
-        if (deputy.pk if deputy else None) != post.deputy_id:
-            actions.name_deputy(post, deputy, by=by, at=at)
-        actions.enter_absence(post, since=since, until=until, by=by, at=at)
+        deputy: Post | None = values.get("deputy")
+        actions.enter_absence(post, since=since, until=until, deputy=deputy, by=by, at=at)
         return {"deputy": deputy.user.name if deputy else ""}
 
     def then(answer: dict[str, Any]) -> HttpResponse:
         who = {"name": post.user.name, "deputy": answer["deputy"]}
-        lasts = _("Entered. %(deputy)s is the deputy of %(name)s from now on, for later absences too.") % who
+        lasts = _("Entered. %(deputy)s stands in for %(name)s on these days, and not beyond.") % who
         return done(request, lasts if answer["deputy"] else _("Entered."), "desk:office", post.office_id)
 
     title = _("%(name)s is away") % {"name": post.user.name}

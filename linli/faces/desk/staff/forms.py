@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.common.paths import LENGTHS
 from linli.faces.desk.account.forms import AwayForm, day_field
-from linli.faces.desk.forms import Option, Pick, Tidy
+from linli.faces.desk.forms import Option, Pick, PickPlace, Tidy
 from linli.faces.desk.sheets import Sheet
 from linli.faces.desk.staff import words
 from linli.faces.desk.templatetags.desk import ROLES
@@ -24,6 +25,7 @@ from linli.people.rules import ROLES_AT, may_reach
 from linli.territory.models import Area
 
 USUAL = "usual"  # what a role of this office usually looks into
+NOBODY = _("nobody: the head above acts")
 LOGIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}\Z")
 
 
@@ -62,6 +64,13 @@ def role_at(post: Post) -> str:
     }
 
 
+def usual_reach(office: Office, role: str) -> str:
+    """What somebody in this role looks into, unless something else is said."""
+    if office.kind not in AREA_OFFICES:
+        return "handed"
+    return "none" if may_reach(office, "subtree", role) else "subtree"
+
+
 class AppointForm(Sheet):
     """Somebody who is entered already, or a new person; the role; what they may look into."""
 
@@ -86,7 +95,10 @@ class AppointForm(Sheet):
         today: date,
         chosen: User | None = None,
         role: str = "",
+        gives: Callable[[str, str], bool] = lambda role, reach: True,
+        pieces: int = 0,
     ) -> None:
+        """`gives` says which role with which reach the asking person may give; `pieces`: how many `areas` there are."""
         super().__init__(data)
         self.today = today
         if chosen is None:
@@ -107,7 +119,9 @@ class AppointForm(Sheet):
                 required=False,
             )
         self.chosen = chosen
-        roles = [code.value for code in ROLES_AT[office.kind]]
+        kinds = [code.value for code in ROLES_AT[office.kind]]
+        roles = [code for code in kinds if gives(code, usual_reach(office, code))]
+        self.not_given = [code for code in kinds if code not in roles]
         self.fields["role"] = choose(
             _("As what?"), [(code, ROLES[code]) for code in roles], needed=_("Choose a role.")
         )
@@ -117,10 +131,10 @@ class AppointForm(Sheet):
         )
         self.fields["since"].required = False  # emptied: from today on
         self.initial["since"] = today
-        reaches = [
-            (code, Option(*words.REACHES[code]))
-            for code in words.REACHES
-            if code != "subtree" or office.kind in AREA_OFFICES
+        reaches = [  # only what differs from what is usual here
+            (code, Option(*said))
+            for code, said in words.REACHES.items()
+            if code != "handed" or office.kind in AREA_OFFICES
         ]
         reaches.insert(0, (USUAL, Option(_("As usual for this role"), self._what_is_usual(office))))
         self.fields["reach"] = forms.ChoiceField(
@@ -130,14 +144,21 @@ class AppointForm(Sheet):
         self.initial["reach"] = USUAL
         self.office = office
         if areas:
-            piece = Pick(
-                areas, say=lambda area: localized(area, "name"), label=_("Which piece of it?"), required=False
+            self.fields["area"] = PickPlace(
+                areas,
+                say=lambda area: localized(area, "name"),
+                path_of=lambda area: area.path,
+                depth=LENGTHS[4],
+                none=_("the whole area of the office"),
+                label=_("Which piece of it?"),
+                required=False,
+                help_text=_(
+                    "The %(shown)s largest of %(all)s pieces. For a smaller one appoint at its own office."
+                )
+                % {"shown": len(areas), "all": pieces}
+                if pieces > len(areas)
+                else "",
             )
-            piece.choices = [
-                ("", _("the whole area of the office")),
-                *((str(one.pk), localized(one, "name")) for one in areas),
-            ]
-            self.fields["area"] = piece
         self.fields["phone"] = text(
             _("Telephone that residents may call"),
             most=20,
@@ -150,12 +171,6 @@ class AppointForm(Sheet):
         if office.kind not in AREA_OFFICES:
             return _("What is handed to this office.")
         return _("The area of the office; nothing, where the role has nothing to do with homes.")
-
-    @staticmethod
-    def _usual_reach(office: Office, role: str) -> str:
-        if office.kind not in AREA_OFFICES:
-            return "handed"
-        return "none" if may_reach(office, "subtree", role) else "subtree"
 
     def clean_since(self) -> date:
         since: date = self.cleaned_data["since"] or self.today
@@ -179,7 +194,7 @@ class AppointForm(Sheet):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if values.get("reach") == USUAL and values.get("role"):
-            values["reach"] = self._usual_reach(self.office, values["role"])
+            values["reach"] = usual_reach(self.office, values["role"])
         if self.chosen is not None or values.get("person"):
             return values
         for name, said in (("name", _("Write the name.")), ("username", _("Write a login name."))):
@@ -198,30 +213,32 @@ class DeputyForm(Sheet):
 
     def __init__(self, data: Any = None, *, posts: list[Post], now_is: int | None) -> None:
         super().__init__(data)
-        self.fields["deputy"] = deputy_field(posts, now_is)
+        self.fields["deputy"] = deputy_field(posts, NOBODY, str(now_is or ""))
 
 
-def deputy_field(posts: list[Post], now_is: int | None) -> Pick:
-    field = Pick(posts, say=role_at, label=_("Who stands in?"), required=False, initial=str(now_is or ""))
-    field.choices = [
-        ("", _("nobody: the head above acts")),
-        *((str(one.pk), role_at(one)) for one in posts),
-    ]
+def deputy_field(posts: list[Post], otherwise: Any, initial: str = "") -> Pick:
+    """`otherwise`: who acts where nobody is chosen."""
+    field = Pick(posts, say=role_at, label=_("Who stands in?"), required=False, initial=initial)
+    field.choices = [("", otherwise), *((str(one.pk), role_at(one)) for one in posts)]
     return field
 
 
 class AbsenceForm(AwayForm):
-    """When somebody is away, and who does their work meanwhile."""
+    """When somebody is away, and who does their work meanwhile: the standing deputy, or another one this once."""
 
     about = AwayForm.about | DeputyForm.about
 
-    def __init__(self, data: Any = None, *, posts: list[Post], now_is: int | None, **more: Any) -> None:
+    def __init__(self, data: Any = None, *, posts: list[Post], standing: Post | None, **more: Any) -> None:
+        """`posts`: whom the asking person may name; none of them, and nothing is asked."""
         super().__init__(data, **more)
         self.fields["since"].label = _("Away from")
-        self.fields["deputy"] = deputy_field(posts, now_is)
+        others = [one for one in posts if standing is None or one.pk != standing.pk]
+        if not others:
+            return
+        usual = _("as always: %(deputy)s") % {"deputy": role_at(standing)} if standing else NOBODY
+        self.fields["deputy"] = deputy_field(others, usual)
         self.fields["deputy"].help_text = _(
-            "Sees and does what they see and do, while they are away and no longer. "
-            "Stays the deputy for later absences, until somebody else is named."
+            "Whoever you choose stands in for this absence only, and sees and does what they see and do."
         )
 
 
@@ -284,7 +301,7 @@ class OfficeForm(Sheet):
 
 
 class NewOfficeForm(Sheet):
-    about = {"office_there_already": "area", "superior_elsewhere": "area"}
+    about = {"office_there_already": "area", "superior_elsewhere": "area", "superior_of_no_area": "kind"}
 
     def __init__(self, data: Any = None, *, areas: list[Area]) -> None:
         super().__init__(data, initial={})
@@ -299,7 +316,7 @@ class NewOfficeForm(Sheet):
 
 
 class SuperiorForm(Sheet):
-    about = {"superior_cycle": "superior", "superior_elsewhere": "superior"}
+    about = dict.fromkeys(("superior_cycle", "superior_elsewhere", "superior_of_no_area"), "superior")
 
     def __init__(self, data: Any = None, *, offices: list[Office], now_is: int | None) -> None:
         super().__init__(data)

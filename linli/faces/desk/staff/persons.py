@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import segno
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.faces.desk import shell
 from linli.faces.desk.sheets import Sheet, handle
-from linli.faces.desk.staff import forms, seen
+from linli.faces.desk.staff import forms, seen, words
 from linli.faces.desk.staff.changes import at_person, cases_of, done, either
 from linli.people import actions, rules
 from linli.people.actions.entering import open_posts
@@ -82,9 +84,12 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
         request.session["invitation"] = answer["invitation"]
         return redirect("desk:invited", person.pk)
 
+    now = request.now  # type: ignore[attr-defined]
+    ends = rules.link_counts_from(open_posts(person, now), now) + actions.INVITATION_LIVES
     lead = _(
-        "They get a link that works once, for seven days. Earlier links stop working. Give it to them yourself."
+        "They get a link that works once, until %(day)s. Earlier links stop working. Give it to them yourself."
     )
+    lead %= {"day": words.day(ends)}
     title = _("A link for %(name)s to log in") % {"name": person.name}
     page = at_person(person, title, lead, button=_("Make the link"), icon="link")
     return handle(request, forms.JustDoIt(request.POST or None), page, work, then)
@@ -97,10 +102,11 @@ def invited(request: HttpRequest, pk: int) -> HttpResponse:
     person = _to_invite(request, pk)
     shown = request.session.pop("invitation", None)
     found = Invitation.objects.filter(pk=shown, user=person, used_at=None).first()
-    link = ""
+    page = at_person(person, _("The link"), invitation=found)
     if found is not None:
         link = request.build_absolute_uri(reverse("desk:invitation", args=[actions.invitation_token(found)]))
-    page = at_person(person, _("The link"), link=link, invitation=found)
+        drawn = mark_safe(segno.make(link, error="m").svg_inline(border=4, omitsize=True, light="#fff"))
+        page |= {"link": link, "qr": drawn, "later": request.build_absolute_uri(reverse("desk:login"))}
     return shell.page(request, "desk/staff/invited.html", {**page, "person": person})
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.start, name="staff"),
     path("readiness/", views.readiness, name="readiness"),
     path("readiness/<str:code>/", views.lack, name="lack"),
+    path("newcomer/", views.newcomer, name="newcomer"),
     path("offices/<int:pk>/", views.office, name="office"),
     path("offices/<int:pk>/appoint/", changes.appoint, name="appoint"),
     path("offices/<int:pk>/change/", changes.office_change, name="office_change"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -55,20 +56,23 @@ def start(request: HttpRequest) -> HttpResponse:
     paths = seen.my_areas(request)
     offices = offices_in(paths) if paths else seen.own_chain(request)
     lines = tree(offices, request.now)  # type: ignore[attr-defined]
+    shown = [line for line in lines if line.depth <= 1]
     away = [one for line in lines for one in line.away]
     asked = tidy(request.GET.get("name", ""))[:60]
     context = {
         **HERE,
-        "number": len(lines),
+        "number": len(shown),
+        "further": len(lines) - len(shown),
         "asked": asked,
         "found": [line.office for line in lines if _is_called(line.office, asked)][:A_PAGE] if asked else [],
         "elsewhere": _above(request, paths, asked) if asked else [],
-        "lines": [line for line in lines if line.office.kind in AREA_OFFICES and line.depth <= 1],
-        "others": [line.office for line in lines if line.office.kind not in AREA_OFFICES and line.depth <= 1],
+        "lines": [line for line in shown if line.office.kind in AREA_OFFICES],
+        "others": [line.office for line in shown if line.office.kind not in AREA_OFFICES],
         "away": away[:AWAY_SHOWN],
         "away_number": len(away),
         "missing": [gap for line in lines if line.depth == 0 for gap in line.gaps],
         "keeps": seen.may(request, "staff.roster"),
+        "appoints": bool(seen.my_areas(request, "staff.appoint")),
         "begins": len(offices) == 1 and seen.may(request, "staff.appoint", offices[0].area.path),
         "above": [] if not paths else [one for one in seen.own_chain(request) if one not in offices],
     }
@@ -94,6 +98,19 @@ def _appointers(request: HttpRequest, office: Office) -> dict[str, Any]:
     able = able_posts("staff.appoint", office.area.path, request.now)  # type: ignore[attr-defined]
     posts = sorted(able, key=lambda post: post.role not in HEADS)[:APPOINTERS]
     return {"keeper": posts[0].office if posts else office.superior, "appointers": posts}
+
+
+@login_required
+@require_safe
+def newcomer(request: HttpRequest) -> HttpResponse:
+    """Somebody new comes: at which office? The next page appoints them there."""
+    request.actor.require("staff.appoint")  # type: ignore[attr-defined]
+    offices = offices_in(seen.my_areas(request, "staff.appoint"))
+    asked = tidy(request.GET.get("name", ""))[:60]
+    called = [one for one in offices if _is_called(one, asked)] if asked else offices
+    page = Paginator(called, A_PAGE).get_page(request.GET.get("page"))
+    context = {**HERE, "asked": asked, "query": urlencode({"name": asked}), "page": page}
+    return shell.page(request, "desk/staff/newcomer.html", context)
 
 
 @login_required

@@ -27,7 +27,6 @@ OFFICE_KINDS: dict[str, Any] = {
     "volunteers": _("volunteers"),
 }
 REACHES: dict[str, tuple[Any, Any]] = {
-    "subtree": (_("Their area"), _("Homes and requests of the office's area, as far as the role allows.")),
     "handed": (_("What is handed to the office"), _("Only requests that were handed to it.")),
     "none": (_("Nothing"), _("They serve, but look into nothing here.")),
 }
