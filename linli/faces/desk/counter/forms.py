@@ -87,10 +87,13 @@ class CounterForm(sheets.Sheet):
             LONGEST_PLACE,
             hint=_("Third floor, behind the bicycle shed. May stay empty."),
         )
+        first = self._either(
+            _("Fire 119, injured 120: they ring there first."), _("Fire 119, injured 120: ring there first.")
+        )
         self.fields["urgent"] = self._choice(
             self._either(_("Ask them: is anyone in danger?"), _("Is anyone in danger?")),
             [
-                ("now", Option(_("Yes, right now"), _("Fire 119, injured 120: they ring there first."))),
+                ("now", Option(_("Yes, right now"), first)),
                 ("yes", Option(_("No, but it cannot wait"), _("It goes to the front in office hours."))),
                 ("no", Option(_("No, it can wait a little"))),
             ],
