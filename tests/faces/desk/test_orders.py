@@ -18,6 +18,8 @@ from linli.cases.orders import Wrong
 from linli.cases.queries import follow_token
 from linli.faces.desk.orders import wording
 from linli.journal.models import Entry
+from linli.notify.models import Outgoing
+from linli.office.actions import set_setting
 from linli.office.models import ImportRun
 from linli.people.sheets.reading import read
 from linli.territory.models import Building
@@ -26,6 +28,7 @@ from tests.cases import sheets_of_orders as sheets
 from tests.faces.desk.conftest import Desk, text
 from tests.pages import form
 from tests.people.sheet_files import xlsx
+from tests.reactions.test_case_messages import react
 
 
 def upload(me: Desk, content: bytes, **more: Any) -> Any:
@@ -71,7 +74,8 @@ def test_what_is_read_as_what_and_what_is_left_out_is_said_before_it_is_taken_in
     head = [*("办理时限" if one == "办结期限" else one for one in sheets.HEAD), "紧急程度", "备注"]
     page = me.client.get(upload(me, sheets.workbook([*sheets.order("GD1"), "急", "内部"], head=head)).url)
     said = " ".join(text(page).split())
-    assert page.context["unread"] == ["紧急程度", "备注"]
+    assert page.context["not_read"] == ["紧急程度", "备注"]
+    assert page.context["unread"] == 0, "the number at the messages stays a number"
     assert "紧急程度、备注" in said
     assert "办理时限 回复期限" in said
     assert "内部" not in said
@@ -163,6 +167,7 @@ def test_rows_that_were_left_out_are_named_after_the_sheet_is_taken_in_and_can_b
     mended = [[{"2026-13-45": "2026-12-01 17:30"}.get(cell, cell) for cell in one] for one in rows[1:]]
     back = take(me, sheets.workbook(*mended, head=rows[0]))
     assert (back.context["run"].made, back.context["run"].refused) == (1, 0), "mended, it comes in as it is"
+    assert "没有读" not in text(back), "what we added ourselves is no column that anybody misses"
     assert file.headers["Cache-Control"] == "private, no-store"
     assert desk("other_community").get(f"orders/sheet/{run.pk}/left-out.xlsx").status_code == 404
     take(me, sheets.workbook(sheets.order("GD3")))
@@ -208,7 +213,7 @@ def test_an_empty_sheet_of_a_source_comes_in_as_it_is_filled(town, desk: Callabl
     filled = {"工单编号": "GD1", "诉求内容": "路灯不亮。", "办结期限": "2026-11-30"}
     row = [filled.get(one, "") for one in head]
     page = me.client.get(upload(me, sheets.workbook(example, row, head=head)).url)
-    assert (page.context["unread"], page.context["found"].new) == ([], 1)
+    assert (page.context["not_read"], page.context["found"].new) == ([], 1)
     assert me.get("orders/sheet/empty.xlsx").status_code == 200
     assert me.get("orders/sheet/empty.xlsx?source=x").status_code == 404
 
@@ -444,7 +449,7 @@ def test_an_order_whose_resident_nobody_reached_does_not_go_back_until_somebody_
     lists = me.get("orders/").context["sizes_of"]
     assert (lists["open"], lists["answered"]) == (1, 0), "telling them is still to be done"
     page = me.get("orders/replies/")
-    assert [one.case for one, _ in page.context["untold"]] == [case]
+    assert [one.order.case for one in page.context["untold"]] == [case]
     assert [one.number for one in page.context["ready"]] == [0]
     sent = form(page.content, having="which")
     assert case.source_number in text(page)
@@ -463,6 +468,21 @@ def test_an_order_whose_resident_nobody_reached_does_not_go_back_until_somebody_
     file = me.client.post(back.action, back.values | {"form": "xlsx"})
     head, row = read(file.content, "a.xlsx")[0].rows
     assert row[head.index("首次联系时间")] == f"{timezone.localtime(case.contacted_at):%Y-%m-%d %H:%M}"
+
+
+def test_who_tells_the_resident_is_named_where_it_is_somebody_else(town, desk: Callable[[str], Desk]) -> None:
+    set_setting("notify.quiet", "", by=make.SYSTEM, at=make.LONG_AGO)  # tests run at night, too
+    case = done_order(town, desk("township_2"))
+    react()
+    rows = Outgoing.objects.filter(subject_id=case.pk)
+    assert rows.update(office_id=town.offices["water"].pk) > 0
+    Case.objects.filter(pk=case.pk).update(follower=None)
+    tell = f"/desk/notices/{case.number}/"
+    page = desk("township_2").get("orders/replies/")
+    assert f"由{town.offices['water'].name}告知" in text(page)
+    assert tell not in page.content.decode(), "what one may not do is not offered"
+    rows.update(office_id=town.offices["township"].pk)
+    assert tell in desk("township_2").get("orders/replies/").content.decode()
 
 
 def test_where_nobody_could_be_reached_an_order_goes_back_by_its_own_tick(

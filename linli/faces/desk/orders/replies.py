@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid as uuids
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,6 +24,7 @@ from linli.cases import order_answers, order_lists
 from linli.cases.actions import replying
 from linli.cases.models import Origin
 from linli.cases.orders import Mapping
+from linli.cases.rules import may_bring
 from linli.common.refusals import Refusal, Refused, refuse
 from linli.faces import words
 from linli.faces.desk import shell
@@ -31,6 +33,7 @@ from linli.faces.desk.orders.views import require
 from linli.faces.sent import key_of
 from linli.notify.queries import owed
 from linli.office.actions import once
+from linli.people.models import Office
 from linli.people.sheets.writing import lines, whole, widths_of
 
 MOST_UNTOLD = 100  # on the page
@@ -167,12 +170,33 @@ def _ready(request: HttpRequest, source: str, label: str) -> Ready:
     return Ready(source, label, found.count(), late, order_answers.changed(scope, source).count())
 
 
-def _not_told(request: HttpRequest) -> list[tuple[Origin, bool]]:
-    """(an order whose resident nobody reached, is there something that somebody owes them)."""
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """An order whose resident nobody reached. `owed`: somebody has to tell them; who that is, where it is others."""
+
+    order: Origin
+    owed: bool
+    others: list[Office]
+
+
+def _not_told(request: HttpRequest) -> list[Untold]:
+    now, actor = request.now, request.actor  # type: ignore[attr-defined]
     found = list(order_answers.not_told(request.scope)[:MOST_UNTOLD])  # type: ignore[attr-defined]
-    ids = [one.case_id for one in found]
-    owing = set(owed(request.now).filter(subject_id__in=ids).values_list("subject_id", flat=True))  # type: ignore[attr-defined]
-    return [(one, one.case_id in owing) for one in found]
+    owing: dict[int, set[int | None]] = defaultdict(set)
+    rows = owed(now).filter(subject_id__in=[one.case_id for one in found])
+    for case_id, office_id in rows.values_list("subject_id", "office_id"):
+        owing[case_id].add(office_id)
+    offices = Office.objects.in_bulk({pk for some in owing.values() for pk in some if pk})
+    return [
+        Untold(
+            one,
+            one.case_id in owing,
+            [offices[pk] for pk in owing[one.case_id] if pk in offices]
+            if one.case_id in owing and may_bring(actor, one.case, now, owing[one.case_id])
+            else [],
+        )
+        for one in found
+    ]
 
 
 def _name(names: dict[str, Mapping], source: str) -> str:

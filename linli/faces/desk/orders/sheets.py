@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid as uuids
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,7 +61,7 @@ class Upload:
     @property
     def unread(self) -> list[str]:
         """Headings whose column is not taken."""
-        return [one for one, name in zip(self.table.headings, self.columns, strict=True) if one and not name]
+        return _not_read(zip(self.table.headings, self.columns, strict=True))
 
     @property
     def asked(self) -> list[Column]:
@@ -69,6 +70,12 @@ class Upload:
             for i, heading in enumerate(self.table.headings)
             if heading
         ]
+
+
+def _not_read(columns: Iterable[tuple[str, str]]) -> list[str]:
+    """Headings of columns that say nothing to us; those that our own sheet of rows left out adds are nobody's loss."""
+    ours = (_("What is wrong"), _("What to do"))
+    return [heading for heading, name in columns if heading and not name and heading not in ours]
 
 
 def _samples(table: Table, column: int, field: str) -> list[str]:
@@ -270,7 +277,7 @@ def _sheet(
         "way": mapping.way,
         "most": order_lists.MOST_SHOWN,
         "read": [(heading, wording.FIELDS[name]) for heading, name in run.columns if name],
-        "unread": [heading for heading, name in run.columns if heading and not name],
+        "not_read": _not_read(run.columns),
         "has_limit": any(name == "reply_by" for _, name in run.columns),
     }
     if run.state == "checked":
