@@ -89,9 +89,9 @@ def _sent(scope: Scope) -> QuerySet[Entry]:
 
 def given(scope: Scope, source: str, at: datetime, mapping: Mapping) -> list[Cells]:
     """The cells of a file as they went back, in its order; where they were erased or never kept, as they are now."""
-    ids = list(_sent(scope).filter(at=at).order_by("id").values_list("subject_id", flat=True))
-    cases = Case.objects.filter(pk__in=ids, source=source).values_list("pk", flat=True)
-    ids = [pk for pk in ids if pk in set(cases)]
+    went = list(_sent(scope).filter(at=at).order_by("id").values_list("subject_id", flat=True))
+    of_it = set(Case.objects.filter(pk__in=went, source=source).values_list("pk", flat=True))
+    ids = [pk for pk in went if pk in of_it]
     kept = {
         pk: json.loads(text)
         for some in batches(ids, AT_ONCE)

@@ -215,8 +215,12 @@ def elsewhere(
     for case in cases.defer("words").order_by("pk") if said else ():
         one, area = said[case.pk]
         if not covers(area.path, case.area_path):
-            waits = case.status == "open" and case.task in BEGINS and case.holder_id is None
-            yield Elsewhere(one, case, area, begun=not (waits and steps[case.pk] == 1))
+            yield Elsewhere(one, case, area, begun=not untouched(case, steps[case.pk]))
+
+
+def untouched(case: Case, steps: int) -> bool:
+    """Nobody has it in hand yet, and it stands where it came in; `steps`: how many rows of its way there are."""
+    return case.status == "open" and case.task in BEGINS and case.holder_id is None and steps == 1
 
 
 def wrong_in(run: ImportRun) -> list[tuple[Bad, Wrong]]:

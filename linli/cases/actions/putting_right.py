@@ -10,7 +10,7 @@ from django.db import transaction
 from linli.cases.actions.handing import dispatch, put, take, transfer
 from linli.cases.actions.moving import note, save
 from linli.cases.models import Case
-from linli.cases.order_lists import BEGINS
+from linli.cases.order_lists import untouched
 from linli.cases.order_places import kind_of, office_for
 from linli.cases.queries import office_above
 from linli.common.actor import Actor
@@ -19,16 +19,6 @@ from linli.common.refused_subjects import plain
 from linli.office.actions.importing import remember_mapping
 from linli.people.models import Office
 from linli.territory.models import Area
-
-
-def untouched(case: Case) -> bool:
-    """Nobody has it in hand yet, and it stands where it came in."""
-    return (
-        case.status == "open"
-        and case.task in BEGINS
-        and case.holder_id is None
-        and case.handlings.count() == 1
-    )
 
 
 @transaction.atomic
@@ -40,7 +30,7 @@ def put_right(case: Case, area: Area, *, words: str, by: Actor, at: datetime) ->
     case = Case.objects.select_for_update(of=("self",)).select_related("office__area").get(pk=case.pk)
     for path in (case.area_path, area.path):
         by.require("order.take", path)
-    if not untouched(case):
+    if not untouched(case, case.handlings.count()):
         raise refuse("begun_already")
     assert case.office is not None
     if case.task == "dispatch":

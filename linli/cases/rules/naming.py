@@ -10,7 +10,7 @@ from linli.cases.rules.relations import no_part_in, stays_out
 from linli.common.actor import Actor
 from linli.common.refusals import Refusal
 from linli.people.models import Office
-from linli.people.queries import posts_of
+from linli.people.queries import HeldPost, posts_of
 
 
 def may_be_named(case: Case, user_id: int, at: datetime) -> Refusal | None:
@@ -51,9 +51,14 @@ def _above(office_id: int) -> set[int]:
     return found
 
 
-def may_bring(actor: Actor, case: Case, at: datetime, offices: set[int | None]) -> Refusal | None:
-    """May this person tell the resident? Whoever follows or holds it, or serves at one of the offices that owe it."""
-    posts = posts_of(actor.user_id, at)
+def may_bring(
+    actor: Actor, case: Case, at: datetime, offices: set[int | None], *, posts: list[HeldPost] | None = None
+) -> Refusal | None:
+    """May this person tell the resident? Whoever follows or holds it, or serves at one of the offices that owe it.
+
+    `posts` of theirs, where they are known already.
+    """
+    posts = posts_of(actor.user_id, at) if posts is None else posts
     users = {actor.user_id, *(post.for_user_id for post in posts)} - {None}
     mine = bool(users & {case.follower_id, case.holder_id}) or any(
         post.office_id in offices for post in posts

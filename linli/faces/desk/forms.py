@@ -58,15 +58,17 @@ class Pick(forms.ChoiceField):
     What a choice says is laid out when it is shown: a form that is sent and right says none of it.
     """
 
-    def __init__(self, things: Iterable[Any], *, say: Callable[[Any], str], **more: Any) -> None:
-        self.things = {str(thing.pk): thing for thing in things}
-        super().__init__(
-            choices=lambda: [
-                ("", _("Choose one")),
-                *((pk, say(thing)) for pk, thing in self.things.items()),
-            ],
-            **more,
-        )
+    def __init__(
+        self, things: Iterable[Any], *, say: Callable[[Any], str], none: Any = None, **more: Any
+    ) -> None:
+        """`none`: what no choice means."""
+        self.things, self.say = {str(thing.pk): thing for thing in things}, say
+        nothing = _("Choose one") if none is None else none
+        super().__init__(choices=lambda: [("", nothing), *self.listed()], **more)
+
+    def listed(self) -> list[Any]:
+        """The choices but the empty one."""
+        return [(pk, self.say(thing)) for pk, thing in self.things.items()]
 
     def valid_value(self, value: Any) -> bool:
         return str(value) in self.things
@@ -79,37 +81,23 @@ class PickPlace(Pick):
     """One of many areas or offices: under the sub-district or community they are in, with a box to type in."""
 
     def __init__(
-        self,
-        things: Iterable[Any],
-        *,
-        say: Callable[[Any], str],
-        path_of: Callable[[Any], str],
-        none: Any = None,
-        depth: int = LENGTHS[3],
-        **more: Any,
+        self, things: Iterable[Any], *, path_of: Callable[[Any], str], depth: int = LENGTHS[3], **more: Any
     ) -> None:
-        """`path_of` a thing its area; `depth` of the paths they stand under; `none`: what no choice means."""
-        listed = list(things)
-        super().__init__(listed, say=say, **more)
-        self.choices = lambda: [
-            ("", _("Choose one") if none is None else none),
-            *_by_place(listed, say, path_of, depth),
-        ]
+        """`path_of` a thing its area; `depth` of the paths they stand under."""
+        self.path_of, self.depth = path_of, depth
+        super().__init__(things, **more)
         self.widget.attrs |= {
             "data-narrow": _("Find it: type a part of its name"),
             "data-none": _("None is called that."),
         }
 
-
-def _by_place(
-    things: list[Any], say: Callable[[Any], str], path_of: Callable[[Any], str], depth: int
-) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Choices under the areas they are in, in the order of their paths."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for thing in sorted(things, key=path_of):
-        found.setdefault(path_of(thing)[:depth], []).append((str(thing.pk), say(thing)))
-    names = {one.path: localized(one, "name") for one in Area.objects.filter(path__in=found)}
-    return [(names.get(path, ""), some) for path, some in found.items()]
+    def listed(self) -> list[Any]:
+        """In the order of their paths."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for thing in sorted(self.things.values(), key=self.path_of):
+            found.setdefault(self.path_of(thing)[: self.depth], []).append((str(thing.pk), self.say(thing)))
+        names = {one.path: localized(one, "name") for one in Area.objects.filter(path__in=found)}
+        return [(names.get(path, ""), some) for path, some in found.items()]
 
 
 class Tidy(forms.CharField):

@@ -187,16 +187,14 @@ def _not_told(request: HttpRequest) -> list[Untold]:
     for case_id, office_id in rows.values_list("subject_id", "office_id"):
         owing[case_id].add(office_id)
     offices = Office.objects.in_bulk({pk for some in owing.values() for pk in some if pk})
-    return [
-        Untold(
-            one,
-            one.case_id in owing,
-            [offices[pk] for pk in owing[one.case_id] if pk in offices]
-            if one.case_id in owing and may_bring(actor, one.case, now, owing[one.case_id])
-            else [],
-        )
-        for one in found
-    ]
+    posts = request.posts  # type: ignore[attr-defined]
+    untold = []
+    for one in found:
+        those = owing.get(one.case_id, set())
+        theirs = bool(those) and may_bring(actor, one.case, now, those, posts=posts) is not None
+        others = [offices[pk] for pk in those if pk in offices] if theirs else []
+        untold.append(Untold(one, bool(those), others))
+    return untold
 
 
 def _name(names: dict[str, Mapping], source: str) -> str:

@@ -218,9 +218,9 @@ class DeputyForm(Sheet):
 
 def deputy_field(posts: list[Post], otherwise: Any, initial: str = "") -> Pick:
     """`otherwise`: who acts where nobody is chosen."""
-    field = Pick(posts, say=role_at, label=_("Who stands in?"), required=False, initial=initial)
-    field.choices = [("", otherwise), *((str(one.pk), role_at(one)) for one in posts)]
-    return field
+    return Pick(
+        posts, say=role_at, none=otherwise, label=_("Who stands in?"), required=False, initial=initial
+    )
 
 
 class AbsenceForm(AwayForm):
